@@ -1,0 +1,231 @@
+//! What the warehouse knows of things and people: items, bins, carriers, staff. These are the rows that a
+//! handheld holds a copy of, so they carry the least that work needs and no personal data of customers.
+
+use crate::id::{BinId, CarrierId, ItemId, StaffId};
+use serde::{Deserialize, Serialize};
+
+/// 物料類別
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    /// 商品
+    #[default]
+    Goods,
+    /// 包材
+    Packing,
+    /// 備品
+    Supplies,
+    /// 贈品
+    Gift,
+}
+
+impl ItemKind {
+    pub const ALL: [ItemKind; 4] = [ItemKind::Goods, ItemKind::Packing, ItemKind::Supplies, ItemKind::Gift];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            ItemKind::Goods => "goods",
+            ItemKind::Packing => "packing",
+            ItemKind::Supplies => "supplies",
+            ItemKind::Gift => "gift",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<ItemKind> {
+        ItemKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// What a barcode is stuck on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// 個
+    #[default]
+    Piece,
+    /// 盒
+    Inner,
+    /// 箱
+    Carton,
+}
+
+impl Unit {
+    pub const ALL: [Unit; 3] = [Unit::Piece, Unit::Inner, Unit::Carton];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Unit::Piece => "piece",
+            Unit::Inner => "inner",
+            Unit::Carton => "carton",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Unit> {
+        Unit::ALL.into_iter().find(|unit| unit.code() == code)
+    }
+}
+
+/// A code that stands for `quantity` pieces of an item. The same code may stand on several items or units:
+/// piece and carton often share an EAN.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Barcode {
+    pub code: String,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub quantity: i64,
+    #[serde(default)]
+    pub unit: Unit,
+}
+
+fn one() -> i64 {
+    1
+}
+
+fn is_one(quantity: &i64) -> bool {
+    *quantity == 1
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    pub id: ItemId,
+    /// 貨號
+    pub sku: String,
+    /// 品名, in zh-TW.
+    pub name: String,
+    /// The name in English; empty where the shop has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    #[serde(default)]
+    pub kind: ItemKind,
+    pub barcodes: Vec<Barcode>,
+    /// Grams a piece; 0 when unknown.
+    #[serde(default)]
+    pub weight_g: i64,
+    #[serde(default)]
+    pub lot_tracked: bool,
+    #[serde(default)]
+    pub expiry_tracked: bool,
+    #[serde(default)]
+    pub serial_tracked: bool,
+    /// 可輸入數量: after one scan the rest may be keyed, at picking and at packing.
+    #[serde(default)]
+    pub keyable: bool,
+}
+
+impl Item {
+    /// The barcodes of this item that read as `code`: usually one, several when units share an EAN.
+    pub fn barcodes_of<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Barcode> {
+        self.barcodes.iter().filter(move |barcode| barcode.code == code)
+    }
+}
+
+/// 儲位
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bin {
+    pub id: BinId,
+    /// As printed on the shelf: `A-03-2`.
+    pub code: String,
+    pub zone: String,
+    /// Walking order: smaller is sooner.
+    pub walk: i64,
+}
+
+/// What a person may do. The office's pages are guarded by the same roles: see the server's route table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Picks, packs, hands over; no office.
+    Worker,
+    /// A worker who may also free a list, unlock a badge, confirm a second person's step.
+    Lead,
+    /// 行政: orders, releases, papers.
+    Office,
+    /// Everything, staff and devices included.
+    Admin,
+}
+
+impl Role {
+    pub const ALL: [Role; 4] = [Role::Worker, Role::Lead, Role::Office, Role::Admin];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Role::Worker => "worker",
+            Role::Lead => "lead",
+            Role::Office => "office",
+            Role::Admin => "admin",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    /// May confirm what needs a second, senior person on the floor.
+    pub fn leads(self) -> bool {
+        matches!(self, Role::Lead | Role::Admin)
+    }
+}
+
+/// A person who may sign in on a handheld. The PIN switches users and protects no data, so its argon2id hash
+/// travels with the row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Staff {
+    pub id: StaffId,
+    pub name: String,
+    /// The code on the badge.
+    pub badge: String,
+    /// argon2id, PHC string.
+    pub pin_hash: String,
+    pub role: Role,
+    /// Ten wrong PINs lock a badge until a lead or the office unlocks it: the office bumps this number, which
+    /// clears the count on every handheld.
+    #[serde(default)]
+    pub unlocks: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carrier {
+    pub id: CarrierId,
+    /// `tcat`, `hct`, `own`: stable, for files and settings.
+    pub code: String,
+    pub name: String,
+    /// How the number on this carrier's label looks.
+    pub label: LabelRule,
+}
+
+/// Which of the several codes on a carrier's label is the parcel's number.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LabelRule {
+    /// Our own label is stuck on; the number is ours and known beforehand.
+    #[serde(default)]
+    pub own: bool,
+    /// Allowed lengths; empty allows any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lengths: Vec<usize>,
+    /// The number must begin so; empty allows any.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prefix: String,
+    /// Digits only.
+    #[serde(default)]
+    pub digits: bool,
+}
+
+impl LabelRule {
+    /// Whether `code` can be this carrier's parcel number at all.
+    pub fn admits(&self, code: &str) -> bool {
+        (self.lengths.is_empty() || self.lengths.contains(&code.chars().count()))
+            && code.starts_with(&self.prefix)
+            && (!self.digits || code.bytes().all(|byte| byte.is_ascii_digit()))
+            && !code.is_empty()
+    }
+}
+
+/// 包裝箱: a carton or bag that a parcel is packed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carton {
+    /// The code on the carton's shelf label: scanning it chooses the carton.
+    pub code: String,
+    pub name: String,
+    /// Grams of the empty carton.
+    #[serde(default)]
+    pub weight_g: i64,
+}

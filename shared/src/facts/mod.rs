@@ -1,0 +1,366 @@
+//! A fact is what a person did: immutable, past tense, typed, versioned. No server can refuse it.
+//!
+//! A fact travels in an [`Envelope`], which is understood first; its body is stored and sent verbatim and both
+//! sides hash those bytes. Only then is it upcast and decoded, so a kind from a newer app reaches quarantine
+//! and not a parse error. Invariant: the kinds and versions that ever left a handheld are decoded for ever
+//! (`fixtures/` holds one of each; it is only ever added to).
+//!
+//! One file per kind of work: payload, `check()`, `movements()`, table tests.
+
+pub mod desk;
+pub mod handover;
+pub mod pack;
+pub mod pick;
+
+pub use desk::{Misscanned, SignedIn, Undone};
+pub use handover::{HandedOver, ManifestClosed};
+pub use pack::{PackShort, Packed, ParcelClosed};
+pub use pick::{ListTakenOver, Picked, ShortPicked, ShortReason, ToteAttached};
+
+use crate::id::*;
+use crate::quantity::QuantityError;
+use crate::row::RowKind;
+use crate::stock::Movement;
+use crate::task::Tied;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use thiserror::Error;
+use uuid::Uuid;
+
+/// The longest raw scan that is kept with a fact, in characters. Longer ones are cut and marked.
+pub const RAW_LIMIT: usize = 512;
+
+/// A raw scan as a fact keeps it.
+pub fn kept_raw(raw: &str) -> String {
+    if raw.chars().count() <= RAW_LIMIT {
+        return raw.to_owned();
+    }
+    raw.chars().take(RAW_LIMIT).chain(['…']).collect()
+}
+
+/// How a quantity came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// The code of the goods was scanned.
+    Scanned,
+    /// After one scan the rest was keyed.
+    Keyed,
+    /// 刷不到: the code could not be read, the last four of SKU or EAN were keyed. Listed for relabelling.
+    Manual,
+}
+
+/// The work that a fact belongs to. An undo reaches the device's latest fact of the same task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskRef {
+    List(ListId),
+    Shipment(ShipmentId),
+    Manifest(ManifestId),
+}
+
+impl fmt::Display for TaskRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TaskRef::List(id) => write!(f, "list:{id}"),
+            TaskRef::Shipment(id) => write!(f, "shipment:{id}"),
+            TaskRef::Manifest(id) => write!(f, "manifest:{id}"),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum FactError {
+    #[error(transparent)]
+    Quantity(#[from] QuantityError),
+    #[error("{0} must not be empty")]
+    Empty(&'static str),
+    #[error("{field} is {length} characters long, {limit} are allowed")]
+    TooLong { field: &'static str, length: usize, limit: usize },
+    #[error("a weight of {0} g cannot be")]
+    Weight(i64),
+}
+
+/// Text that a person scanned or typed: there, and not longer than `limit` characters.
+fn check_text(field: &'static str, text: &str, limit: usize) -> Result<(), FactError> {
+    let length = text.chars().count();
+    match length {
+        0 => Err(FactError::Empty(field)),
+        _ if length > limit => Err(FactError::TooLong { field, length, limit }),
+        _ => Ok(()),
+    }
+}
+
+/// What a fact changes in the rows that a handheld shows: folded over the server's row until that row contains it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    ListTote { list: ListId, tote: Option<String>, picker: Option<StaffId> },
+    LinePicked { line: LineId, delta: i64 },
+    LineShort { line: LineId, delta: i64 },
+    LinePacked { line: ShipmentLineId, delta: i64 },
+    LinePackShort { line: ShipmentLineId, delta: i64 },
+    ParcelTied { shipment: ShipmentId, tied: Option<Tied> },
+    HandedOver { shipment: ShipmentId, manifest: Option<ManifestId> },
+}
+
+impl Effect {
+    /// The row it changes.
+    pub fn target(&self) -> (RowKind, Uuid) {
+        match self {
+            Effect::ListTote { list, .. } => (RowKind::List, list.0),
+            Effect::LinePicked { line, .. } | Effect::LineShort { line, .. } => (RowKind::Line, line.0),
+            Effect::LinePacked { line, .. } | Effect::LinePackShort { line, .. } => (RowKind::ShipmentLine, line.0),
+            Effect::ParcelTied { shipment, .. } | Effect::HandedOver { shipment, .. } => {
+                (RowKind::Shipment, shipment.0)
+            }
+        }
+    }
+
+    /// The effect that takes this one back.
+    pub fn inverse(&self) -> Effect {
+        match self.clone() {
+            Effect::ListTote { list, .. } => Effect::ListTote { list, tote: None, picker: None },
+            Effect::LinePicked { line, delta } => Effect::LinePicked { line, delta: -delta },
+            Effect::LineShort { line, delta } => Effect::LineShort { line, delta: -delta },
+            Effect::LinePacked { line, delta } => Effect::LinePacked { line, delta: -delta },
+            Effect::LinePackShort { line, delta } => Effect::LinePackShort { line, delta: -delta },
+            Effect::ParcelTied { shipment, .. } => Effect::ParcelTied { shipment, tied: None },
+            Effect::HandedOver { shipment, .. } => Effect::HandedOver { shipment, manifest: None },
+        }
+    }
+}
+
+/// Why a body could not be read as a fact. It is then kept raw, in quarantine.
+#[derive(Debug, Error)]
+pub enum DecodeError {
+    #[error("facts of the kind '{0}' are not known here")]
+    UnknownKind(String),
+    #[error("version {version} of '{kind}' is not known here")]
+    UnknownVersion { kind: String, version: u16 },
+    #[error("the body of a '{kind}' cannot be read: {source}")]
+    Body { kind: String, source: serde_json::Error },
+}
+
+/// Writes the enum, its kind names and versions, and the decoder, so that a new fact is one line here.
+macro_rules! facts {
+    ($($variant:ident = $kind:literal v $version:literal),+ $(,)?) => {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Fact {
+            $($variant($variant)),+
+        }
+
+        impl Fact {
+            /// Every kind with its present version.
+            pub const KINDS: &'static [(&'static str, u16)] = &[$(($kind, $version)),+];
+
+            pub fn kind(&self) -> &'static str {
+                match self { $(Fact::$variant(_) => $kind),+ }
+            }
+
+            pub fn version(&self) -> u16 {
+                match self { $(Fact::$variant(_) => $version),+ }
+            }
+
+            /// The body as it will be stored, sent and hashed.
+            pub fn body(&self) -> Box<RawValue> {
+                match self {
+                    $(Fact::$variant(payload) => serde_json::value::to_raw_value(payload)
+                        .expect("a payload is plain data and always becomes JSON")),+
+                }
+            }
+
+            /// Reads a body that any version of the app has written.
+            pub fn decode(kind: &str, version: u16, body: &str) -> Result<Fact, DecodeError> {
+                match kind {
+                    $($kind if version == $version => serde_json::from_str(body)
+                        .map(Fact::$variant)
+                        .map_err(|source| DecodeError::Body { kind: kind.to_owned(), source }),)+
+                    $($kind => Err(DecodeError::UnknownVersion { kind: kind.to_owned(), version }),)+
+                    _ => Err(DecodeError::UnknownKind(kind.to_owned())),
+                }
+            }
+        }
+
+        $(impl From<$variant> for Fact {
+            fn from(payload: $variant) -> Fact {
+                Fact::$variant(payload)
+            }
+        })+
+    };
+}
+
+facts! {
+    SignedIn = "signed_in" v 1,
+    Misscanned = "misscanned" v 1,
+    Undone = "undone" v 1,
+    ToteAttached = "tote_attached" v 1,
+    Picked = "picked" v 1,
+    ShortPicked = "short_picked" v 1,
+    ListTakenOver = "list_taken_over" v 1,
+    Packed = "packed" v 1,
+    PackShort = "pack_short" v 1,
+    ParcelClosed = "parcel_closed" v 1,
+    HandedOver = "handed_over" v 1,
+    ManifestClosed = "manifest_closed" v 1,
+}
+
+impl Fact {
+    pub fn check(&self) -> Result<(), FactError> {
+        match self {
+            Fact::SignedIn(_) | Fact::Undone(_) | Fact::ListTakenOver(_) | Fact::HandedOver(_) => Ok(()),
+            Fact::Misscanned(fact) => fact.check(),
+            Fact::ToteAttached(fact) => fact.check(),
+            Fact::Picked(fact) => fact.check(),
+            Fact::ShortPicked(fact) => fact.check(),
+            Fact::Packed(fact) => fact.check(),
+            Fact::PackShort(fact) => fact.check(),
+            Fact::ParcelClosed(fact) => fact.check(),
+            Fact::ManifestClosed(fact) => fact.check(),
+        }
+    }
+
+    pub fn task(&self) -> Option<TaskRef> {
+        match self {
+            Fact::SignedIn(_) => None,
+            Fact::Misscanned(fact) => fact.task,
+            Fact::Undone(fact) => fact.task,
+            Fact::ToteAttached(fact) => Some(TaskRef::List(fact.list)),
+            Fact::Picked(fact) => Some(TaskRef::List(fact.list)),
+            Fact::ShortPicked(fact) => Some(TaskRef::List(fact.list)),
+            Fact::ListTakenOver(fact) => Some(TaskRef::List(fact.list)),
+            Fact::Packed(fact) => Some(TaskRef::Shipment(fact.shipment)),
+            Fact::PackShort(fact) => Some(TaskRef::Shipment(fact.shipment)),
+            Fact::ParcelClosed(fact) => Some(TaskRef::Shipment(fact.shipment)),
+            Fact::HandedOver(fact) => Some(TaskRef::Manifest(fact.manifest)),
+            Fact::ManifestClosed(fact) => Some(TaskRef::Manifest(fact.manifest)),
+        }
+    }
+
+    /// What left which place and entered which. Empty where the books alone know the quantity: a handed-over
+    /// parcel moves whatever the books hold in it.
+    pub fn movements(&self) -> Vec<Movement> {
+        match self {
+            Fact::Picked(fact) => vec![fact.movement()],
+            Fact::Packed(fact) => vec![fact.movement()],
+            Fact::SignedIn(_)
+            | Fact::Misscanned(_)
+            | Fact::Undone(_)
+            | Fact::ToteAttached(_)
+            | Fact::ShortPicked(_)
+            | Fact::ListTakenOver(_)
+            | Fact::PackShort(_)
+            | Fact::ParcelClosed(_)
+            | Fact::HandedOver(_)
+            | Fact::ManifestClosed(_) => Vec::new(),
+        }
+    }
+
+    /// What the handheld shows before the server's rows contain it. `by` is who did it. An [`Undone`] has the
+    /// inverse of the effects of the fact it takes back: [`undo_effects`].
+    pub fn effects(&self, by: Option<StaffId>) -> Vec<Effect> {
+        match self {
+            Fact::ToteAttached(fact) => {
+                vec![Effect::ListTote { list: fact.list, tote: Some(fact.tote.clone()), picker: by }]
+            }
+            Fact::ListTakenOver(fact) => {
+                vec![Effect::ListTote { list: fact.list, tote: fact.tote.clone(), picker: by }]
+            }
+            Fact::Picked(fact) => vec![Effect::LinePicked { line: fact.line, delta: fact.quantity }],
+            Fact::ShortPicked(fact) => vec![Effect::LineShort { line: fact.line, delta: fact.quantity }],
+            Fact::Packed(fact) => vec![Effect::LinePacked { line: fact.line, delta: fact.quantity }],
+            Fact::PackShort(fact) => vec![Effect::LinePackShort { line: fact.line, delta: fact.quantity }],
+            Fact::ParcelClosed(fact) => vec![Effect::ParcelTied { shipment: fact.shipment, tied: Some(fact.tied()) }],
+            Fact::HandedOver(fact) => {
+                vec![Effect::HandedOver { shipment: fact.shipment, manifest: Some(fact.manifest) }]
+            }
+            Fact::SignedIn(_) | Fact::Misscanned(_) | Fact::Undone(_) | Fact::ManifestClosed(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a worker may take it back while its list or parcel is open.
+    pub fn can_be_undone(&self) -> bool {
+        match self {
+            Fact::Picked(_) | Fact::ShortPicked(_) | Fact::Packed(_) | Fact::PackShort(_) | Fact::HandedOver(_) => true,
+            Fact::SignedIn(_)
+            | Fact::Misscanned(_)
+            | Fact::Undone(_)
+            | Fact::ToteAttached(_)
+            | Fact::ListTakenOver(_)
+            | Fact::ParcelClosed(_)
+            | Fact::ManifestClosed(_) => false,
+        }
+    }
+}
+
+/// The effects of taking `original` back.
+pub fn undo_effects(original: &Fact, by: Option<StaffId>) -> Vec<Effect> {
+    original.effects(by).iter().map(Effect::inverse).collect()
+}
+
+/// Where `occurred_at` comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockSource {
+    /// Boot clock plus the offset learnt from the server in this boot.
+    #[default]
+    Server,
+    /// The wall clock, because this boot has not yet spoken with the server. Shown as such.
+    Wall,
+}
+
+impl ClockSource {
+    fn is_server(&self) -> bool {
+        *self == ClockSource::Server
+    }
+}
+
+/// A fact on its way: identity and circumstances around a body that nobody rewrites.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Envelope {
+    pub id: FactId,
+    pub kind: String,
+    #[serde(rename = "v")]
+    pub version: u16,
+    /// Milliseconds since 1970, UTC. Never decides an order: (device, epoch, seq) does.
+    pub at: i64,
+    #[serde(default, skip_serializing_if = "ClockSource::is_server")]
+    pub clock: ClockSource,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StaffId>,
+    /// Facts of one group stand and fall together; a batch never splits them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    pub body: Box<RawValue>,
+}
+
+impl Envelope {
+    pub fn new(id: FactId, at: i64, clock: ClockSource, by: Option<StaffId>, fact: &Fact) -> Envelope {
+        Envelope { id, kind: fact.kind().to_owned(), version: fact.version(), at, clock, by, group: None, body: fact.body() }
+    }
+
+    pub fn fact(&self) -> Result<Fact, DecodeError> {
+        Fact::decode(&self.kind, self.version, self.body.get())
+    }
+
+    /// SHA-256 over every field and the body's own bytes, each with its length in front. Epoch and seq are not in
+    /// it: a re-attached device sends the same fact under new ones. It does not travel; each side computes it.
+    pub fn hash(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        let mut field = |bytes: &[u8]| {
+            hasher.update((bytes.len() as u64).to_be_bytes());
+            hasher.update(bytes);
+        };
+        field(self.id.0.as_bytes());
+        field(self.kind.as_bytes());
+        field(&self.version.to_be_bytes());
+        field(&self.at.to_be_bytes());
+        field(&[u8::from(self.clock.is_server())]);
+        field(self.by.map(|by| by.0.into_bytes()).as_ref().map_or(&[], |bytes| bytes.as_slice()));
+        field(self.group.map(|group| group.0.into_bytes()).as_ref().map_or(&[], |bytes| bytes.as_slice()));
+        field(self.body.get().as_bytes());
+        hasher.finalize().into()
+    }
+}

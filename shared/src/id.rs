@@ -1,0 +1,77 @@
+//! Identities: one newtype a noun, so that a line can never be passed where a list is meant.
+//!
+//! All are UUIDs, version 7 (RFC 9562 §5.7), written as 32 hexadecimal digits on the wire and in SQL. Time and
+//! randomness are handed in: see [`v7`].
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// A UUIDv7 from milliseconds since 1970 and ten random bytes.
+pub fn v7(unix_ms: i64, random: &[u8; 10]) -> Uuid {
+    uuid::Builder::from_unix_timestamp_millis(unix_ms.max(0) as u64, random).into_uuid()
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(#[serde(with = "uuid::serde::simple")] pub Uuid);
+
+        impl $name {
+            pub fn hex(&self) -> String {
+                self.0.simple().to_string()
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0.simple())
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0.simple())
+            }
+        }
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                Uuid::from_str(text).map($name)
+            }
+        }
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                $name(id)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A fact; the idempotency key of sync.
+    FactId,
+    /// Facts that belong together: never split by a batch.
+    GroupId,
+    DeviceId,
+    StaffId,
+    ItemId,
+    BinId,
+    CarrierId,
+    /// A pick list.
+    ListId,
+    /// A line of a pick list.
+    LineId,
+    /// An order released for packing.
+    ShipmentId,
+    ShipmentLineId,
+    ParcelId,
+    /// A carrier's pile of one hand-over, closed by the driver's signature.
+    ManifestId,
+    OrderId,
+    OrderLineId,
+    /// One release of orders to the floor.
+    WaveId,
+    DiscrepancyId,
+}

@@ -1,0 +1,203 @@
+//! The feed of latest rows: what the server sends to handhelds, one JSON body a row.
+
+use crate::catalogue::{Bin, Carrier, Carton, Item, Staff};
+use crate::facts::Effect;
+use crate::task::{PickLine, PickList, Shipment, ShipmentLine};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What kinds of rows a handheld holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKind {
+    Settings,
+    Item,
+    Bin,
+    Staff,
+    Carrier,
+    List,
+    Line,
+    Shipment,
+    ShipmentLine,
+}
+
+impl RowKind {
+    pub const ALL: [RowKind; 9] = [
+        RowKind::Settings,
+        RowKind::Item,
+        RowKind::Bin,
+        RowKind::Staff,
+        RowKind::Carrier,
+        RowKind::List,
+        RowKind::Line,
+        RowKind::Shipment,
+        RowKind::ShipmentLine,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            RowKind::Settings => "settings",
+            RowKind::Item => "item",
+            RowKind::Bin => "bin",
+            RowKind::Staff => "staff",
+            RowKind::Carrier => "carrier",
+            RowKind::List => "list",
+            RowKind::Line => "line",
+            RowKind::Shipment => "shipment",
+            RowKind::ShipmentLine => "shipment_line",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<RowKind> {
+        RowKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// What a shop decides once for all its handhelds. One row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    pub site_name: String,
+    /// Offset of the shop's time zone from UTC, minutes. Asia/Taipei is 480 and has no summer time.
+    pub utc_offset_min: i32,
+    /// The same code within this many milliseconds is one trigger pull.
+    pub double_scan_ms: i64,
+    /// Without a touch for this long, a badge is asked for again, milliseconds.
+    pub idle_lock_ms: i64,
+    pub cartons: Vec<Carton>,
+    /// Packing asks for a weight.
+    #[serde(default)]
+    pub ask_weight: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            site_name: String::new(),
+            utc_offset_min: 480,
+            double_scan_ms: 400,
+            idle_lock_ms: 15 * 60 * 1000,
+            cartons: Vec::new(),
+            ask_weight: false,
+        }
+    }
+}
+
+/// A row, typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    Settings(Settings),
+    Item(Item),
+    Bin(Bin),
+    Staff(Staff),
+    Carrier(Carrier),
+    List(PickList),
+    Line(PickLine),
+    Shipment(Shipment),
+    ShipmentLine(ShipmentLine),
+}
+
+impl Row {
+    pub fn decode(kind: RowKind, body: &str) -> Result<Row, serde_json::Error> {
+        Ok(match kind {
+            RowKind::Settings => Row::Settings(serde_json::from_str(body)?),
+            RowKind::Item => Row::Item(serde_json::from_str(body)?),
+            RowKind::Bin => Row::Bin(serde_json::from_str(body)?),
+            RowKind::Staff => Row::Staff(serde_json::from_str(body)?),
+            RowKind::Carrier => Row::Carrier(serde_json::from_str(body)?),
+            RowKind::List => Row::List(serde_json::from_str(body)?),
+            RowKind::Line => Row::Line(serde_json::from_str(body)?),
+            RowKind::Shipment => Row::Shipment(serde_json::from_str(body)?),
+            RowKind::ShipmentLine => Row::ShipmentLine(serde_json::from_str(body)?),
+        })
+    }
+
+    pub fn encode(&self) -> String {
+        let encoded = match self {
+            Row::Settings(row) => serde_json::to_string(row),
+            Row::Item(row) => serde_json::to_string(row),
+            Row::Bin(row) => serde_json::to_string(row),
+            Row::Staff(row) => serde_json::to_string(row),
+            Row::Carrier(row) => serde_json::to_string(row),
+            Row::List(row) => serde_json::to_string(row),
+            Row::Line(row) => serde_json::to_string(row),
+            Row::Shipment(row) => serde_json::to_string(row),
+            Row::ShipmentLine(row) => serde_json::to_string(row),
+        };
+        encoded.expect("a row is plain data and always becomes JSON")
+    }
+
+    pub fn kind(&self) -> RowKind {
+        match self {
+            Row::Settings(_) => RowKind::Settings,
+            Row::Item(_) => RowKind::Item,
+            Row::Bin(_) => RowKind::Bin,
+            Row::Staff(_) => RowKind::Staff,
+            Row::Carrier(_) => RowKind::Carrier,
+            Row::List(_) => RowKind::List,
+            Row::Line(_) => RowKind::Line,
+            Row::Shipment(_) => RowKind::Shipment,
+            Row::ShipmentLine(_) => RowKind::ShipmentLine,
+        }
+    }
+
+    pub fn id(&self) -> Uuid {
+        match self {
+            Row::Settings(_) => Uuid::nil(),
+            Row::Item(row) => row.id.0,
+            Row::Bin(row) => row.id.0,
+            Row::Staff(row) => row.id.0,
+            Row::Carrier(row) => row.id.0,
+            Row::List(row) => row.id.0,
+            Row::Line(row) => row.id.0,
+            Row::Shipment(row) => row.id.0,
+            Row::ShipmentLine(row) => row.id.0,
+        }
+    }
+
+    /// The row it is a part of: the list of a line, the list of a shipment.
+    pub fn parent(&self) -> Option<Uuid> {
+        match self {
+            Row::Line(row) => Some(row.list.0),
+            Row::Shipment(row) => Some(row.list.0),
+            Row::ShipmentLine(row) => Some(row.shipment.0),
+            Row::Settings(_) | Row::Item(_) | Row::Bin(_) | Row::Staff(_) | Row::Carrier(_) | Row::List(_) => None,
+        }
+    }
+
+    /// The codes that a scanner may read and mean this row by.
+    pub fn codes(&self) -> Vec<&str> {
+        match self {
+            Row::Item(row) => {
+                let mut codes: Vec<&str> = row.barcodes.iter().map(|barcode| barcode.code.as_str()).collect();
+                codes.push(&row.sku);
+                codes.sort_unstable();
+                codes.dedup();
+                codes
+            }
+            Row::Bin(row) => vec![&row.code],
+            Row::Staff(row) => vec![&row.badge],
+            Row::List(row) => [Some(row.number.as_str()), row.tote.as_deref()].into_iter().flatten().collect(),
+            Row::Shipment(row) => {
+                let tied = row.parcel.as_ref().map(|tied| tied.label.as_str());
+                let mut codes: Vec<&str> = [Some(row.number.as_str()), Some(&row.order_no), row.label.as_deref(), tied]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+                codes.sort_unstable();
+                codes.dedup();
+                codes
+            }
+            Row::Settings(_) | Row::Carrier(_) | Row::Line(_) | Row::ShipmentLine(_) => Vec::new(),
+        }
+    }
+
+    pub fn apply(&mut self, effect: &Effect) {
+        match self {
+            Row::List(row) => row.apply(effect),
+            Row::Line(row) => row.apply(effect),
+            Row::Shipment(row) => row.apply(effect),
+            Row::ShipmentLine(row) => row.apply(effect),
+            Row::Settings(_) | Row::Item(_) | Row::Bin(_) | Row::Staff(_) | Row::Carrier(_) => {}
+        }
+    }
+}

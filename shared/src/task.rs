@@ -1,0 +1,178 @@
+//! Work to be done, as the handheld holds it. Rows come from the server; `apply` folds the effects of facts
+//! that the server's row does not yet contain over them.
+
+use crate::facts::Effect;
+use crate::id::*;
+use crate::stock::Lot;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskState {
+    Open,
+    /// Somebody has begun.
+    Started,
+    Done,
+    /// 保留: the order changed after release; hands off until the office has answered.
+    Held,
+    Cancelled,
+}
+
+/// 揀貨單
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PickList {
+    pub id: ListId,
+    /// Printed and scanned: `PK261123-0007`.
+    pub number: String,
+    pub state: TaskState,
+    /// How many orders it serves.
+    pub orders: i64,
+    /// Pieces to pick, over all lines.
+    pub pieces: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<CarrierId>,
+    /// Ship-by, milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_off: Option<i64>,
+    /// The tote that the first picker scanned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tote: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picker: Option<StaffId>,
+    /// The device it is on; a lead frees it when that device is dead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+}
+
+impl PickList {
+    pub fn apply(&mut self, effect: &Effect) {
+        if let Effect::ListTote { list, tote, picker } = effect
+            && *list == self.id
+        {
+            self.tote = tote.clone();
+            self.picker = *picker;
+            if self.state == TaskState::Open && tote.is_some() {
+                self.state = TaskState::Started;
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PickLine {
+    pub id: LineId,
+    pub list: ListId,
+    /// Place in the walk, from 1.
+    pub seq: i64,
+    pub item: ItemId,
+    pub bin: BinId,
+    #[serde(default, skip_serializing_if = "Lot::is_none")]
+    pub lot: Lot,
+    pub quantity: i64,
+    #[serde(default)]
+    pub picked: i64,
+    /// Confirmed as not there.
+    #[serde(default)]
+    pub short: i64,
+}
+
+impl PickLine {
+    pub fn apply(&mut self, effect: &Effect) {
+        match effect {
+            Effect::LinePicked { line, delta } if *line == self.id => self.picked += delta,
+            Effect::LineShort { line, delta } if *line == self.id => self.short += delta,
+            _ => {}
+        }
+    }
+
+    /// Pieces still to pick; never below zero, however many pickers were at it.
+    pub fn open(&self) -> i64 {
+        (self.quantity - self.picked - self.short).max(0)
+    }
+}
+
+/// An order released for packing. The customer's name is masked; no address or phone reaches a handheld.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shipment {
+    pub id: ShipmentId,
+    /// Ours, printed on slip and label: `SH261123-0012`.
+    pub number: String,
+    /// The platform's.
+    pub order_no: String,
+    pub channel: String,
+    /// 王○明
+    pub customer: String,
+    pub state: TaskState,
+    pub list: ListId,
+    pub carrier: CarrierId,
+    /// The number that must be on the parcel: ours, or one from the carrier's pool. `None`: the carrier's label
+    /// is scanned at the bench.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// 代收金額, minor units; 0 when paid.
+    #[serde(default)]
+    pub cod: i64,
+    /// 溫層
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub temperature: String,
+    /// 出貨備註 for the packer.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Set when the parcel is closed: its id and the number on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parcel: Option<Tied>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_over: Option<ManifestId>,
+}
+
+/// A closed parcel and the number stuck on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tied {
+    pub parcel: ParcelId,
+    pub label: String,
+}
+
+impl Shipment {
+    pub fn apply(&mut self, effect: &Effect) {
+        match effect {
+            Effect::ParcelTied { shipment, tied } if *shipment == self.id => {
+                self.parcel = tied.clone();
+                if self.state == TaskState::Open && tied.is_some() {
+                    self.state = TaskState::Started;
+                }
+            }
+            Effect::HandedOver { shipment, manifest } if *shipment == self.id => {
+                self.handed_over = *manifest;
+            }
+            _ => {}
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentLine {
+    pub id: ShipmentLineId,
+    pub shipment: ShipmentId,
+    pub seq: i64,
+    pub item: ItemId,
+    pub quantity: i64,
+    #[serde(default)]
+    pub packed: i64,
+    #[serde(default)]
+    pub short: i64,
+}
+
+impl ShipmentLine {
+    pub fn apply(&mut self, effect: &Effect) {
+        match effect {
+            Effect::LinePacked { line, delta } if *line == self.id => self.packed += delta,
+            Effect::LinePackShort { line, delta } if *line == self.id => self.short += delta,
+            _ => {}
+        }
+    }
+
+    /// Pieces still to scan into the parcel.
+    pub fn open(&self) -> i64 {
+        (self.quantity - self.packed - self.short).max(0)
+    }
+}
