@@ -12,6 +12,7 @@ pub mod money;
 pub mod quantity;
 pub mod refusal;
 pub mod row;
+pub mod scan;
 pub mod stock;
 pub mod sync;
 pub mod task;
