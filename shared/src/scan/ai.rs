@@ -73,7 +73,13 @@ impl Part {
 }
 
 const fn part(set: Charset, min: u8, max: u8, checks: &'static [Check]) -> Part {
-    Part { set, min, max, optional: false, checks }
+    Part {
+        set,
+        min,
+        max,
+        optional: false,
+        checks,
+    }
 }
 
 /// Digits, exactly `len`.
@@ -140,7 +146,11 @@ pub(super) const fn ai(codes: &'static str, title: &'static str, parts: &'static
         digits += 1;
     }
     let first = number(text, 0, digits);
-    let last = if digits == text.len() { first } else { number(text, digits + 1, text.len()) };
+    let last = if digits == text.len() {
+        first
+    } else {
+        number(text, digits + 1, text.len())
+    };
     Entry {
         codes,
         title,
@@ -185,7 +195,11 @@ impl Entry {
 
     /// Every code of the line, ascending.
     pub fn each(&'static self) -> impl Iterator<Item = Ai> {
-        (self.first..=self.last).map(move |code| Ai { code, digits: self.digits, entry: self })
+        (self.first..=self.last).map(move |code| Ai {
+            code,
+            digits: self.digits,
+            entry: self,
+        })
     }
 }
 
@@ -201,7 +215,11 @@ struct Bucket {
 static BUCKETS: [Bucket; 100] = buckets();
 
 const fn buckets() -> [Bucket; 100] {
-    let mut all = [Bucket { from: 0, to: 0, digits: 0 }; 100];
+    let mut all = [Bucket {
+        from: 0,
+        to: 0,
+        digits: 0,
+    }; 100];
     let mut at = 0;
     while at < TABLE.len() {
         let entry = &TABLE[at];
@@ -213,7 +231,10 @@ const fn buckets() -> [Bucket; 100] {
         let mut start = entry.first / scale;
         while start <= entry.last / scale {
             let bucket = &mut all[start as usize];
-            assert!(bucket.digits == 0 || bucket.digits == entry.digits, "one start, one number of digits");
+            assert!(
+                bucket.digits == 0 || bucket.digits == entry.digits,
+                "one start, one number of digits"
+            );
             if bucket.digits == 0 {
                 bucket.from = at as u16;
                 bucket.digits = entry.digits;
@@ -249,11 +270,22 @@ impl Ai {
         }
         let bucket = BUCKETS[(a - b'0') as usize * 10 + (b - b'0') as usize];
         let digits = bucket.digits as usize;
-        let head = text.get(..digits).filter(|head| digits > 0 && head.iter().all(u8::is_ascii_digit))?;
+        let head = text
+            .get(..digits)
+            .filter(|head| digits > 0 && head.iter().all(u8::is_ascii_digit))?;
         let code = number(head, 0, digits);
         let lines = &TABLE[bucket.from as usize..bucket.to as usize];
-        let entry = lines.iter().find(|entry| entry.first <= code && code <= entry.last)?;
-        Some((Ai { code, digits: bucket.digits, entry }, digits))
+        let entry = lines
+            .iter()
+            .find(|entry| entry.first <= code && code <= entry.last)?;
+        Some((
+            Ai {
+                code,
+                digits: bucket.digits,
+                entry,
+            },
+            digits,
+        ))
     }
 
     /// How many digits an AI with this start would have, for naming an unassigned one in an error.
@@ -299,9 +331,16 @@ impl Ai {
     /// Is this one of `pattern`, such as `"31nn"` (`n` is any digit)?
     pub fn matches(self, pattern: &str) -> bool {
         pattern.len() == self.digits as usize
-            && pattern.bytes().rev().fold((true, self.code), |(ok, rest), wanted| {
-                (ok && (wanted == b'n' || wanted == b'0' + (rest % 10) as u8), rest / 10)
-            }).0
+            && pattern
+                .bytes()
+                .rev()
+                .fold((true, self.code), |(ok, rest), wanted| {
+                    (
+                        ok && (wanted == b'n' || wanted == b'0' + (rest % 10) as u8),
+                        rest / 10,
+                    )
+                })
+                .0
     }
 
     /// Number of decimal places that the last digit of the AI announces (31nn–36nn, 390n–395n).

@@ -56,18 +56,27 @@ pub fn associations(elements: &[Element]) -> Vec<Problem> {
         let earlier = &elements[..at];
         if let Some(twin) = earlier.iter().find(|e| e.ai == *ai) {
             if twin.value != *value {
-                problems.push(Problem { ai: *ai, what: What::Differs });
+                problems.push(Problem {
+                    ai: *ai,
+                    what: What::Differs,
+                });
             }
             continue;
         }
         if let Some(partners) = ai.entry().needs
             && !partners.split(',').any(|group| group.split('+').all(has))
         {
-            problems.push(Problem { ai: *ai, what: What::Needs(partners) });
+            problems.push(Problem {
+                ai: *ai,
+                what: What::Needs(partners),
+            });
         }
         for pattern in ai.entry().not_with.iter().flat_map(|list| list.split(',')) {
             let other = elements.iter().find(|e| e.ai != *ai && e.ai.matches(pattern));
-            problems.extend(other.map(|other| Problem { ai: *ai, what: What::NotWith(other.ai) }));
+            problems.extend(other.map(|other| Problem {
+                ai: *ai,
+                what: What::NotWith(other.ai),
+            }));
         }
     }
     problems

@@ -49,17 +49,24 @@ pub fn check_pair(value: &str) -> Option<[char; 2]> {
         let worth = CSET82.iter().position(|c| *c == byte)? as u32;
         sum = (sum + worth * prime) % 1021;
     }
-    Some([CSET32[(sum >> 5) as usize] as char, CSET32[(sum & 31) as usize] as char])
+    Some([
+        CSET32[(sum >> 5) as usize] as char,
+        CSET32[(sum & 31) as usize] as char,
+    ])
 }
 
 fn next_prime(after: u32) -> u32 {
-    (after + 1..).find(|n| (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0)).unwrap_or(2)
+    (after + 1..)
+        .find(|n| (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0))
+        .unwrap_or(2)
 }
 
 /// Does an IBAN's two-digit check agree (ISO 13616: mod 97 is 1)? Only the arithmetic; upper-case letters and digits.
 pub fn iban_ok(iban: &str) -> bool {
     let bytes = iban.as_bytes();
-    let Some((head, tail)) = bytes.split_at_checked(4) else { return false };
+    let Some((head, tail)) = bytes.split_at_checked(4) else {
+        return false;
+    };
     let rest = tail.iter().chain(head).try_fold(0u32, |rest, byte| match byte {
         b'0'..=b'9' => Some((rest * 10 + (byte - b'0') as u32) % 97),
         b'A'..=b'Z' => Some((rest * 100 + (byte - b'A') as u32 + 10) % 97),
@@ -92,6 +99,9 @@ pub fn sscc(extension: u8, company_prefix: &str, serial: u64) -> Result<String, 
     let body = format!("{extension}{company_prefix}{serial:0digits$}");
     match mod10(&body) {
         Some(check) if body.len() == 17 => Ok(format!("{body}{check}")),
-        _ => Err(SsccError::Serial { serial, digits: digits as u8 }),
+        _ => Err(SsccError::Serial {
+            serial,
+            digits: digits as u8,
+        }),
     }
 }

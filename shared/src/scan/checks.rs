@@ -57,11 +57,18 @@ pub(super) fn in_set(set: Charset, part: &[u8]) -> Result<(), Complaint> {
 fn base64url(part: &[u8]) -> Result<(), Complaint> {
     let pad = part.iter().rev().take_while(|b| **b == b'=').count();
     let body = part.len() - pad;
-    if let Some(at) = part[..body].iter().position(|b| SETS[*b as usize] & IN_BASE64 == 0) {
+    if let Some(at) = part[..body]
+        .iter()
+        .position(|b| SETS[*b as usize] & IN_BASE64 == 0)
+    {
         return Err((at, Reason::NotBase64));
     }
     let padding_ok = pad == 0 || (pad <= 2 && part.len().is_multiple_of(3));
-    if padding_ok { Ok(()) } else { Err((body, Reason::NotBase64)) }
+    if padding_ok {
+        Ok(())
+    } else {
+        Err((body, Reason::NotBase64))
+    }
 }
 
 /// Applies one check to one component.
@@ -82,7 +89,10 @@ pub(super) fn check(kind: Check, part: &[u8]) -> Result<(), Complaint> {
         Check::Iban => iban(text),
         Check::ImporterIndex => must(SETS[digit as usize] & IN_BASE64 != 0, Reason::ImporterIndex),
         Check::Country => must(lists::is_country(number(part) as u16), Reason::Country),
-        Check::CountryOr999 => must(matches!(number(part), 999) || lists::is_country(number(part) as u16), Reason::Country),
+        Check::CountryOr999 => must(
+            matches!(number(part), 999) || lists::is_country(number(part) as u16),
+            Reason::Country,
+        ),
         Check::CountryAlpha2 => must(lists::is_country_alpha2(text), Reason::Country),
         Check::Currency => must(lists::is_currency(number(part) as u16), Reason::Currency),
         Check::Sex => must(matches!(digit, b'0' | b'1' | b'2' | b'9'), Reason::Sex),
@@ -90,7 +100,7 @@ pub(super) fn check(kind: Check, part: &[u8]) -> Result<(), Complaint> {
         Check::Longitude => must(number(part) <= 3_600_000_000, Reason::Longitude),
         Check::MediaType => must(lists::is_media_type(number(part) as u16), Reason::MediaType),
         Check::NonZero => must(part.iter().any(|b| *b != b'0'), Reason::Zero),
-        Check::NoZeroPrefix => must(digit != b'0', Reason::LeadingZero),
+        Check::NoZeroPrefix => must(digit != b'0' || part.len() == 1, Reason::LeadingZero),
         Check::PackageType => must(lists::is_package_type(text), Reason::PackageType),
         Check::PercentEncoded => percent(part),
         Check::PieceOfTotal => piece_of_total(part),
@@ -108,11 +118,15 @@ pub(super) fn check(kind: Check, part: &[u8]) -> Result<(), Complaint> {
 
 /// Digits as a number; the longest that is asked has ten.
 fn number(part: &[u8]) -> u64 {
-    part.iter().fold(0, |value: u64, b| value.wrapping_mul(10).wrapping_add(b.wrapping_sub(b'0') as u64))
+    part.iter().fold(0, |value: u64, b| {
+        value.wrapping_mul(10).wrapping_add(b.wrapping_sub(b'0') as u64)
+    })
 }
 
 fn csum(part: &[u8]) -> Result<(), Complaint> {
-    let Some((last, rest)) = part.split_last() else { return Err((0, Reason::NotDigits)) };
+    let Some((last, rest)) = part.split_last() else {
+        return Err((0, Reason::NotDigits));
+    };
     match mod10_bytes(rest) {
         Some(expected) if expected + b'0' == *last => Ok(()),
         Some(expected) => Err((rest.len(), Reason::CheckDigit { expected })),
@@ -149,7 +163,10 @@ fn iban(text: &str) -> Result<(), Complaint> {
     if !text.get(..2).is_some_and(lists::is_country_alpha2) {
         return Err((0, Reason::Country));
     }
-    match text.bytes().position(|b| !b.is_ascii_uppercase() && !b.is_ascii_digit()) {
+    match text
+        .bytes()
+        .position(|b| !b.is_ascii_uppercase() && !b.is_ascii_digit())
+    {
         Some(at) => Err((at, Reason::Iban)),
         None if iban_ok(text) => Ok(()),
         None => Err((2, Reason::Iban)),
@@ -173,7 +190,11 @@ fn percent(part: &[u8]) -> Result<(), Complaint> {
 fn piece_of_total(part: &[u8]) -> Result<(), Complaint> {
     let (piece, total) = part.split_at(part.len() / 2);
     let ok = piece.len() == total.len() && number(piece) > 0 && number(piece) <= number(total);
-    if ok { Ok(()) } else { Err((0, Reason::PieceOfTotal)) }
+    if ok {
+        Ok(())
+    } else {
+        Err((0, Reason::PieceOfTotal))
+    }
 }
 
 /// "2/3" (AI 7258): second of three, without leading zeros.

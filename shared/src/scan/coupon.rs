@@ -36,7 +36,9 @@ impl<'a> Walk<'a> {
 
     /// One digit out of `allowed`, as a number.
     fn one_of(&mut self, allowed: &[u8]) -> Result<usize, Complaint> {
-        let Some(digit) = self.digits.get(self.at) else { return self.fail() };
+        let Some(digit) = self.digits.get(self.at) else {
+            return self.fail();
+        };
         let value = digit - b'0';
         if !allowed.contains(&value) {
             return self.fail();
@@ -59,7 +61,11 @@ impl<'a> Walk<'a> {
     }
 
     fn end(&self) -> Result<(), Complaint> {
-        if self.at == self.digits.len() { Ok(()) } else { self.fail() }
+        if self.at == self.digits.len() {
+            Ok(())
+        } else {
+            self.fail()
+        }
     }
 
     /// Amount, requirement code and family code of one purchase.
@@ -81,7 +87,11 @@ impl<'a> Walk<'a> {
     fn date(&mut self) -> Result<&'a [u8], Complaint> {
         let start = self.at;
         let found = self.take(6)?;
-        if date::valid_yymmdd(found, false) { Ok(found) } else { Err((start, Reason::Date)) }
+        if date::valid_yymmdd(found, false) {
+            Ok(found)
+        } else {
+            Err((start, Reason::Date))
+        }
     }
 }
 

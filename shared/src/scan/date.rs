@@ -36,8 +36,12 @@ pub(super) fn yymmdd(digits: &[u8], today: Date) -> Option<Date> {
 /// Is this a date? The century does not matter but for 29 February of 00; 2000 had one, and the window holds it until
 /// 2050, so two-digit leap years are those divisible by four.
 pub(super) fn valid_yymmdd(digits: &[u8], day_zero: bool) -> bool {
-    let (Some(yy), Some(month), Some(day)) = (two(digits, 0), two(digits, 2), two(digits, 4)) else { return false };
-    let Ok(month) = Month::try_from(month) else { return false };
+    let (Some(yy), Some(month), Some(day)) = (two(digits, 0), two(digits, 2), two(digits, 4)) else {
+        return false;
+    };
+    let Ok(month) = Month::try_from(month) else {
+        return false;
+    };
     (day_zero || day > 0) && day <= month.length(2000 + yy as i32)
 }
 
@@ -52,6 +56,12 @@ pub(super) fn valid_yyyymmdd(digits: &[u8]) -> bool {
 
 /// HH, HHMI or HHMISS.
 pub(super) fn clock(digits: &[u8]) -> Option<Time> {
-    let more = |at| if digits.len() > at { two(digits, at) } else { Some(0) };
+    let more = |at| {
+        if digits.len() > at {
+            two(digits, at)
+        } else {
+            Some(0)
+        }
+    };
     Time::from_hms(two(digits, 0)?, more(2)?, more(4)?).ok()
 }

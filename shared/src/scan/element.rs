@@ -45,7 +45,13 @@ impl std::fmt::Display for Decimal {
         let scale = 10u64.pow(self.places as u32);
         match self.places {
             0 => write!(f, "{}", self.units),
-            places => write!(f, "{}.{:0width$}", self.units / scale, self.units % scale, width = places as usize),
+            places => write!(
+                f,
+                "{}.{:0width$}",
+                self.units / scale,
+                self.units % scale,
+                width = places as usize
+            ),
         }
     }
 }
@@ -65,7 +71,12 @@ pub(super) fn validate(ai: Ai, value: &[u8]) -> Result<(), Fault> {
         let (piece, _) = rest.split_at(rest.len().min(part.max as usize));
         checks::in_set(part.set, piece).map_err(|(pos, reason)| fault((at + pos, reason)))?;
         if piece.len() < part.min as usize {
-            return Err(fault((value.len(), Reason::TooShort { min: at as u16 + part.min as u16 })));
+            return Err(fault((
+                value.len(),
+                Reason::TooShort {
+                    min: at as u16 + part.min as u16,
+                },
+            )));
         }
         for check in part.checks {
             checks::check(*check, piece).map_err(|(pos, reason)| fault((at + pos, reason)))?;
@@ -74,14 +85,23 @@ pub(super) fn validate(ai: Ai, value: &[u8]) -> Result<(), Fault> {
     }
     match at == value.len() {
         true => Ok(()),
-        false => Err(fault((at, Reason::TooLong { max: ai.entry().max_len() as u16 }))),
+        false => Err(fault((
+            at,
+            Reason::TooLong {
+                max: ai.entry().max_len() as u16,
+            },
+        ))),
     }
 }
 
 /// A checked element.
 pub(super) fn element(ai: Ai, value: &str, today: Date) -> Result<Element, Fault> {
     validate(ai, value.as_bytes())?;
-    Ok(Element { ai, value: value.to_owned(), decoded: decode(ai, value, today) })
+    Ok(Element {
+        ai,
+        value: value.to_owned(),
+        decoded: decode(ai, value, today),
+    })
 }
 
 /// Reads `AI value AI value …` with GS (0x1D) after values whose length the AI does not fix. A GS in front, after a
@@ -97,18 +117,34 @@ pub(super) fn element_string(text: &str, today: Date) -> Result<Vec<Element>, Fa
         if at == bytes.len() {
             break;
         }
-        let Some((ai, digits)) = Ai::at_start(&bytes[at..]) else { return Err(no_ai(&text[at..], at)) };
+        let Some((ai, digits)) = Ai::at_start(&bytes[at..]) else {
+            return Err(no_ai(&text[at..], at));
+        };
         at += digits;
         let rest = &bytes[at..];
         let to_gs = rest.iter().position(|b| *b == GS).unwrap_or(rest.len());
-        let len = if ai.entry().fixed { to_gs.min(ai.entry().max_len()) } else { to_gs };
+        let len = if ai.entry().fixed {
+            to_gs.min(ai.entry().max_len())
+        } else {
+            to_gs
+        };
         validate(ai, &rest[..len])?;
         // Valid values are ASCII, so the cut falls between characters.
-        let value = text.get(at..at + len).ok_or_else(|| Fault::of(ai, 0, Reason::NotCset82))?;
-        found.push(Element { ai, value: value.to_owned(), decoded: decode(ai, value, today) });
+        let value = text
+            .get(at..at + len)
+            .ok_or_else(|| Fault::of(ai, 0, Reason::NotCset82))?;
+        found.push(Element {
+            ai,
+            value: value.to_owned(),
+            decoded: decode(ai, value, today),
+        });
         at += len;
     }
-    if found.is_empty() { Err(Fault::general(0, Reason::Empty)) } else { Ok(found) }
+    if found.is_empty() {
+        Err(Fault::general(0, Reason::Empty))
+    } else {
+        Ok(found)
+    }
 }
 
 /// Names what stands where an AI should: its digits if there are any.
@@ -145,12 +181,18 @@ pub(super) fn bracketed(text: &str, today: Date) -> Result<Vec<Element>, Fault> 
         found.push(element(ai, &value, today)?);
         rest = &tail[end..];
     }
-    if rest.is_empty() { Ok(found) } else { Err(Fault::general(text.len() - rest.len(), Reason::NoAi)) }
+    if rest.is_empty() {
+        Ok(found)
+    } else {
+        Err(Fault::general(text.len() - rest.len(), Reason::NoAi))
+    }
 }
 
 fn value_end(tail: &str) -> usize {
     let escaped = |at: usize| at > 0 && tail.as_bytes()[at - 1] == b'\\';
-    let next = tail.match_indices('(').find(|(at, _)| !escaped(*at) && bracket(&tail[*at..]).is_some());
+    let next = tail
+        .match_indices('(')
+        .find(|(at, _)| !escaped(*at) && bracket(&tail[*at..]).is_some());
     next.map_or(tail.len(), |(at, _)| at)
 }
 
@@ -179,12 +221,19 @@ fn moment(day: Option<Date>, clock: &[u8]) -> Option<Decoded> {
 
 fn days(bytes: &[u8], today: Date) -> Option<Decoded> {
     let first = date::yymmdd(bytes, today)?;
-    let last = if bytes.len() > 6 { date::yymmdd(&bytes[6..], today)? } else { first };
+    let last = if bytes.len() > 6 {
+        date::yymmdd(&bytes[6..], today)?
+    } else {
+        first
+    };
     Some(Decoded::Days(first, last))
 }
 
 fn decimal(ai: Ai, digits: &str) -> Option<Decimal> {
-    Some(Decimal { places: ai.decimal_places()?, units: digits.parse().ok()? })
+    Some(Decimal {
+        places: ai.decimal_places()?,
+        units: digits.parse().ok()?,
+    })
 }
 
 fn money(ai: Ai, value: &str) -> Option<Decoded> {
@@ -219,5 +268,10 @@ impl Serialize for Element {
 }
 
 fn hms(moment: PrimitiveDateTime) -> String {
-    format!("{:02}:{:02}:{:02}", moment.hour(), moment.minute(), moment.second())
+    format!(
+        "{:02}:{:02}:{:02}",
+        moment.hour(),
+        moment.minute(),
+        moment.second()
+    )
 }

@@ -158,12 +158,16 @@ impl Reason {
         match self {
             Reason::Empty => "the barcode is empty".into(),
             Reason::TooManyChars => format!("the barcode has more than {MAX_CHARS} characters"),
-            Reason::Control { code } => format!("control character U+{code:04X}: check the scanner's settings"),
+            Reason::Control { code } => {
+                format!("control character U+{code:04X}: check the scanner's settings")
+            }
             Reason::NoAi => "an application identifier (AI) should stand here".into(),
             Reason::UnknownAi => "there is no such application identifier (AI)".into(),
             Reason::NoValue => "it has no value".into(),
             Reason::TooShort { min } => format!("too short: at least {min} characters"),
-            Reason::TooLong { max } => format!("too long: at most {max} characters; a separator FNC1 may be missing"),
+            Reason::TooLong { max } => {
+                format!("too long: at most {max} characters; a separator FNC1 may be missing")
+            }
             Reason::NotDigits => "digits only".into(),
             Reason::NotCset82 => "a character that GS1 does not allow".into(),
             Reason::NotCset39 => "capital letters, digits and # - / only".into(),
@@ -210,11 +214,19 @@ pub(super) struct Fault {
 
 impl Fault {
     pub fn general(position: usize, reason: Reason) -> Fault {
-        Fault { ai: None, position, reason }
+        Fault {
+            ai: None,
+            position,
+            reason,
+        }
     }
 
     pub fn of(ai: impl ToString, position: usize, reason: Reason) -> Fault {
-        Fault { ai: Some(ai.to_string()), position, reason }
+        Fault {
+            ai: Some(ai.to_string()),
+            position,
+            reason,
+        }
     }
 }
 
@@ -234,12 +246,26 @@ pub struct ScanError {
 impl ScanError {
     pub(super) fn new(raw: &str, fault: Fault) -> ScanError {
         let raw = raw.chars().take(MAX_CHARS).collect();
-        ScanError { raw, ai: fault.ai, position: fault.position, reason: fault.reason }
+        ScanError {
+            raw,
+            ai: fault.ai,
+            position: fault.position,
+            reason: fault.reason,
+        }
     }
 
     /// Stable code of the reason.
     pub fn code(&self) -> &'static str {
         self.reason.code()
+    }
+
+    /// Where to search it all the same, as a plain code: the text without symbology identifier and line end. Nothing for
+    /// what cannot be a barcode.
+    pub fn keys(&self) -> Vec<String> {
+        match self.reason {
+            Reason::Empty | Reason::TooManyChars | Reason::Control { .. } => Vec::new(),
+            _ => super::text_keys(&self.raw),
+        }
     }
 
     /// The whole sentence: which AI, what, where.

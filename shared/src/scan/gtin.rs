@@ -78,12 +78,18 @@ impl Gtin {
     /// The same number in `len` digits (8, 12, 13 or 14), if only zeros fall away.
     pub fn short(&self, len: usize) -> Option<&str> {
         let cut = 14usize.checked_sub(len)?;
-        self.0[..cut].iter().all(|d| *d == b'0').then(|| &self.as_str()[cut..])
+        self.0[..cut]
+            .iter()
+            .all(|d| *d == b'0')
+            .then(|| &self.as_str()[cut..])
     }
 
     /// As printed under the bars: the shortest of 8, 12, 13 and 14 digits.
     pub fn printed(&self) -> &str {
-        [8, 12, 13].into_iter().find_map(|len| self.short(len)).unwrap_or(self.as_str())
+        [8, 12, 13]
+            .into_iter()
+            .find_map(|len| self.short(len))
+            .unwrap_or(self.as_str())
     }
 }
 

@@ -42,7 +42,9 @@ enum Attempt {
 }
 
 fn from_key(segments: &[&str], query: &str, today: Date) -> Attempt {
-    let [key, value, qualifiers @ ..] = segments else { return Attempt::NoKey };
+    let [key, value, qualifiers @ ..] = segments else {
+        return Attempt::NoKey;
+    };
     let Some((ai, order)) = Ai::of(key).and_then(|ai| Some((ai, ai.entry().link_key?))) else {
         return Attempt::NoKey;
     };

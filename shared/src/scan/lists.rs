@@ -9,7 +9,10 @@ pub(super) fn is_country(code: u16) -> bool {
 }
 
 pub(super) fn is_country_alpha2(code: &str) -> bool {
-    COUNTRIES_ALPHA2.as_bytes().chunks(3).any(|chunk| chunk[..2] == *code.as_bytes())
+    COUNTRIES_ALPHA2
+        .as_bytes()
+        .chunks(3)
+        .any(|chunk| chunk[..2] == *code.as_bytes())
 }
 
 pub(super) fn is_currency(code: u16) -> bool {

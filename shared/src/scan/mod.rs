@@ -75,7 +75,12 @@ impl Options {
     /// The presets for scanners we know nothing about.
     pub fn new(today: Date) -> Options {
         let gs_substitutes = ["|", "^]", "\u{241D}"].map(String::from).to_vec();
-        Options { today, gs_substitutes, unannounced: true, upc_e: false }
+        Options {
+            today,
+            gs_substitutes,
+            unannounced: true,
+            upc_e: false,
+        }
     }
 }
 
@@ -145,7 +150,12 @@ fn read(raw: &str, options: &Options) -> Result<Scan, Fault> {
         return Err(Fault::general(0, Reason::Empty));
     }
     let kind = kind(symbology, data, options)?;
-    Ok(Scan { raw: raw.to_owned(), symbology, text: data.to_owned(), kind })
+    Ok(Scan {
+        raw: raw.to_owned(),
+        symbology,
+        text: data.to_owned(),
+        kind,
+    })
 }
 
 /// Checks length and control characters, takes the line end off and folds full-width characters.
@@ -170,22 +180,28 @@ fn folded(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.contains(full) {
         return Cow::Borrowed(text);
     }
-    let fold = |c: char| if full(c) { char::from_u32(c as u32 - 0xFEE0).unwrap_or(c) } else { c };
+    let fold = |c: char| {
+        if full(c) {
+            char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
+        } else {
+            c
+        }
+    };
     Cow::Owned(text.chars().map(fold).collect())
 }
 
 fn kind(symbology: Option<Symbology>, text: &str, options: &Options) -> Result<Kind, Fault> {
     let today = options.today;
     let gs1 = |form| move |elements| Kind::Gs1(Gs1 { form, elements });
+    if let Some(elements) = link::parse(text, today) {
+        return elements.map(gs1(Form::DigitalLink));
+    }
     if symbology.is_some_and(Symbology::is_gs1) || text.as_bytes().contains(&GS) {
         let text = with_gs(text, options).unwrap_or(Cow::Borrowed(text));
         return element::element_string(&text, today).map(gs1(Form::ElementString));
     }
     if element::is_bracketed(text) {
         return element::bracketed(text, today).map(gs1(Form::Bracketed));
-    }
-    if let Some(elements) = link::parse(text, today) {
-        return elements.map(gs1(Form::DigitalLink));
     }
     if let Some(gtin) = bare_gtin(symbology, text, options) {
         return Ok(Kind::Gtin(gtin));
@@ -195,7 +211,10 @@ fn kind(symbology: Option<Symbology>, text: &str, options: &Options) -> Result<K
 
 /// The text with GS in place of a scanner's substitute, if one is in it.
 fn with_gs<'a>(text: &'a str, options: &Options) -> Option<Cow<'a, str>> {
-    let found = options.gs_substitutes.iter().find(|s| !s.is_empty() && text.contains(s.as_str()))?;
+    let found = options
+        .gs_substitutes
+        .iter()
+        .find(|s| !s.is_empty() && text.contains(s.as_str()))?;
     Some(Cow::Owned(text.replace(found.as_str(), "\u{1D}")))
 }
 
@@ -208,7 +227,11 @@ fn unannounced(text: &str, options: &Options) -> Option<Vec<Element>> {
         }
         None => return None,
     };
-    let has = |number| elements.iter().any(|e| e.ai.digits() == 2 && e.ai.number() == number);
+    let has = |number| {
+        elements
+            .iter()
+            .any(|e| e.ai.digits() == 2 && e.ai.number() == number)
+    };
     (has(0) || has(1) || (has(2) && has(37))).then_some(elements)
 }
 
@@ -233,6 +256,18 @@ fn bare_gtin(symbology: Option<Symbology>, text: &str, options: &Options) -> Opt
     }
 }
 
+/// The text as scanned, and folded if that is something else; both without symbology identifier and line end.
+fn text_keys(raw: &str) -> Vec<String> {
+    let bare = |text: &str| Symbology::strip(text).map_or(text, |(_, data)| data).to_owned();
+    let scanned = raw.trim_end_matches(['\r', '\n', '\t']);
+    let mut keys = Vec::with_capacity(6);
+    keys.push(bare(scanned));
+    if let Cow::Owned(folded) = folded(scanned) {
+        keys.push(bare(&folded));
+    }
+    keys
+}
+
 /// The form in which a catalogue keeps a code: line end and full-width taken off, a GTIN in 14 digits, all else as it
 /// is. Among [`Scan::keys`] of a scan of the same code, always; applying it twice changes nothing.
 pub fn canonical(code: &str) -> String {
@@ -255,7 +290,8 @@ impl Scan {
     }
 
     fn first(&self, ais: &[&str]) -> Option<&Element> {
-        ais.iter().find_map(|ai| self.elements().iter().find(|e| e.ai.matches(ai)))
+        ais.iter()
+            .find_map(|ai| self.elements().iter().find(|e| e.ai.matches(ai)))
     }
 
     /// The trade item: a bare GTIN, (01), a made-to-order (03) or the item of an (8006).
@@ -319,21 +355,23 @@ impl Scan {
 
     /// The keys under which to search, in the module's one search order, each once.
     pub fn keys(&self) -> Vec<String> {
-        let mut keys: Vec<String> = Vec::with_capacity(6);
+        let mut keys = text_keys(&self.raw);
         let mut add = |key: &str| {
             if !keys.iter().any(|known| known == key) {
                 keys.push(key.to_owned());
             }
         };
-        let scanned = self.raw.trim_end_matches(['\r', '\n', '\t']);
-        add(Symbology::strip(scanned).map_or(scanned, |(_, data)| data));
-        add(&self.text);
         self.sscc().into_iter().for_each(&mut add);
-        for ai in ["8003", "8004", "253", "255", "401", "402", "8017", "8018", "8010", "8013"] {
+        for ai in [
+            "8003", "8004", "253", "255", "401", "402", "8017", "8018", "8010", "8013",
+        ] {
             self.value(ai).into_iter().for_each(&mut add);
         }
         for gtin in [self.gtin(), self.content_gtin()].into_iter().flatten() {
-            [14, 13, 12, 8].into_iter().filter_map(|len| gtin.short(len)).for_each(&mut add);
+            [14, 13, 12, 8]
+                .into_iter()
+                .filter_map(|len| gtin.short(len))
+                .for_each(&mut add);
         }
         keys
     }

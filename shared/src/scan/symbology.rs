@@ -36,7 +36,9 @@ pub enum Symbology {
 impl Symbology {
     /// Reads an identifier at the start of `text`: the symbology and the rest.
     pub(super) fn strip(text: &str) -> Option<(Symbology, &str)> {
-        let [b']', letter, modifier, ..] = *text.as_bytes() else { return None };
+        let [b']', letter, modifier, ..] = *text.as_bytes() else {
+            return None;
+        };
         if !modifier.is_ascii_alphanumeric() {
             return None;
         }
@@ -67,9 +69,11 @@ impl Symbology {
             (b'U', _) => Symbology::MaxiCode,
             (b'G', _) => Symbology::Code93,
             (b'F', _) => Symbology::Codabar,
-            (b'B' | b'D' | b'H' | b'K' | b'M' | b'N' | b'O' | b'P' | b'R' | b'S' | b'T' | b'X' | b'o' | b'h', _) => {
-                Symbology::Other
-            }
+            (
+                b'B' | b'D' | b'H' | b'K' | b'M' | b'N' | b'O' | b'P' | b'R' | b'S' | b'T' | b'X' | b'o'
+                | b'h',
+                _,
+            ) => Symbology::Other,
             _ => return None,
         })
     }
