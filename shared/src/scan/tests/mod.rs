@@ -5,6 +5,7 @@ mod random;
 mod vectors;
 
 use super::*;
+use serde_json::json;
 use time::macros::date;
 
 /// The day on which all tests happen.

@@ -66,6 +66,22 @@ fn bwipp_and_we_agree_on_every_verdict() {
     assert_eq!(disagreements(file), [""; 0]);
 }
 
+#[test]
+fn bwipp_and_we_agree_on_partners() {
+    let file = include_str!("../../../fixtures/gs1/bwipp-partners.tsv");
+    let all = verdicts(file);
+    assert_eq!(all.len(), 1359);
+    let wrong: Vec<String> = all
+        .into_iter()
+        .filter_map(|(ok, text)| {
+            let scan = parse(&text, &options()).unwrap_or_else(|error| panic!("{text}: {error}"));
+            let problems = associations(scan.elements());
+            (problems.is_empty() != ok).then(|| format!("{ok}: {text} {problems:?}"))
+        })
+        .collect();
+    assert_eq!(wrong, [""; 0]);
+}
+
 /// biip takes these; GS1's rules do not: a wrong check digit is read as it stands, media type 28 is not assigned.
 const BIIP_IS_LENIENT: [&str; 1] = ["90N.IGK\u{1D}724128"];
 
