@@ -1,1 +1,7 @@
+//! The sync server of Beeline: axum at the edge, plain synchronous domain code inside.
 
+pub mod apply;
+pub mod clock;
+pub mod db;
+pub mod domain;
+pub mod sync;

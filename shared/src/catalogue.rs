@@ -20,7 +20,12 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
-    pub const ALL: [ItemKind; 4] = [ItemKind::Goods, ItemKind::Packing, ItemKind::Supplies, ItemKind::Gift];
+    pub const ALL: [ItemKind; 4] = [
+        ItemKind::Goods,
+        ItemKind::Packing,
+        ItemKind::Supplies,
+        ItemKind::Gift,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {

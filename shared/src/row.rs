@@ -160,7 +160,12 @@ impl Row {
             Row::Line(row) => Some(row.list.0),
             Row::Shipment(row) => Some(row.list.0),
             Row::ShipmentLine(row) => Some(row.shipment.0),
-            Row::Settings(_) | Row::Item(_) | Row::Bin(_) | Row::Staff(_) | Row::Carrier(_) | Row::List(_) => None,
+            Row::Settings(_)
+            | Row::Item(_)
+            | Row::Bin(_)
+            | Row::Staff(_)
+            | Row::Carrier(_)
+            | Row::List(_) => None,
         }
     }
 
@@ -176,13 +181,21 @@ impl Row {
             }
             Row::Bin(row) => vec![&row.code],
             Row::Staff(row) => vec![&row.badge],
-            Row::List(row) => [Some(row.number.as_str()), row.tote.as_deref()].into_iter().flatten().collect(),
+            Row::List(row) => [Some(row.number.as_str()), row.tote.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect(),
             Row::Shipment(row) => {
                 let tied = row.parcel.as_ref().map(|tied| tied.label.as_str());
-                let mut codes: Vec<&str> = [Some(row.number.as_str()), Some(&row.order_no), row.label.as_deref(), tied]
-                    .into_iter()
-                    .flatten()
-                    .collect();
+                let mut codes: Vec<&str> = [
+                    Some(row.number.as_str()),
+                    Some(&row.order_no),
+                    row.label.as_deref(),
+                    tied,
+                ]
+                .into_iter()
+                .flatten()
+                .collect();
                 codes.sort_unstable();
                 codes.dedup();
                 codes

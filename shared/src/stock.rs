@@ -111,7 +111,9 @@ impl Condition {
     }
 
     pub fn parse(code: &str) -> Option<Condition> {
-        Condition::ALL.into_iter().find(|condition| condition.code() == code)
+        Condition::ALL
+            .into_iter()
+            .find(|condition| condition.code() == code)
     }
 }
 
@@ -153,12 +155,20 @@ pub enum MovementError {
 impl Movement {
     pub fn check(&self) -> Result<(), MovementError> {
         quantity::check(self.quantity)?;
-        if self.from == self.to { Err(MovementError::NowhereToGo(self.from)) } else { Ok(()) }
+        if self.from == self.to {
+            Err(MovementError::NowhereToGo(self.from))
+        } else {
+            Ok(())
+        }
     }
 
     /// The movement that takes this one back.
     pub fn reversed(&self) -> Movement {
-        Movement { from: self.to, to: self.from, ..self.clone() }
+        Movement {
+            from: self.to,
+            to: self.from,
+            ..self.clone()
+        }
     }
 }
 
@@ -178,7 +188,10 @@ pub struct Balances(pub BTreeMap<BalanceKey, i64>);
 impl Balances {
     /// Posts one movement: what leaves one place enters the other.
     pub fn post(&mut self, movement: &Movement) {
-        for (place, delta) in [(movement.from, -movement.quantity), (movement.to, movement.quantity)] {
+        for (place, delta) in [
+            (movement.from, -movement.quantity),
+            (movement.to, movement.quantity),
+        ] {
             let key = BalanceKey {
                 item: movement.item,
                 place,
@@ -195,7 +208,11 @@ impl Balances {
 
     /// Sum over all places; zero for every item, always.
     pub fn total(&self, item: ItemId) -> i64 {
-        self.0.iter().filter(|(key, _)| key.item == item).map(|(_, quantity)| quantity).sum()
+        self.0
+            .iter()
+            .filter(|(key, _)| key.item == item)
+            .map(|(_, quantity)| quantity)
+            .sum()
     }
 }
 

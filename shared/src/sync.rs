@@ -63,7 +63,9 @@ pub enum PushReply {
         server_epoch: i64,
         now: i64,
     },
-    Refused { refusal: Refusal },
+    Refused {
+        refusal: Refusal,
+    },
 }
 
 /// A row of the feed; `body` absent is a tombstone.

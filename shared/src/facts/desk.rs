@@ -29,7 +29,11 @@ impl Misscanned {
     pub fn check(&self) -> Result<(), FactError> {
         let length = self.raw.chars().count();
         if length > RAW_LIMIT + 1 {
-            return Err(FactError::TooLong { field: "raw", length, limit: RAW_LIMIT });
+            return Err(FactError::TooLong {
+                field: "raw",
+                length,
+                limit: RAW_LIMIT,
+            });
         }
         Ok(())
     }

@@ -41,7 +41,11 @@ impl ManifestClosed {
         check_text("driver", &self.driver, DRIVER_LIMIT)?;
         let length = self.signature.len();
         if length > SIGNATURE_LIMIT {
-            return Err(FactError::TooLong { field: "signature", length, limit: SIGNATURE_LIMIT });
+            return Err(FactError::TooLong {
+                field: "signature",
+                length,
+                limit: SIGNATURE_LIMIT,
+            });
         }
         Ok(())
     }

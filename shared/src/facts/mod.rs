@@ -78,7 +78,11 @@ pub enum FactError {
     #[error("{0} must not be empty")]
     Empty(&'static str),
     #[error("{field} is {length} characters long, {limit} are allowed")]
-    TooLong { field: &'static str, length: usize, limit: usize },
+    TooLong {
+        field: &'static str,
+        length: usize,
+        limit: usize,
+    },
     #[error("a weight of {0} g cannot be")]
     Weight(i64),
 }
@@ -97,13 +101,35 @@ fn check_text(field: &'static str, text: &str, limit: usize) -> Result<(), FactE
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
-    ListTote { list: ListId, tote: Option<String>, picker: Option<StaffId> },
-    LinePicked { line: LineId, delta: i64 },
-    LineShort { line: LineId, delta: i64 },
-    LinePacked { line: ShipmentLineId, delta: i64 },
-    LinePackShort { line: ShipmentLineId, delta: i64 },
-    ParcelTied { shipment: ShipmentId, tied: Option<Tied> },
-    HandedOver { shipment: ShipmentId, manifest: Option<ManifestId> },
+    ListTote {
+        list: ListId,
+        tote: Option<String>,
+        picker: Option<StaffId>,
+    },
+    LinePicked {
+        line: LineId,
+        delta: i64,
+    },
+    LineShort {
+        line: LineId,
+        delta: i64,
+    },
+    LinePacked {
+        line: ShipmentLineId,
+        delta: i64,
+    },
+    LinePackShort {
+        line: ShipmentLineId,
+        delta: i64,
+    },
+    ParcelTied {
+        shipment: ShipmentId,
+        tied: Option<Tied>,
+    },
+    HandedOver {
+        shipment: ShipmentId,
+        manifest: Option<ManifestId>,
+    },
 }
 
 impl Effect {
@@ -112,7 +138,9 @@ impl Effect {
         match self {
             Effect::ListTote { list, .. } => (RowKind::List, list.0),
             Effect::LinePicked { line, .. } | Effect::LineShort { line, .. } => (RowKind::Line, line.0),
-            Effect::LinePacked { line, .. } | Effect::LinePackShort { line, .. } => (RowKind::ShipmentLine, line.0),
+            Effect::LinePacked { line, .. } | Effect::LinePackShort { line, .. } => {
+                (RowKind::ShipmentLine, line.0)
+            }
             Effect::ParcelTied { shipment, .. } | Effect::HandedOver { shipment, .. } => {
                 (RowKind::Shipment, shipment.0)
             }
@@ -122,13 +150,20 @@ impl Effect {
     /// The effect that takes this one back.
     pub fn inverse(&self) -> Effect {
         match self.clone() {
-            Effect::ListTote { list, .. } => Effect::ListTote { list, tote: None, picker: None },
+            Effect::ListTote { list, .. } => Effect::ListTote {
+                list,
+                tote: None,
+                picker: None,
+            },
             Effect::LinePicked { line, delta } => Effect::LinePicked { line, delta: -delta },
             Effect::LineShort { line, delta } => Effect::LineShort { line, delta: -delta },
             Effect::LinePacked { line, delta } => Effect::LinePacked { line, delta: -delta },
             Effect::LinePackShort { line, delta } => Effect::LinePackShort { line, delta: -delta },
             Effect::ParcelTied { shipment, .. } => Effect::ParcelTied { shipment, tied: None },
-            Effect::HandedOver { shipment, .. } => Effect::HandedOver { shipment, manifest: None },
+            Effect::HandedOver { shipment, .. } => Effect::HandedOver {
+                shipment,
+                manifest: None,
+            },
         }
     }
 }
@@ -263,18 +298,44 @@ impl Fact {
     pub fn effects(&self, by: Option<StaffId>) -> Vec<Effect> {
         match self {
             Fact::ToteAttached(fact) => {
-                vec![Effect::ListTote { list: fact.list, tote: Some(fact.tote.clone()), picker: by }]
+                vec![Effect::ListTote {
+                    list: fact.list,
+                    tote: Some(fact.tote.clone()),
+                    picker: by,
+                }]
             }
             Fact::ListTakenOver(fact) => {
-                vec![Effect::ListTote { list: fact.list, tote: fact.tote.clone(), picker: by }]
+                vec![Effect::ListTote {
+                    list: fact.list,
+                    tote: fact.tote.clone(),
+                    picker: by,
+                }]
             }
-            Fact::Picked(fact) => vec![Effect::LinePicked { line: fact.line, delta: fact.quantity }],
-            Fact::ShortPicked(fact) => vec![Effect::LineShort { line: fact.line, delta: fact.quantity }],
-            Fact::Packed(fact) => vec![Effect::LinePacked { line: fact.line, delta: fact.quantity }],
-            Fact::PackShort(fact) => vec![Effect::LinePackShort { line: fact.line, delta: fact.quantity }],
-            Fact::ParcelClosed(fact) => vec![Effect::ParcelTied { shipment: fact.shipment, tied: Some(fact.tied()) }],
+            Fact::Picked(fact) => vec![Effect::LinePicked {
+                line: fact.line,
+                delta: fact.quantity,
+            }],
+            Fact::ShortPicked(fact) => vec![Effect::LineShort {
+                line: fact.line,
+                delta: fact.quantity,
+            }],
+            Fact::Packed(fact) => vec![Effect::LinePacked {
+                line: fact.line,
+                delta: fact.quantity,
+            }],
+            Fact::PackShort(fact) => vec![Effect::LinePackShort {
+                line: fact.line,
+                delta: fact.quantity,
+            }],
+            Fact::ParcelClosed(fact) => vec![Effect::ParcelTied {
+                shipment: fact.shipment,
+                tied: Some(fact.tied()),
+            }],
             Fact::HandedOver(fact) => {
-                vec![Effect::HandedOver { shipment: fact.shipment, manifest: Some(fact.manifest) }]
+                vec![Effect::HandedOver {
+                    shipment: fact.shipment,
+                    manifest: Some(fact.manifest),
+                }]
             }
             Fact::SignedIn(_) | Fact::Misscanned(_) | Fact::Undone(_) | Fact::ManifestClosed(_) => Vec::new(),
         }
@@ -283,7 +344,11 @@ impl Fact {
     /// Whether a worker may take it back while its list or parcel is open.
     pub fn can_be_undone(&self) -> bool {
         match self {
-            Fact::Picked(_) | Fact::ShortPicked(_) | Fact::Packed(_) | Fact::PackShort(_) | Fact::HandedOver(_) => true,
+            Fact::Picked(_)
+            | Fact::ShortPicked(_)
+            | Fact::Packed(_)
+            | Fact::PackShort(_)
+            | Fact::HandedOver(_) => true,
             Fact::SignedIn(_)
             | Fact::Misscanned(_)
             | Fact::Undone(_)
@@ -338,7 +403,16 @@ pub struct Envelope {
 
 impl Envelope {
     pub fn new(id: FactId, at: i64, clock: ClockSource, by: Option<StaffId>, fact: &Fact) -> Envelope {
-        Envelope { id, kind: fact.kind().to_owned(), version: fact.version(), at, clock, by, group: None, body: fact.body() }
+        Envelope {
+            id,
+            kind: fact.kind().to_owned(),
+            version: fact.version(),
+            at,
+            clock,
+            by,
+            group: None,
+            body: fact.body(),
+        }
     }
 
     pub fn fact(&self) -> Result<Fact, DecodeError> {
@@ -358,8 +432,18 @@ impl Envelope {
         field(&self.version.to_be_bytes());
         field(&self.at.to_be_bytes());
         field(&[u8::from(self.clock.is_server())]);
-        field(self.by.map(|by| by.0.into_bytes()).as_ref().map_or(&[], |bytes| bytes.as_slice()));
-        field(self.group.map(|group| group.0.into_bytes()).as_ref().map_or(&[], |bytes| bytes.as_slice()));
+        field(
+            self.by
+                .map(|by| by.0.into_bytes())
+                .as_ref()
+                .map_or(&[], |bytes| bytes.as_slice()),
+        );
+        field(
+            self.group
+                .map(|group| group.0.into_bytes())
+                .as_ref()
+                .map_or(&[], |bytes| bytes.as_slice()),
+        );
         field(self.body.get().as_bytes());
         hasher.finalize().into()
     }

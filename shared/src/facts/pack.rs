@@ -91,6 +91,9 @@ impl ParcelClosed {
     }
 
     pub fn tied(&self) -> Tied {
-        Tied { parcel: self.parcel, label: self.label.clone() }
+        Tied {
+            parcel: self.parcel,
+            label: self.label.clone(),
+        }
     }
 }

@@ -69,8 +69,12 @@ pub enum ShortReason {
 }
 
 impl ShortReason {
-    pub const ALL: [ShortReason; 4] =
-        [ShortReason::NotFound, ShortReason::TooFew, ShortReason::Damaged, ShortReason::OutOfReach];
+    pub const ALL: [ShortReason; 4] = [
+        ShortReason::NotFound,
+        ShortReason::TooFew,
+        ShortReason::Damaged,
+        ShortReason::OutOfReach,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {

@@ -1,0 +1,101 @@
+//! From fact to books: task progress, movements, discrepancies.
+//!
+//! Invariant: a fact is never refused here. What disagrees with the books is posted and raises a discrepancy; an
+//! `Err` means our own code could not handle it, and the caller keeps the fact in quarantine.
+//! The order in which facts of several devices arrive changes neither stock nor documents in the end.
+
+mod desk;
+mod handover;
+mod pack;
+mod pick;
+
+use crate::db::{Cx, DbError};
+use crate::domain::stock::Source;
+use shared::facts::{Envelope, Fact};
+use shared::id::{DeviceId, DiscrepancyId, FactId, StaffId};
+use thiserror::Error;
+
+#[derive(Debug, Error)]
+pub enum ApplyError {
+    #[error(transparent)]
+    Db(#[from] DbError),
+    #[error(transparent)]
+    Decode(#[from] shared::facts::DecodeError),
+    #[error(transparent)]
+    Fact(#[from] shared::facts::FactError),
+    #[error("the fact that is taken back ({0}) is not here")]
+    NothingToUndo(FactId),
+}
+
+/// Who did it, where and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances {
+    pub id: FactId,
+    pub device: DeviceId,
+    pub by: Option<StaffId>,
+    pub at: i64,
+}
+
+impl Circumstances {
+    pub fn of(device: DeviceId, envelope: &Envelope) -> Circumstances {
+        Circumstances {
+            id: envelope.id,
+            device,
+            by: envelope.by,
+            at: envelope.at,
+        }
+    }
+
+    pub fn source(&self) -> Source {
+        Source {
+            fact: Some(self.id),
+            what: String::new(),
+            staff: self.by,
+            at: self.at,
+        }
+    }
+}
+
+/// Forward as it happened, or taken back by an [`shared::facts::Undone`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Done,
+    TakenBack,
+}
+
+impl Direction {
+    pub fn sign(self) -> i64 {
+        match self {
+            Direction::Done => 1,
+            Direction::TakenBack => -1,
+        }
+    }
+}
+
+/// Applies one fact; answers the discrepancy that it raised, if it did.
+pub fn apply(cx: &Cx<'_>, now: &Circumstances, fact: &Fact) -> Result<Option<DiscrepancyId>, ApplyError> {
+    fact.check()?;
+    dispatch(cx, now, fact, Direction::Done)
+}
+
+/// The one `match` over all facts.
+fn dispatch(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    fact: &Fact,
+    direction: Direction,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    match fact {
+        Fact::SignedIn(_) | Fact::Misscanned(_) => Ok(None),
+        Fact::Undone(fact) => desk::undone(cx, now, fact),
+        Fact::ToteAttached(fact) => pick::tote_attached(cx, now, fact),
+        Fact::Picked(fact) => pick::picked(cx, now, fact, direction),
+        Fact::ShortPicked(fact) => pick::short_picked(cx, now, fact, direction),
+        Fact::ListTakenOver(fact) => pick::taken_over(cx, now, fact),
+        Fact::Packed(fact) => pack::packed(cx, now, fact, direction),
+        Fact::PackShort(fact) => pack::pack_short(cx, now, fact, direction),
+        Fact::ParcelClosed(fact) => pack::closed(cx, now, fact),
+        Fact::HandedOver(fact) => handover::handed_over(cx, now, fact, direction),
+        Fact::ManifestClosed(fact) => handover::manifest_closed(cx, now, fact),
+    }
+}

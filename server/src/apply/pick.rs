@@ -1,0 +1,190 @@
+//! Picking in the books: bin → tote, the line, the list.
+
+use super::{ApplyError, Circumstances, Direction};
+use crate::db::{Cx, DbError};
+use crate::domain::discrepancies::{self, Kind, Raise};
+use crate::domain::stock;
+use crate::params;
+use shared::facts::{How, ListTakenOver, Picked, ShortPicked, ToteAttached};
+use shared::id::{DiscrepancyId, ListId};
+use shared::row::RowKind;
+
+pub fn tote_attached(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    fact: &ToteAttached,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let known = cx.exec(
+        include_str!("sql/list_begin.sql"),
+        params![fact.list, &fact.tote, now.by, now.device],
+    )?;
+    cx.touch(RowKind::List, fact.list.0);
+    if known == 0 {
+        unknown_task(cx, now, fact.list)
+    } else {
+        Ok(None)
+    }
+}
+
+pub fn taken_over(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    fact: &ListTakenOver,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    cx.exec(
+        include_str!("sql/list_take_over.sql"),
+        params![fact.list, fact.tote.clone(), now.by, now.device],
+    )?;
+    cx.touch(RowKind::List, fact.list.0);
+    Ok(None)
+}
+
+pub fn picked(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    fact: &Picked,
+    direction: Direction,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let movement = fact.movement();
+    match direction {
+        Direction::Done => stock::post(cx, &now.source(), &movement)?,
+        Direction::TakenBack => stock::post(cx, &now.source(), &movement.reversed())?,
+    }
+    let sign = direction.sign();
+    let row = cx.row(
+        include_str!("sql/line_picked.sql"),
+        params![fact.line, sign * fact.quantity],
+    )?;
+    let Some(row) = row else {
+        return unknown_task(cx, now, fact.list);
+    };
+    cx.touch(RowKind::Line, fact.line.0);
+    let surplus = row.int("picked")? + row.int("short")? - row.int("quantity")?;
+    let raised = match list_state(cx, fact.list)?.as_str() {
+        "cancelled" => Some(worked_cancelled(cx, now, fact)?),
+        _ => surplus_of(cx, now, fact, surplus)?,
+    };
+    if fact.how == How::Manual && direction == Direction::Done {
+        let raise = Raise {
+            fact: Some(now.id),
+            staff: now.by,
+            item: Some(fact.item),
+            bin: Some(fact.bin),
+            ..Raise::new(Kind::Relabel, fact.item.hex())
+        };
+        discrepancies::raise(cx, &raise)?;
+    }
+    finish_list(cx, fact.list)?;
+    Ok(raised)
+}
+
+fn list_state(cx: &Cx<'_>, list: ListId) -> Result<String, DbError> {
+    let row = cx.row("select state from pick_list where id = ?1", params![list])?;
+    Ok(row.map(|row| row.text("state")).transpose()?.unwrap_or_default())
+}
+
+/// Two people did one list, or an order was cancelled: what is too much waits in the tote to be put back.
+fn surplus_of(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    fact: &Picked,
+    surplus: i64,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    if surplus <= 0 {
+        discrepancies::close(cx, Kind::SurplusPicked, &fact.line.hex(), "by_itself")?;
+        return Ok(None);
+    }
+    let raise = Raise {
+        fact: Some(now.id),
+        staff: now.by,
+        item: Some(fact.item),
+        bin: Some(fact.bin),
+        task: Some(format!("list:{}", fact.list)),
+        quantity: surplus,
+        ..Raise::new(Kind::SurplusPicked, fact.line.hex())
+    };
+    Ok(Some(discrepancies::raise(cx, &raise)?))
+}
+
+fn worked_cancelled(cx: &Cx<'_>, now: &Circumstances, fact: &Picked) -> Result<DiscrepancyId, ApplyError> {
+    let held = cx.number(
+        "select cast(coalesce(sum(picked), 0) as bigint) as n from pick_line where list = ?1",
+        params![fact.list],
+    )?;
+    let raise = Raise {
+        fact: Some(now.id),
+        staff: now.by,
+        task: Some(format!("list:{}", fact.list)),
+        quantity: held,
+        ..Raise::new(Kind::WorkedCancelled, fact.list.hex())
+    };
+    Ok(discrepancies::raise(cx, &raise)?)
+}
+
+pub fn short_picked(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    fact: &ShortPicked,
+    direction: Direction,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let sign = direction.sign();
+    let row = cx.row(
+        include_str!("sql/line_short.sql"),
+        params![fact.line, sign * fact.quantity],
+    )?;
+    if row.is_none() {
+        return unknown_task(cx, now, fact.list);
+    }
+    cx.touch(RowKind::Line, fact.line.0);
+    let subject = format!("{} {}", fact.item, fact.bin);
+    let raised = match direction {
+        Direction::Done => {
+            let raise = Raise {
+                fact: Some(now.id),
+                staff: now.by,
+                item: Some(fact.item),
+                bin: Some(fact.bin),
+                task: Some(format!("list:{}", fact.list)),
+                quantity: fact.quantity,
+                detail: fact.reason.code().to_owned(),
+                ..Raise::new(Kind::ShortPick, subject)
+            };
+            let id = discrepancies::raise(cx, &raise)?;
+            stock::block(cx, fact.item, fact.bin, id)?;
+            Some(id)
+        }
+        Direction::TakenBack => {
+            discrepancies::close(cx, Kind::ShortPick, &subject, "undone")?;
+            stock::unblock(cx, fact.item, fact.bin)?;
+            None
+        }
+    };
+    finish_list(cx, fact.list)?;
+    Ok(raised)
+}
+
+/// A list is done when nothing is open on it, and goes on when something is taken back.
+fn finish_list(cx: &Cx<'_>, list: ListId) -> Result<(), DbError> {
+    if cx.exec(include_str!("sql/list_finish.sql"), params![list, cx.now])? > 0 {
+        cx.exec("update pick_line set reserves = 0 where list = ?1", params![list])?;
+        cx.touch(RowKind::List, list.0);
+    } else if cx.exec(include_str!("sql/list_unfinish.sql"), params![list])? > 0 {
+        cx.exec("update pick_line set reserves = 1 where list = ?1", params![list])?;
+        cx.touch(RowKind::List, list.0);
+    }
+    Ok(())
+}
+
+pub(super) fn unknown_task(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    list: ListId,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let raise = Raise {
+        fact: Some(now.id),
+        staff: now.by,
+        task: Some(format!("list:{list}")),
+        ..Raise::new(Kind::UnknownTask, list.hex())
+    };
+    Ok(Some(discrepancies::raise(cx, &raise)?))
+}

@@ -1,0 +1,131 @@
+//! Items with their barcodes.
+
+use super::{Invalid, Kept, optional, text};
+use crate::db::{Cx, DbError, Tx};
+use crate::params;
+use crate::sync::feed;
+use shared::catalogue::{Barcode, Item, ItemKind};
+use shared::id::ItemId;
+use shared::quantity;
+use shared::row::RowKind;
+
+const SKU_LIMIT: usize = 40;
+const NAME_LIMIT: usize = 200;
+/// A barcode that a label can carry. GS1 element strings are longer, but they are not a catalogue code.
+const CODE_LIMIT: usize = 80;
+
+/// An item as typed into the form or read from a file. `id` names the one to change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemForm {
+    pub id: Option<ItemId>,
+    pub sku: String,
+    pub name: String,
+    pub name_en: String,
+    pub kind: ItemKind,
+    pub barcodes: Vec<Barcode>,
+    pub weight_g: i64,
+    pub lot_tracked: bool,
+    pub expiry_tracked: bool,
+    pub serial_tracked: bool,
+    pub keyable: bool,
+}
+
+fn checked(form: &ItemForm) -> Kept<ItemForm> {
+    let mut barcodes = Vec::with_capacity(form.barcodes.len());
+    for barcode in &form.barcodes {
+        let code = text("barcode", &barcode.code, CODE_LIMIT)?;
+        quantity::check(barcode.quantity).map_err(|error| Invalid::Quantity {
+            field: "barcode_quantity",
+            error,
+        })?;
+        barcodes.push(Barcode { code, ..*barcode });
+    }
+    barcodes.sort_by(|a, b| (a.quantity, &a.code, a.unit.code()).cmp(&(b.quantity, &b.code, b.unit.code())));
+    barcodes.dedup_by(|a, b| a.code == b.code && a.unit == b.unit);
+    Ok(ItemForm {
+        sku: text("sku", &form.sku, SKU_LIMIT)?,
+        name: text("name", &form.name, NAME_LIMIT)?,
+        name_en: optional("name_en", &form.name_en, NAME_LIMIT)?,
+        weight_g: form.weight_g.clamp(0, 1_000_000),
+        barcodes,
+        ..form.clone()
+    })
+}
+
+/// Creates or changes an item and all its barcodes.
+pub fn save_item(cx: &Cx<'_>, form: &ItemForm) -> Result<Kept<ItemId>, DbError> {
+    let form = match checked(form) {
+        Ok(form) => form,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    if let Some(other) = item_by_sku(cx, &form.sku)?
+        && Some(other) != form.id
+    {
+        return Ok(Err(Invalid::Taken {
+            field: "sku",
+            value: form.sku,
+        }));
+    }
+    let id = form.id.unwrap_or_else(|| cx.new_id());
+    let mut search = format!("{} {} {}", form.sku, form.name, form.name_en);
+    for barcode in &form.barcodes {
+        search.push(' ');
+        search.push_str(&barcode.code);
+    }
+    cx.exec(
+        include_str!("sql/item_put.sql"),
+        params![
+            id,
+            &form.sku,
+            &form.name,
+            &form.name_en,
+            form.kind.code(),
+            form.weight_g,
+            form.lot_tracked,
+            form.expiry_tracked,
+            form.serial_tracked,
+            form.keyable,
+            search.to_lowercase(),
+            cx.now,
+        ],
+    )?;
+    cx.exec("delete from barcode where item = ?1", params![id])?;
+    for barcode in &form.barcodes {
+        cx.exec(
+            include_str!("sql/barcode_put.sql"),
+            params![id, &barcode.code, barcode.quantity, barcode.unit.code()],
+        )?;
+    }
+    cx.touch(RowKind::Item, id.0);
+    Ok(Ok(id))
+}
+
+/// Takes an item out of use. Its movements stay.
+pub fn retire_item(cx: &Cx<'_>, id: ItemId) -> Result<(), DbError> {
+    cx.exec("update item set active = 0 where id = ?1", params![id])?;
+    cx.touch(RowKind::Item, id.0);
+    Ok(())
+}
+
+pub fn item_by_sku(tx: &Tx<'_>, sku: &str) -> Result<Option<ItemId>, DbError> {
+    tx.row("select id from item where sku = ?1", params![sku])?
+        .map(|row| row.parse("id"))
+        .transpose()
+}
+
+pub fn get_item(tx: &Tx<'_>, id: ItemId) -> Result<Option<Item>, DbError> {
+    tx.row(include_str!("../../sync/sql/feed_item.sql"), params![id])?
+        .map(|row| feed::item(tx, &row))
+        .transpose()
+}
+
+/// Items whose SKU, names or codes contain `query` (any case), by SKU.
+pub fn items(tx: &Tx<'_>, query: &str, limit: i64, offset: i64) -> Result<Vec<Item>, DbError> {
+    tx.rows(
+        include_str!("sql/items.sql"),
+        params![query.to_lowercase(), limit, offset],
+    )?
+    .iter()
+    .map(|row| feed::item(tx, row))
+    .collect()
+}

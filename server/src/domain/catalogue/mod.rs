@@ -1,0 +1,90 @@
+//! Items, bundles, bins, carriers and what platforms call them.
+
+mod bin;
+mod bundle;
+mod carrier;
+mod code_map;
+mod item;
+
+pub use bin::{BinForm, bin_by_code, bins, retire_bin, save_bin};
+pub use bundle::{Bundle, BundlePart, bundles, save_bundle};
+pub use carrier::{CarrierForm, carrier_for, carriers, save_carrier};
+pub use code_map::{Meaning, code_maps, meaning, remember, resolve};
+pub use item::{ItemForm, get_item, item_by_sku, items, retire_item, save_item};
+
+use shared::quantity::QuantityError;
+use thiserror::Error;
+
+/// Why something could not be kept as typed. Says which field and what to do; a stable code for each.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum Invalid {
+    #[error("{0} must not be empty")]
+    Empty(&'static str),
+    #[error("{field} is {length} characters long; {limit} are allowed")]
+    TooLong {
+        field: &'static str,
+        length: usize,
+        limit: usize,
+    },
+    #[error("{field} '{value}' is taken by another")]
+    Taken { field: &'static str, value: String },
+    #[error("{field} '{value}' is not known")]
+    Unknown { field: &'static str, value: String },
+    #[error("{field} '{value}' holds a control character")]
+    Control { field: &'static str, value: String },
+    #[error("{field}: {error}")]
+    Quantity {
+        field: &'static str,
+        error: QuantityError,
+    },
+}
+
+impl Invalid {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Invalid::Empty(_) => "empty",
+            Invalid::TooLong { .. } => "too_long",
+            Invalid::Taken { .. } => "taken",
+            Invalid::Unknown { .. } => "unknown",
+            Invalid::Control { .. } => "control",
+            Invalid::Quantity { .. } => "quantity",
+        }
+    }
+
+    pub fn field(&self) -> &'static str {
+        match self {
+            Invalid::Empty(field) => field,
+            Invalid::TooLong { field, .. }
+            | Invalid::Taken { field, .. }
+            | Invalid::Unknown { field, .. }
+            | Invalid::Control { field, .. }
+            | Invalid::Quantity { field, .. } => field,
+        }
+    }
+}
+
+/// What a verb made of what was typed: kept, or an expected no.
+pub type Kept<T> = Result<T, Invalid>;
+
+/// Text that a person typed: trimmed, there, not too long, no control characters.
+pub(crate) fn text(field: &'static str, value: &str, limit: usize) -> Kept<String> {
+    let value = value.trim();
+    match value.chars().count() {
+        0 => Err(Invalid::Empty(field)),
+        length if length > limit => Err(Invalid::TooLong { field, length, limit }),
+        _ if value.chars().any(char::is_control) => Err(Invalid::Control {
+            field,
+            value: value.escape_default().to_string(),
+        }),
+        _ => Ok(value.to_owned()),
+    }
+}
+
+/// The same, but it may be empty.
+pub(crate) fn optional(field: &'static str, value: &str, limit: usize) -> Kept<String> {
+    if value.trim().is_empty() {
+        Ok(String::new())
+    } else {
+        text(field, value, limit)
+    }
+}

@@ -1,0 +1,4 @@
+-- A bin, new or changed.
+insert into bin (id, code, zone, aisle, bay, level, x, y, walk) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+on conflict (id) do update set code = excluded.code, zone = excluded.zone, aisle = excluded.aisle,
+    bay = excluded.bay, level = excluded.level, x = excluded.x, y = excluded.y, walk = excluded.walk, active = 1

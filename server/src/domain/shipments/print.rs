@@ -1,0 +1,94 @@
+//! What papers say of a shipment. Full names and addresses: the label needs them; nothing else does.
+
+use crate::db::{Cx, DbError, Tx};
+use crate::params;
+use shared::id::*;
+
+/// Everything that label and slip print.
+#[derive(Clone, Debug)]
+pub struct ParcelFacts {
+    pub id: ShipmentId,
+    pub number: String,
+    pub label: Option<String>,
+    pub sscc: Option<String>,
+    /// How often its label was printed before.
+    pub printed: i64,
+    pub order_no: String,
+    pub channel: String,
+    pub carrier: String,
+    pub recipient: String,
+    pub phone: String,
+    pub zip: String,
+    pub address: String,
+    pub store_id: String,
+    pub store_name: String,
+    pub temperature: String,
+    pub payment: String,
+    pub cod: i64,
+    pub invoice_no: String,
+    pub buyer_note: String,
+    pub seller_note: String,
+    pub list_number: String,
+}
+
+/// Live shipments of a release (or one shipment) for printing, in the order of their lists.
+pub fn parcel_facts(
+    tx: &Tx<'_>,
+    wave: Option<WaveId>,
+    shipment: Option<ShipmentId>,
+) -> Result<Vec<ParcelFacts>, DbError> {
+    tx.rows(include_str!("sql/print.sql"), params![wave, shipment])?
+        .iter()
+        .map(|row| {
+            Ok(ParcelFacts {
+                id: row.parse("id")?,
+                number: row.text("number")?,
+                label: row.opt_text("label")?,
+                sscc: row.opt_text("sscc")?,
+                printed: row.int("printed")?,
+                order_no: row.text("order_no")?,
+                channel: row.text("channel")?,
+                carrier: row.text("carrier_name")?,
+                recipient: row.text("recipient")?,
+                phone: row.text("phone")?,
+                zip: row.text("zip")?,
+                address: row.text("address")?,
+                store_id: row.text("store_id")?,
+                store_name: row.text("store_name")?,
+                temperature: row.text("temperature")?,
+                payment: row.text("payment")?,
+                cod: row.int("cod")?,
+                invoice_no: row.text("invoice_no")?,
+                buyer_note: row.text("buyer_note")?,
+                seller_note: row.text("seller_note")?,
+                list_number: row.text("list_number")?,
+            })
+        })
+        .collect()
+}
+
+/// SKU, name, pieces, whether it is a gift, of each line.
+pub fn slip_lines(tx: &Tx<'_>, shipment: ShipmentId) -> Result<Vec<(String, String, i64, bool)>, DbError> {
+    tx.rows(include_str!("sql/lines.sql"), params![shipment])?
+        .iter()
+        .map(|row| {
+            Ok((
+                row.text("sku")?,
+                row.text("name")?,
+                row.int("quantity")?,
+                row.text("kind")? == "gift",
+            ))
+        })
+        .collect()
+}
+
+/// A label went to paper once more: 補印 carries the count.
+pub fn count_print(cx: &Cx<'_>, shipments: &[ShipmentId]) -> Result<(), DbError> {
+    for shipment in shipments {
+        cx.exec(
+            "update shipment set printed = printed + 1 where id = ?1",
+            params![*shipment],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Shipments as the office looks at them.
+
+use crate::db::{DbError, Row, Tx};
+use crate::domain::orders::mask_name;
+use crate::params;
+use shared::id::*;
+
+#[derive(Clone, Debug)]
+pub struct ShipmentView {
+    pub id: ShipmentId,
+    pub number: String,
+    pub order: OrderId,
+    pub order_no: String,
+    pub channel: String,
+    pub recipient_masked: String,
+    pub list_number: String,
+    pub state: String,
+    pub carrier: CarrierId,
+    pub carrier_name: String,
+    pub label: Option<String>,
+    pub parcel_label: Option<String>,
+    pub printed: i64,
+    pub pieces: i64,
+    pub packed: i64,
+    pub short: i64,
+    pub weight_g: Option<i64>,
+    pub packed_by: String,
+    pub packed_at: Option<i64>,
+    pub handed_at: Option<i64>,
+    pub cod: i64,
+}
+
+fn view(row: &Row) -> Result<ShipmentView, DbError> {
+    Ok(ShipmentView {
+        id: row.parse("id")?,
+        number: row.text("number")?,
+        order: row.parse("order_id")?,
+        order_no: row.text("order_no")?,
+        channel: row.text("channel")?,
+        recipient_masked: mask_name(&row.text("recipient")?),
+        list_number: row.text("list_number")?,
+        state: row.text("state")?,
+        carrier: row.parse("carrier")?,
+        carrier_name: row.text("carrier_name")?,
+        label: row.opt_text("label")?,
+        parcel_label: row.opt_text("parcel_label")?,
+        printed: row.int("printed")?,
+        pieces: row.int("pieces")?,
+        packed: row.int("packed")?,
+        short: row.int("short")?,
+        weight_g: row.opt_int("weight_g")?,
+        packed_by: row.opt_text("packed_by_name")?.unwrap_or_default(),
+        packed_at: row.opt_int("packed_at")?,
+        handed_at: row.opt_int("handed_at")?,
+        cod: row.int("cod")?,
+    })
+}
+
+/// Live shipments of a release, in the order of their lists.
+pub fn shipments_of_wave(tx: &Tx<'_>, wave: WaveId) -> Result<Vec<ShipmentView>, DbError> {
+    tx.rows(
+        include_str!("sql/views.sql"),
+        params![Some(wave.hex()), Option::<String>::None],
+    )?
+    .iter()
+    .map(view)
+    .collect()
+}
+
+pub fn shipments_of_order(tx: &Tx<'_>, order: OrderId) -> Result<Vec<ShipmentView>, DbError> {
+    tx.rows(
+        include_str!("sql/views.sql"),
+        params![Option::<String>::None, Some(order.hex())],
+    )?
+    .iter()
+    .map(view)
+    .collect()
+}
+
+/// SKU, name, ordered, packed, short of each line.
+pub fn ship_lines(
+    tx: &Tx<'_>,
+    shipment: ShipmentId,
+) -> Result<Vec<(String, String, i64, i64, i64)>, DbError> {
+    tx.rows(include_str!("sql/lines.sql"), params![shipment])?
+        .iter()
+        .map(|row| {
+            Ok((
+                row.text("sku")?,
+                row.text("name")?,
+                row.int("quantity")?,
+                row.int("packed")?,
+                row.int("short")?,
+            ))
+        })
+        .collect()
+}

@@ -1,0 +1,2 @@
+-- Everybody, those in service first.
+select id, name, badge, role, login, lang, active from staff order by active desc, name, id

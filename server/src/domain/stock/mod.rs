@@ -1,0 +1,103 @@
+//! The ledger: movements only ever added, balances their fold.
+//!
+//! Invariant: a movement and both balances it changes are written together, by [`post`] and nowhere else.
+
+mod balances;
+mod block;
+mod opening;
+pub mod recount;
+
+pub use balances::{Held, Move, at_bin, held, movements_of, reserved};
+pub use block::{block, unblock};
+pub use opening::{Opening, OpeningOutcome, adjust_to, open_stock};
+
+use crate::db::{Cx, DbError};
+use crate::domain::discrepancies::{self, Kind, Raise};
+use crate::params;
+use shared::id::{FactId, StaffId};
+use shared::stock::{Movement, Place};
+
+/// Where a posting comes from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub fact: Option<FactId>,
+    /// `opening`, `adjust:<discrepancy>`; empty where a fact posted.
+    pub what: String,
+    pub staff: Option<StaffId>,
+    /// When it happened, as told by the source's clock.
+    pub at: i64,
+}
+
+/// Posts one movement and both its balances. A place that falls below zero raises a discrepancy, and one that
+/// comes back to zero closes it.
+pub fn post(cx: &Cx<'_>, source: &Source, movement: &Movement) -> Result<(), DbError> {
+    if let Err(error) = movement.check() {
+        return Err(DbError::Driver(error.to_string()));
+    }
+    cx.exec(
+        include_str!("sql/movement_put.sql"),
+        params![
+            source.at,
+            source.fact,
+            &source.what,
+            source.staff,
+            movement.item,
+            &movement.lot.number,
+            &movement.lot.expiry,
+            movement.condition,
+            movement.from,
+            movement.to,
+            movement.quantity,
+        ],
+    )?;
+    change(cx, source, movement, movement.from, -movement.quantity)?;
+    change(cx, source, movement, movement.to, movement.quantity)
+}
+
+fn change(
+    cx: &Cx<'_>,
+    source: &Source,
+    movement: &Movement,
+    place: Place,
+    delta: i64,
+) -> Result<(), DbError> {
+    let row = cx.row(
+        include_str!("sql/balance_add.sql"),
+        params![
+            place,
+            movement.item,
+            &movement.lot.number,
+            &movement.lot.expiry,
+            movement.condition,
+            delta
+        ],
+    )?;
+    let now = row
+        .ok_or_else(|| DbError::Column("quantity".to_owned()))?
+        .int("quantity")?;
+    let bin = match place {
+        Place::Bin(bin) => Some(bin),
+        Place::Tote(_) | Place::Parcel(_) => None,
+        // The world outside is endless in both directions.
+        Place::Opening | Place::Supplier | Place::Customer | Place::Lost | Place::Scrap => return Ok(()),
+    };
+    let subject = format!(
+        "{place} {} {} {}",
+        movement.item, movement.lot.number, movement.lot.expiry
+    );
+    if now < 0 {
+        let raise = Raise {
+            fact: source.fact,
+            staff: source.staff,
+            item: Some(movement.item),
+            bin,
+            quantity: now,
+            detail: place.to_string(),
+            ..Raise::new(Kind::NegativeStock, subject)
+        };
+        discrepancies::raise(cx, &raise)?;
+    } else if now - delta < 0 {
+        discrepancies::close(cx, Kind::NegativeStock, &subject, "by_itself")?;
+    }
+    Ok(())
+}

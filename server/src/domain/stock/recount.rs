@@ -1,0 +1,45 @@
+//! `beeline-server check`: folds the movements again and compares with what the books say.
+
+use crate::db::{DbError, Tx};
+use crate::params;
+use serde::Serialize;
+
+/// Where two records of one truth differ. Empty: all agree.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Differences {
+    /// Balances that are not the fold of the movements.
+    pub balances: Vec<String>,
+    /// Items whose movements do not sum to zero over all places.
+    pub items: Vec<String>,
+    /// Lines of lists whose picked quantity is not what their facts say.
+    pub lines: Vec<String>,
+    /// Lines of shipments whose packed quantity is not what their facts say.
+    pub shipments: Vec<String>,
+    /// Lines that reserve although their list is over, or do not although it is not.
+    pub reservations: Vec<String>,
+    /// Shipments whose state and parcel disagree.
+    pub documents: Vec<String>,
+}
+
+impl Differences {
+    pub fn is_empty(&self) -> bool {
+        *self == Differences::default()
+    }
+}
+
+pub fn check(tx: &Tx<'_>) -> Result<Differences, DbError> {
+    let found = |sql: &str| -> Result<Vec<String>, DbError> {
+        tx.rows(sql, params![])?
+            .iter()
+            .map(|row| row.text("what"))
+            .collect()
+    };
+    Ok(Differences {
+        balances: found(include_str!("sql/check_balances.sql"))?,
+        items: found(include_str!("sql/check_items.sql"))?,
+        lines: found(include_str!("sql/check_lines.sql"))?,
+        shipments: found(include_str!("sql/check_shipments.sql"))?,
+        reservations: found(include_str!("sql/check_reservations.sql"))?,
+        documents: found(include_str!("sql/check_documents.sql"))?,
+    })
+}

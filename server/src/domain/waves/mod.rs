@@ -1,0 +1,15 @@
+//! Releases: chosen orders become pick lists and shipments, and can be taken back.
+
+mod allocate;
+mod cancel;
+mod hold;
+mod query;
+mod release;
+
+pub use allocate::{Need, Supply, Taken, allocate};
+pub use cancel::{
+    CancelOutcome, UndoOutcome, cancel_order, free_list, free_reservation, heard_from, undo_wave,
+};
+pub use hold::{answer_change, hold_order, take_in};
+pub use query::{LineView, ListView, WaveView, list, list_lines, lists, lists_of_wave, wave, waves};
+pub use release::{Missing, Release, ReleaseForm, release};

@@ -1,0 +1,219 @@
+//! The feed: rows that handhelds hold a copy of, as they will get them.
+//!
+//! Invariant: every row's version is taken from the one counter row, which is updated in the same transaction,
+//! last. SQLite has one writer and PostgreSQL locks that row, so a reader who has seen version V has seen every
+//! row up to V.
+
+use crate::db::{Cx, DbError, Row as DbRow, Tx};
+use crate::domain::settings;
+use crate::params;
+use shared::catalogue::{Barcode, Bin, Carrier, Item, ItemKind, LabelRule, Role, Staff, Unit};
+use shared::row::{Row, RowKind};
+use shared::stock::Lot;
+use shared::task::{PickLine, PickList, Shipment, ShipmentLine, TaskState, Tied};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Writes the present bodies of `touched` rows into the feed; answers the newest version.
+pub fn publish(cx: &Cx<'_>, touched: &BTreeSet<(RowKind, Uuid)>) -> Result<i64, DbError> {
+    let mut bodies = Vec::with_capacity(touched.len());
+    for (kind, id) in touched {
+        bodies.push((*kind, *id, body(cx, *kind, *id)?.map(|row| row.encode())));
+    }
+    let count = i64::try_from(bodies.len()).unwrap_or(i64::MAX);
+    let last = cx
+        .row(
+            "insert into counter (name, value) values ('feed', ?1)
+             on conflict (name) do update set value = counter.value + ?1 returning value",
+            params![count],
+        )?
+        .ok_or_else(|| DbError::Column("value".to_owned()))?
+        .int("value")?;
+    for (at, (kind, id, body)) in bodies.into_iter().enumerate() {
+        let version = last - count + 1 + i64::try_from(at).unwrap_or(0);
+        cx.exec(
+            include_str!("sql/feed_put.sql"),
+            params![kind.code(), id, version, body],
+        )?;
+    }
+    Ok(last)
+}
+
+/// What a handheld may know of a row now; `None` when it may know nothing of it any more.
+fn body(tx: &Tx<'_>, kind: RowKind, id: Uuid) -> Result<Option<Row>, DbError> {
+    let one = |sql: &str| tx.row(sql, params![id]);
+    Ok(match kind {
+        RowKind::Settings => Some(Row::Settings(settings::for_handhelds(tx)?)),
+        RowKind::Item => match one(include_str!("sql/feed_item.sql"))? {
+            Some(row) => Some(Row::Item(item(tx, &row)?)),
+            None => None,
+        },
+        RowKind::Bin => one(include_str!("sql/feed_bin.sql"))?
+            .map(|row| bin(&row))
+            .transpose()?
+            .map(Row::Bin),
+        RowKind::Staff => one(include_str!("sql/feed_staff.sql"))?
+            .map(|row| staff(&row))
+            .transpose()?
+            .map(Row::Staff),
+        RowKind::Carrier => one(include_str!("sql/feed_carrier.sql"))?
+            .map(|row| carrier(&row))
+            .transpose()?
+            .map(Row::Carrier),
+        RowKind::List => one(include_str!("sql/feed_list.sql"))?
+            .map(|row| list(&row))
+            .transpose()?
+            .map(Row::List),
+        RowKind::Line => one(include_str!("sql/feed_line.sql"))?
+            .map(|row| line(&row))
+            .transpose()?
+            .map(Row::Line),
+        RowKind::Shipment => one(include_str!("sql/feed_shipment.sql"))?
+            .map(|row| shipment(&row))
+            .transpose()?
+            .map(Row::Shipment),
+        RowKind::ShipmentLine => one(include_str!("sql/feed_shipment_line.sql"))?
+            .map(|row| shipment_line(&row))
+            .transpose()?
+            .map(Row::ShipmentLine),
+    })
+}
+
+/// An item row with its barcodes.
+pub fn item(tx: &Tx<'_>, row: &DbRow) -> Result<Item, DbError> {
+    let barcodes = tx.rows(
+        include_str!("sql/feed_item_barcodes.sql"),
+        params![row.text("id")?],
+    )?;
+    Ok(Item {
+        id: row.parse("id")?,
+        sku: row.text("sku")?,
+        name: row.text("name")?,
+        name_en: row.text("name_en")?,
+        kind: row.code("kind", ItemKind::parse)?,
+        barcodes: barcodes
+            .iter()
+            .map(|row| {
+                Ok(Barcode {
+                    code: row.text("code")?,
+                    quantity: row.int("quantity")?,
+                    unit: row.code("unit", Unit::parse)?,
+                })
+            })
+            .collect::<Result<_, DbError>>()?,
+        weight_g: row.int("weight_g")?,
+        lot_tracked: row.flag("lot_tracked")?,
+        expiry_tracked: row.flag("expiry_tracked")?,
+        serial_tracked: row.flag("serial_tracked")?,
+        keyable: row.flag("keyable")?,
+    })
+}
+
+pub fn bin(row: &DbRow) -> Result<Bin, DbError> {
+    Ok(Bin {
+        id: row.parse("id")?,
+        code: row.text("code")?,
+        zone: row.text("zone")?,
+        walk: row.int("walk")?,
+    })
+}
+
+pub fn staff(row: &DbRow) -> Result<Staff, DbError> {
+    Ok(Staff {
+        id: row.parse("id")?,
+        name: row.text("name")?,
+        badge: row.text("badge")?,
+        pin_hash: row.text("pin_hash")?,
+        role: row.code("role", Role::parse)?,
+        unlocks: row.int("unlocks")?,
+    })
+}
+
+pub fn carrier(row: &DbRow) -> Result<Carrier, DbError> {
+    let rule = row.text("label")?;
+    let label: LabelRule = serde_json::from_str(&rule).map_err(|_| DbError::Decode(rule, "a label rule"))?;
+    Ok(Carrier {
+        id: row.parse("id")?,
+        code: row.text("code")?,
+        name: row.text("name")?,
+        label,
+    })
+}
+
+fn task_state(row: &DbRow) -> Result<TaskState, DbError> {
+    row.code("state", |code| match code {
+        "open" => Some(TaskState::Open),
+        "started" => Some(TaskState::Started),
+        "done" => Some(TaskState::Done),
+        "held" => Some(TaskState::Held),
+        "cancelled" => Some(TaskState::Cancelled),
+        _ => None,
+    })
+}
+
+fn list(row: &DbRow) -> Result<PickList, DbError> {
+    Ok(PickList {
+        id: row.parse("id")?,
+        number: row.text("number")?,
+        state: task_state(row)?,
+        orders: row.int("orders")?,
+        pieces: row.int("pieces")?,
+        carrier: row.opt_parse("carrier")?,
+        cut_off: row.opt_int("cut_off")?,
+        tote: row.opt_text("tote")?,
+        picker: row.opt_parse("picker")?,
+        device: row.opt_parse("device")?,
+    })
+}
+
+fn line(row: &DbRow) -> Result<PickLine, DbError> {
+    Ok(PickLine {
+        id: row.parse("id")?,
+        list: row.parse("list")?,
+        seq: row.int("seq")?,
+        item: row.parse("item")?,
+        bin: row.parse("bin")?,
+        lot: Lot {
+            number: row.text("lot")?,
+            expiry: row.text("expiry")?,
+        },
+        quantity: row.int("quantity")?,
+        picked: row.int("picked")?,
+        short: row.int("short")?,
+    })
+}
+
+pub fn shipment(row: &DbRow) -> Result<Shipment, DbError> {
+    let parcel = match (row.opt_parse("parcel")?, row.opt_text("parcel_label")?) {
+        (Some(parcel), Some(label)) => Some(Tied { parcel, label }),
+        _ => None,
+    };
+    Ok(Shipment {
+        id: row.parse("id")?,
+        number: row.text("number")?,
+        order_no: row.text("order_no")?,
+        channel: row.text("channel")?,
+        customer: crate::domain::orders::mask_name(&row.text("recipient")?),
+        state: task_state(row)?,
+        list: row.parse("list")?,
+        carrier: row.parse("carrier")?,
+        label: row.opt_text("label")?,
+        cod: row.int("cod")?,
+        temperature: row.text("temperature")?,
+        note: row.text("seller_note")?,
+        parcel,
+        handed_over: row.opt_parse("manifest")?,
+    })
+}
+
+fn shipment_line(row: &DbRow) -> Result<ShipmentLine, DbError> {
+    Ok(ShipmentLine {
+        id: row.parse("id")?,
+        shipment: row.parse("shipment")?,
+        seq: row.int("seq")?,
+        item: row.parse("item")?,
+        quantity: row.int("quantity")?,
+        packed: row.int("packed")?,
+        short: row.int("short")?,
+    })
+}

@@ -1,0 +1,3 @@
+-- An item as handhelds know it; nothing once it is retired.
+select id, sku, name, name_en, kind, weight_g, lot_tracked, expiry_tracked, serial_tracked, keyable
+from item where id = ?1 and active = 1

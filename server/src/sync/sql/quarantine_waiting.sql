@@ -1,0 +1,3 @@
+-- What waits in quarantine, in the order of its streams.
+select id, device, epoch, seq, bytes from quarantine where state = 'waiting' and fact is not null
+order by device, epoch, seq
