@@ -3,5 +3,8 @@
 pub mod apply;
 pub mod clock;
 pub mod db;
+pub mod documents;
 pub mod domain;
+pub mod http;
+pub mod office;
 pub mod sync;

@@ -1,0 +1,124 @@
+//! Every route of the product on one screen: method, path, who may, handler.
+
+use super::guard::{self, Access};
+use super::{AppState, csrf, sync_api};
+use crate::office;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware;
+use axum::routing::{MethodRouter, get, post};
+use axum::{Router, response::IntoResponse};
+use shared::catalogue::Role::{Admin, Lead, Office};
+use shared::sync::path;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Bytes of an ordinary form.
+pub const FORM_BYTES: usize = 1024 * 1024;
+/// Bytes of an uploaded file; the intake says no to more in words, so a little more is let in.
+pub const UPLOAD_BYTES: usize = 30 * 1024 * 1024;
+/// A request that takes longer is given up; long polls and event streams are not under it.
+const TIMEOUT: Duration = Duration::from_secs(120);
+
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    handler: MethodRouter<AppState>,
+}
+
+fn public(method: Method, path: &'static str, handler: MethodRouter<AppState>) -> Route {
+    Route { method, path, access: Access::Public, handler }
+}
+
+fn device(method: Method, path: &'static str, handler: MethodRouter<AppState>) -> Route {
+    Route { method, path, access: Access::Device, handler }
+}
+
+/// A page to look at.
+fn page(path: &'static str, role: shared::catalogue::Role, handler: MethodRouter<AppState>) -> Route {
+    Route { method: Method::GET, path, access: Access::AtLeast(role), handler }
+}
+
+/// A form that changes something.
+fn form(path: &'static str, role: shared::catalogue::Role, handler: MethodRouter<AppState>) -> Route {
+    Route { method: Method::POST, path, access: Access::AtLeast(role), handler }
+}
+
+#[rustfmt::skip]
+pub fn routes() -> Vec<Route> {
+    vec![
+        public(Method::GET,  "/",                get(|| async { axum::response::Redirect::to("/office") })),
+        public(Method::GET,  "/healthz",         get(|| async { "ok" })),
+        public(Method::GET,  "/login",           get(office::login::page)),
+        public(Method::POST, "/login",           post(office::login::sign_in)),
+        public(Method::GET,  "/static/{name}",   get(office::assets::file)),
+
+        public(Method::POST, path::ENROL,        post(sync_api::enrol)),
+        device(Method::POST, path::PUSH,         post(sync_api::push)),
+        device(Method::GET,  path::PULL,         get(sync_api::pull)),
+        device(Method::POST, path::QUARANTINE,   post(sync_api::quarantine)),
+
+        page("/office",                          Lead,   get(office::home::page)),
+        page("/office/events",                   Lead,   get(office::events::stream)),
+        form("/office/sign-out",                 Lead,   post(office::login::sign_out)),
+        form("/office/language",                 Lead,   post(office::login::language)),
+    ]
+}
+
+pub fn app(state: AppState) -> Router {
+    let mut router = Router::new();
+    for route in routes() {
+        let guard = middleware::from_fn_with_state((state.clone(), route.access), guard::check);
+        let mut handler = route.handler.layer(guard);
+        if matches!(route.access, Access::AtLeast(_)) || route.path == "/login" {
+            handler = handler.layer(middleware::from_fn(csrf::check));
+        }
+        router = router.route(route.path, handler);
+    }
+    let set = |name, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    router
+        .fallback(|| async { super::Failure::NotFound.into_response() })
+        .layer(DefaultBodyLimit::max(UPLOAD_BYTES))
+        .layer(middleware::from_fn(time_limit))
+        .layer(set(header::CONTENT_SECURITY_POLICY, CSP))
+        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(set(header::REFERRER_POLICY, "same-origin"))
+        .layer(set(header::X_FRAME_OPTIONS, "SAMEORIGIN"))
+        .layer(set(header::CACHE_CONTROL, "no-store"))
+        .layer(CatchPanicLayer::new())
+        .with_state(state)
+}
+
+/// ASVS 5.0 3.4.3: nothing but our own files, no inline script.
+const CSP: &str = "default-src 'self'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'; \
+                   base-uri 'none'; form-action 'self'";
+
+async fn time_limit(request: axum::extract::Request, next: middleware::Next) -> axum::response::Response {
+    if matches!(request.uri().path(), path::PULL | "/office/events") {
+        return next.run(request).await;
+    }
+    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_office_route_asks_for_a_role_and_every_sync_route_for_a_device() {
+        for route in routes() {
+            let open = ["/", "/healthz", "/login", "/static/{name}", path::ENROL];
+            match route.access {
+                Access::Public => assert!(open.contains(&route.path), "{} is open to the world", route.path),
+                Access::Device => assert!(route.path.starts_with("/sync/")),
+                Access::AtLeast(_) => assert!(route.path.starts_with("/office")),
+            }
+        }
+        assert!(Admin > Office && Office > Lead);
+    }
+}

@@ -1,0 +1,40 @@
+//! The board: what is to be done, what is on the floor, what asks for a person.
+
+use super::{Page, html};
+use crate::db::DbError;
+use crate::domain::devices::{self, Device, DeviceState};
+use crate::domain::orders;
+use crate::domain::waves::{self, WaveView};
+use crate::http::{AppState, Failure, User};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Html;
+
+/// A handheld not heard from for this long is shown as silent, milliseconds.
+const SILENT_MS: i64 = 40_000;
+
+#[derive(Template)]
+#[template(path = "office/home.html")]
+struct Home {
+    p: Page,
+    counts: Vec<(String, i64)>,
+    waves: Vec<WaveView>,
+    devices: Vec<(Device, bool)>,
+}
+
+pub async fn page(State(state): State<AppState>, user: User) -> Result<Html<String>, Failure> {
+    let now = state.store.clock().now_ms();
+    let template = state
+        .store
+        .read(move |rx| -> Result<Home, DbError> {
+            let devices = devices::list(rx)?.into_iter().filter(|device| device.state != DeviceState::Revoked);
+            Ok(Home {
+                p: Page::new(rx, &user, "home")?,
+                counts: orders::counts(rx)?,
+                waves: waves::waves(rx, 8)?,
+                devices: devices.map(|device| { let silent = now - device.seen_at > SILENT_MS; (device, silent) }).collect(),
+            })
+        })
+        .await?;
+    html(&template)
+}

@@ -1,0 +1,182 @@
+//! Signing in and out of the office.
+
+use super::{html, texts};
+use crate::db::{By, DbError};
+use crate::domain::staff::{self, LoginOutcome};
+use crate::http::guard::{COOKIES, percent};
+use crate::http::{AppState, Failure, User};
+use askama::Template;
+use axum::Form;
+use axum::extract::{ConnectInfo, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use shared::lang::Lang;
+use std::net::SocketAddr;
+
+#[derive(Template)]
+#[template(path = "office/login.html")]
+struct Login {
+    lang: Lang,
+    next: String,
+    /// A form that came after its session had ended, urlencoded.
+    resume: String,
+    login: String,
+    error: String,
+}
+
+impl Login {
+    fn t(&self, key: &str) -> &'static str {
+        texts::text(self.lang, key)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "office/resume.html")]
+struct Resume {
+    lang: Lang,
+    target: String,
+    fields: Vec<(String, String)>,
+}
+
+impl Resume {
+    fn t(&self, key: &str) -> &'static str {
+        texts::text(self.lang, key)
+    }
+}
+
+#[derive(Deserialize)]
+pub struct NextQuery {
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    lang: String,
+}
+
+/// Only a path of this server: never a way out to another's page.
+fn own_path(next: &str) -> &str {
+    let inside = next.starts_with("/office") && !next.contains("//") && !next.contains('\\');
+    if inside { next } else { "/office" }
+}
+
+pub async fn page(Query(query): Query<NextQuery>) -> Result<Html<String>, Failure> {
+    let lang = Lang::parse(&query.lang).unwrap_or_default();
+    html(&Login {
+        lang,
+        next: own_path(&query.next).to_owned(),
+        resume: String::new(),
+        login: String::new(),
+        error: String::new(),
+    })
+}
+
+/// The sign-in page that carries a form along.
+pub fn again(target: &str, resume: &str) -> Result<Html<String>, Failure> {
+    let lang = Lang::default();
+    html(&Login {
+        lang,
+        next: own_path(target).to_owned(),
+        resume: resume.to_owned(),
+        login: String::new(),
+        error: texts::text(lang, "login.expired").to_owned(),
+    })
+}
+
+#[derive(Deserialize)]
+pub struct SignIn {
+    login: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    resume: String,
+    #[serde(default)]
+    lang: String,
+}
+
+pub async fn sign_in(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Form(form): Form<SignIn>,
+) -> Result<Response, Failure> {
+    let lang = Lang::parse(&form.lang).unwrap_or_default();
+    // Counted by login and address: a stranger cannot lock a colleague out.
+    let key = format!("{} {}", form.login.trim(), peer.ip());
+    let staff = compare(&state, &form).await?;
+    let counted = key.clone();
+    let outcome = state.store.write(By::System, move |cx| staff::login(cx, &counted, staff)).await?;
+    let error = match outcome {
+        LoginOutcome::Welcome(token) => return welcome(&headers, &token, &form),
+        LoginOutcome::Wrong => texts::text(lang, "login.wrong").to_owned(),
+        LoginOutcome::Wait(seconds) => texts::text(lang, "login.wait").replace("{n}", &seconds.to_string()),
+    };
+    let page =
+        Login { lang, next: own_path(&form.next).to_owned(), resume: form.resume, login: form.login, error };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+}
+
+/// Who this is, if the password is right. Takes as long for an unknown login as for a known one.
+async fn compare(state: &AppState, form: &SignIn) -> Result<Option<shared::id::StaffId>, Failure> {
+    let login = form.login.trim().to_owned();
+    let known = state.store.read(move |rx| staff::password_of(rx, &login)).await?;
+    let (id, hash) = match known {
+        Some((id, hash)) => (Some(id), hash),
+        None => (None, NOBODY.to_owned()),
+    };
+    let password = form.password.clone();
+    let permit = state.hashing.acquire().await.map_err(|_| DbError::Stopped)?;
+    let right = tokio::task::spawn_blocking(move || staff::verify_secret(&password, &hash)).await.unwrap_or(false);
+    drop(permit);
+    Ok(id.filter(|_| right))
+}
+
+/// A hash that no password has, of the usual cost.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+fn welcome(headers: &HeaderMap, token: &str, form: &SignIn) -> Result<Response, Failure> {
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let cookie = if origin.starts_with("https://") {
+        format!("{}={token}; Path=/; HttpOnly; Secure; SameSite=Lax", COOKIES[0])
+    } else {
+        format!("{}={token}; Path=/; HttpOnly; SameSite=Lax", COOKIES[1])
+    };
+    let target = own_path(&form.next).to_owned();
+    if form.resume.is_empty() {
+        return Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&target)).into_response());
+    }
+    let fields: Vec<(String, String)> =
+        serde_urlencoded::from_str(&form.resume).map_err(|_| Failure::Bad("a form that cannot be read"))?;
+    let page = Resume { lang: Lang::parse(&form.lang).unwrap_or_default(), target, fields };
+    Ok(([(header::SET_COOKIE, cookie)], html(&page)?).into_response())
+}
+
+pub async fn sign_out(State(state): State<AppState>, user: User) -> Result<Response, Failure> {
+    let (by, token) = (user.by(), user.token);
+    state.store.write(by, move |cx| staff::end_session(cx, &token)).await?;
+    let gone = COOKIES.map(|name| (header::SET_COOKIE, format!("{name}=; Path=/; Max-Age=0")));
+    Ok((axum::response::AppendHeaders(gone), Redirect::to("/login")).into_response())
+}
+
+#[derive(Deserialize)]
+pub struct Language {
+    lang: String,
+    #[serde(default)]
+    next: String,
+}
+
+pub async fn language(
+    State(state): State<AppState>,
+    user: User,
+    Form(form): Form<Language>,
+) -> Result<Redirect, Failure> {
+    let lang = Lang::parse(&form.lang).ok_or(Failure::Bad("a language we do not speak"))?;
+    state.store.write(user.by(), move |cx| staff::set_lang(cx, user.member.id, lang)).await?;
+    let next = own_path(&form.next).to_owned();
+    Ok(Redirect::to(if next.is_ascii() { &next } else { "/office" }))
+}
+
+/// For templates: a path as a query value.
+pub fn escaped(path: &str) -> String {
+    percent(path)
+}

@@ -1,0 +1,75 @@
+//! What every page knows: whose it is, in which language, what the menu counts.
+
+use super::texts;
+use crate::db::Tx;
+use crate::db::DbError;
+use crate::domain::settings::{self, Shop, day};
+use crate::domain::discrepancies;
+use crate::http::{Failure, User};
+use askama::Template;
+use axum::response::Html;
+use shared::catalogue::Role;
+use shared::lang::Lang;
+
+/// Handed to every template as `p`.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub lang: Lang,
+    pub name: String,
+    pub role: Role,
+    pub shop: Shop,
+    /// Open discrepancies, for the menu.
+    pub questions: i64,
+    /// Which menu entry is lit: `orders`.
+    pub at: &'static str,
+}
+
+impl Page {
+    pub fn new(tx: &Tx<'_>, user: &User, at: &'static str) -> Result<Page, DbError> {
+        Ok(Page {
+            lang: user.lang(),
+            name: user.member.name.clone(),
+            role: user.member.role,
+            shop: settings::shop(tx)?,
+            questions: discrepancies::open_count(tx)?,
+            at,
+        })
+    }
+
+    /// The text of a key in the reader's language.
+    pub fn t(&self, key: &str) -> &'static str {
+        texts::text(self.lang, key)
+    }
+
+    /// The text of a key that is put together: `state.` and a code.
+    pub fn code(&self, prefix: &str, code: &str) -> &'static str {
+        texts::text(self.lang, &format!("{prefix}.{code}"))
+    }
+
+    pub fn may(&self, role: &str) -> bool {
+        Role::parse(role).is_some_and(|role| self.role >= role)
+    }
+
+    /// `2026-11-23 14:05` in the shop's zone; empty for none.
+    pub fn time(&self, at: &i64) -> String {
+        day::minute(*at, self.shop.utc_offset_min)
+    }
+
+    pub fn second(&self, at: &i64) -> String {
+        day::second(*at, self.shop.utc_offset_min)
+    }
+
+    pub fn time_or_dash(&self, at: &Option<i64>) -> String {
+        at.as_ref().map_or_else(|| "–".to_owned(), |at| self.time(at))
+    }
+
+    /// `NT$1,280`
+    pub fn money(&self, minor: &i64) -> String {
+        shared::money::twd(*minor)
+    }
+}
+
+/// A template as an answer.
+pub fn html(template: &impl Template) -> Result<Html<String>, Failure> {
+    Ok(Html(template.render()?))
+}

@@ -1,0 +1,74 @@
+//! Every text of the office's pages, both languages side by side in `lang/office.tsv`: key, zh-TW, en.
+
+use shared::lang::Lang;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+static TABLE: &str = include_str!("../../lang/office.tsv");
+
+static TEXTS: LazyLock<HashMap<&'static str, [&'static str; 2]>> = LazyLock::new(|| {
+    TABLE
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .filter_map(|line| {
+            let mut columns = line.split('\t');
+            Some((columns.next()?, [columns.next()?, columns.next()?]))
+        })
+        .collect()
+});
+
+/// The text of a key. A key without a text shows itself; a test sees to it that there is none.
+pub fn text(lang: Lang, key: &str) -> &'static str {
+    match TEXTS.get(key) {
+        Some(texts) => match lang {
+            Lang::ZhTw => texts[0],
+            Lang::En => texts[1],
+        },
+        None => {
+            tracing::warn!(key, "a text is missing");
+            "⟨?⟩"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    fn sources(dir: &Path, found: &mut Vec<(String, String)>) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|kind| kind == "html" || kind == "rs") {
+                found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_are_complete_and_every_key_that_is_used_has_its_texts() {
+        let mut seen = BTreeSet::new();
+        for line in TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            assert_eq!(columns.len(), 3, "key, zh-TW, en: {line}");
+            assert!(columns.iter().all(|column| !column.trim().is_empty()), "an empty text: {line}");
+            assert!(seen.insert(columns[0]), "twice: {}", columns[0]);
+        }
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut files = Vec::new();
+        sources(&root.join("templates/office"), &mut files);
+        sources(&root.join("src/office"), &mut files);
+        for (file, text) in files {
+            for used in text.split(".t(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(seen.contains(used), "{file} uses '{used}', which has no text");
+            }
+            for prefix in text.split(".code(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                let any = seen.iter().any(|key| key.starts_with(&format!("{prefix}.")));
+                assert!(any, "{file} uses '{prefix}.…', of which there is no text");
+            }
+        }
+    }
+}
