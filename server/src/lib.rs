@@ -3,5 +3,6 @@
 pub mod apply;
 pub mod clock;
 pub mod db;
+pub mod documents;
 pub mod domain;
 pub mod sync;
