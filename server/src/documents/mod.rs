@@ -47,13 +47,25 @@ pub enum Paper {
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
     #[error("{field}: {reason}")]
-    Barcode { field: String, value: String, reason: BarcodeError },
+    Barcode {
+        field: String,
+        value: String,
+        reason: BarcodeError,
+    },
     #[error("{given} {what}, at most {limit}")]
-    TooMany { what: &'static str, given: usize, limit: usize },
+    TooMany {
+        what: &'static str,
+        given: usize,
+        limit: usize,
+    },
     #[error("input: {0}")]
     Input(String),
     #[error("template {file}, line {line}: {message}")]
-    Template { file: String, line: usize, message: String },
+    Template {
+        file: String,
+        line: usize,
+        message: String,
+    },
     #[error("export: {0}")]
     Export(String),
 }
@@ -63,17 +75,31 @@ impl DocumentError {
     pub fn say(&self, lang: Lang) -> String {
         match (self, lang) {
             (Self::Barcode { field, value, reason }, Lang::ZhTw) => {
-                format!("「{}」（{field}）無法列印：{}", text::clean(value, field, &mut Vec::new()), reason.say(lang))
+                format!(
+                    "「{}」（{field}）無法列印：{}",
+                    text::clean(value, field, &mut Vec::new()),
+                    reason.say(lang)
+                )
             }
             (Self::Barcode { field, value, reason }, Lang::En) => {
-                format!("“{}” ({field}) cannot be printed: {}", text::clean(value, field, &mut Vec::new()), reason.say(lang))
+                format!(
+                    "“{}” ({field}) cannot be printed: {}",
+                    text::clean(value, field, &mut Vec::new()),
+                    reason.say(lang)
+                )
             }
-            (Self::TooMany { given, limit, .. }, Lang::ZhTw) => format!("一次最多印 {limit} 筆，目前 {given} 筆，請分批列印"),
+            (Self::TooMany { given, limit, .. }, Lang::ZhTw) => {
+                format!("一次最多印 {limit} 筆，目前 {given} 筆，請分批列印")
+            }
             (Self::TooMany { given, limit, .. }, Lang::En) => {
                 format!("at most {limit} at once, {given} were asked for: print in parts")
             }
-            (Self::Template { file, line, message }, Lang::ZhTw) => format!("範本 {file} 第 {line} 行有誤：{message}"),
-            (Self::Template { file, line, message }, Lang::En) => format!("template {file}, line {line}: {message}"),
+            (Self::Template { file, line, message }, Lang::ZhTw) => {
+                format!("範本 {file} 第 {line} 行有誤：{message}")
+            }
+            (Self::Template { file, line, message }, Lang::En) => {
+                format!("template {file}, line {line}: {message}")
+            }
             (Self::Input(why) | Self::Export(why), Lang::ZhTw) => format!("文件產生失敗：{why}"),
             (Self::Input(why) | Self::Export(why), Lang::En) => format!("the paper could not be made: {why}"),
         }
@@ -83,7 +109,10 @@ impl DocumentError {
 impl Paper {
     /// The template's file name and its input.
     fn input(&self, warnings: &mut Vec<Warning>) -> Result<(&'static str, Value), DocumentError> {
-        fn of<P: Fill>(paper: &P, warnings: &mut Vec<Warning>) -> Result<(&'static str, Value), DocumentError> {
+        fn of<P: Fill>(
+            paper: &P,
+            warnings: &mut Vec<Warning>,
+        ) -> Result<(&'static str, Value), DocumentError> {
             Ok((P::TEMPLATE, paper.input(warnings)?))
         }
         match self {
@@ -100,15 +129,25 @@ impl Paper {
 }
 
 /// A list of labels as input; an error names the label's number, for a batch has many "number" fields.
-fn label_input(labels: &[ParcelLabel], warnings: &mut Vec<Warning>) -> Result<(&'static str, Value), DocumentError> {
+fn label_input(
+    labels: &[ParcelLabel],
+    warnings: &mut Vec<Warning>,
+) -> Result<(&'static str, Value), DocumentError> {
     if labels.len() > MAX_LABELS {
-        return Err(DocumentError::TooMany { what: "labels", given: labels.len(), limit: MAX_LABELS });
+        return Err(DocumentError::TooMany {
+            what: "labels",
+            given: labels.len(),
+            limit: MAX_LABELS,
+        });
     }
     let mut inputs = Vec::with_capacity(labels.len());
     for (i, label) in labels.iter().enumerate() {
         let mut own = Vec::new();
         let input = label.input(&mut own).map_err(|e| in_label(e, i))?;
-        for warning in own.into_iter().take(text::MAX_WARNINGS.saturating_sub(warnings.len())) {
+        for warning in own
+            .into_iter()
+            .take(text::MAX_WARNINGS.saturating_sub(warnings.len()))
+        {
             warnings.push(warning.under(&format!("labels[{}] {}", i + 1, label.number)));
         }
         inputs.push(input);
@@ -118,9 +157,11 @@ fn label_input(labels: &[ParcelLabel], warnings: &mut Vec<Warning>) -> Result<(&
 
 fn in_label(error: DocumentError, i: usize) -> DocumentError {
     match error {
-        DocumentError::Barcode { field, value, reason } => {
-            DocumentError::Barcode { field: format!("labels[{}].{field}", i + 1), value, reason }
-        }
+        DocumentError::Barcode { field, value, reason } => DocumentError::Barcode {
+            field: format!("labels[{}].{field}", i + 1),
+            value,
+            reason,
+        },
         other @ (DocumentError::TooMany { .. }
         | DocumentError::Input(_)
         | DocumentError::Template { .. }

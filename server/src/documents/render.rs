@@ -28,14 +28,38 @@ use super::{DocumentError, MAX_LABELS, Paper, ParcelLabel, fonts, texts};
 /// Our templates, by file name.
 pub(super) const TEMPLATES: [(&str, &str); 9] = [
     ("lib.typ", include_str!("../../templates/documents/lib.typ")),
-    ("pick_list.typ", include_str!("../../templates/documents/pick_list.typ")),
-    ("delivery_slip.typ", include_str!("../../templates/documents/delivery_slip.typ")),
-    ("parcel_label.typ", include_str!("../../templates/documents/parcel_label.typ")),
-    ("manifest.typ", include_str!("../../templates/documents/manifest.typ")),
-    ("bin_labels.typ", include_str!("../../templates/documents/bin_labels.typ")),
-    ("item_labels.typ", include_str!("../../templates/documents/item_labels.typ")),
-    ("staff_badges.typ", include_str!("../../templates/documents/staff_badges.typ")),
-    ("tote_labels.typ", include_str!("../../templates/documents/tote_labels.typ")),
+    (
+        "pick_list.typ",
+        include_str!("../../templates/documents/pick_list.typ"),
+    ),
+    (
+        "delivery_slip.typ",
+        include_str!("../../templates/documents/delivery_slip.typ"),
+    ),
+    (
+        "parcel_label.typ",
+        include_str!("../../templates/documents/parcel_label.typ"),
+    ),
+    (
+        "manifest.typ",
+        include_str!("../../templates/documents/manifest.typ"),
+    ),
+    (
+        "bin_labels.typ",
+        include_str!("../../templates/documents/bin_labels.typ"),
+    ),
+    (
+        "item_labels.typ",
+        include_str!("../../templates/documents/item_labels.typ"),
+    ),
+    (
+        "staff_badges.typ",
+        include_str!("../../templates/documents/staff_badges.typ"),
+    ),
+    (
+        "tote_labels.typ",
+        include_str!("../../templates/documents/tote_labels.typ"),
+    ),
 ];
 
 /// Where the shop's own files appear to templates.
@@ -74,28 +98,43 @@ impl Renderer {
     /// `#import "/lib.typ"` from ours, its own `.typ` neighbours, and show its own png, jpg and svg files. A folder that
     /// is missing or a file that cannot be read or is too large is as if it were not there.
     pub fn with_templates(dir: Option<PathBuf>) -> Self {
-        let mut sources: Vec<Source> =
-            TEMPLATES.iter().filter_map(|(name, text)| Some(Source::new(file_id(name)?, (*text).into()))).collect();
+        let mut sources: Vec<Source> = TEMPLATES
+            .iter()
+            .filter_map(|(name, text)| Some(Source::new(file_id(name)?, (*text).into())))
+            .collect();
         let mut pictures: Vec<(FileId, Bytes)> = Vec::new();
         let mut own = Vec::new();
         for (name, bytes) in dir.as_deref().map(own_files).unwrap_or_default() {
-            let Some(id) = file_id(&format!("{OWN}/{name}")) else { continue };
+            let Some(id) = file_id(&format!("{OWN}/{name}")) else {
+                continue;
+            };
             if !name.ends_with(".typ") {
                 pictures.push((id, Bytes::new(bytes)));
                 continue;
             }
             // A file that is no UTF-8 then fails at its first wrong character, with a line, and ours is used.
             sources.push(Source::new(id, String::from_utf8_lossy(&bytes).into_owned()));
-            own.extend(TEMPLATES.iter().map(|t| t.0).filter(|ours| *ours == name && *ours != "lib.typ"));
+            own.extend(
+                TEMPLATES
+                    .iter()
+                    .map(|t| t.0)
+                    .filter(|ours| *ours == name && *ours != "lib.typ"),
+            );
         }
-        let fonts = [fonts::REGULAR, fonts::BOLD].into_iter().flat_map(|data| Font::iter(Bytes::new(data)));
+        let fonts = [fonts::REGULAR, fonts::BOLD]
+            .into_iter()
+            .flat_map(|data| Font::iter(Bytes::new(data)));
         let engine = TypstEngine::builder()
             .fonts(fonts)
             .comemo_evict_max_age(Some(0))
             .with_static_source_file_resolver(sources.clone())
             .with_static_file_resolver(pictures)
             .build();
-        Self { engine, sources: sources.into_iter().map(|s| (s.id(), s)).collect(), own }
+        Self {
+            engine,
+            sources: sources.into_iter().map(|s| (s.id(), s)).collect(),
+            own,
+        }
     }
 
     /// The paper as PDF. `made_at` becomes the PDF's creation date, so the same paper and date give the same bytes.
@@ -123,8 +162,15 @@ impl Renderer {
     ///
     /// # Errors
     /// As [`Self::pdf`]; the first bad label ends it.
-    pub fn labels_pdf(&self, labels: &[ParcelLabel], made_at: OffsetDateTime) -> Result<Vec<Rendered>, DocumentError> {
-        labels.chunks(MAX_LABELS).map(|part| self.pdf(&Paper::ParcelLabels(part.to_vec()), made_at)).collect()
+    pub fn labels_pdf(
+        &self,
+        labels: &[ParcelLabel],
+        made_at: OffsetDateTime,
+    ) -> Result<Vec<Rendered>, DocumentError> {
+        labels
+            .chunks(MAX_LABELS)
+            .map(|part| self.pdf(&Paper::ParcelLabels(part.to_vec()), made_at))
+            .collect()
     }
 
     /// The paper's pages as PNG pictures at `dpi` (36 to 600; values outside are taken to the nearer end).
@@ -134,7 +180,10 @@ impl Renderer {
     pub fn png(&self, paper: &Paper, dpi: u32) -> Result<Vec<Vec<u8>>, DocumentError> {
         let document = self.document(paper, &mut Vec::new())?;
         let pixel_per_pt = Scalar::new(f64::from(dpi.clamp(36, 600)) / 72.0);
-        let options = RenderOptions { pixel_per_pt, render_bleed: false };
+        let options = RenderOptions {
+            pixel_per_pt,
+            render_bleed: false,
+        };
         let png = |page| typst_render::render(page, &options).encode_png();
         let pages = document.pages().iter().map(png).collect::<Result<_, _>>();
         pages.map_err(|e| DocumentError::Export(e.to_string()))
@@ -157,7 +206,11 @@ impl Renderer {
     }
 
     fn compile(&self, template: &str, inputs: Dict) -> Result<PagedDocument, Failed> {
-        let nowhere = |message: String| Failed { file: template.into(), line: 0, message };
+        let nowhere = |message: String| Failed {
+            file: template.into(),
+            line: 0,
+            message,
+        };
         let id = file_id(template).ok_or_else(|| nowhere("no such file".into()))?;
         let Warned { output, warnings: _ } = self.engine.compile_with_input(id, inputs);
         output.map_err(|error| match error {
@@ -172,12 +225,22 @@ impl Renderer {
     /// The first error with its file and line, counted from 1; 0 when it has no place.
     fn failed(&self, diagnostics: &[SourceDiagnostic]) -> Failed {
         let Some(first) = diagnostics.first() else {
-            return Failed { file: String::new(), line: 0, message: "unknown".into() };
+            return Failed {
+                file: String::new(),
+                line: 0,
+                message: "unknown".into(),
+            };
         };
         let trace = first.trace.iter().map(|t| DiagSpan::from(t.span));
-        let place = std::iter::once(first.span).chain(trace).find_map(|span| self.line(span));
+        let place = std::iter::once(first.span)
+            .chain(trace)
+            .find_map(|span| self.line(span));
         let (file, line) = place.unwrap_or_default();
-        Failed { file, line, message: first.message.to_string() }
+        Failed {
+            file,
+            line,
+            message: first.message.to_string(),
+        }
     }
 
     fn line(&self, span: DiagSpan) -> Option<(String, usize)> {
@@ -201,7 +264,11 @@ struct Failed {
 
 impl Failed {
     fn into_error(self) -> DocumentError {
-        DocumentError::Template { file: self.file, line: self.line, message: self.message }
+        DocumentError::Template {
+            file: self.file,
+            line: self.line,
+            message: self.message,
+        }
     }
 
     fn into_export(self) -> DocumentError {
@@ -210,7 +277,11 @@ impl Failed {
 
     fn into_warning(self) -> Warning {
         let file = self.file.strip_prefix("own/").unwrap_or(&self.file).to_owned();
-        Warning::OwnTemplate { file, line: self.line, message: self.message }
+        Warning::OwnTemplate {
+            file,
+            line: self.line,
+            message: self.message,
+        }
     }
 }
 
@@ -220,23 +291,42 @@ fn file_id(name: &str) -> Option<FileId> {
 
 /// Templates and pictures directly in `dir`, by name.
 fn own_files(dir: &Path) -> Vec<(String, Vec<u8>)> {
-    let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return Vec::new();
+    };
     let mut names: Vec<String> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| [".typ", ".png", ".jpg", ".jpeg", ".svg"].iter().any(|end| name.ends_with(end)))
+        .filter(|name| {
+            [".typ", ".png", ".jpg", ".jpeg", ".svg"]
+                .iter()
+                .any(|end| name.ends_with(end))
+        })
         .collect();
     names.sort();
     names.truncate(MAX_OWN_FILES);
-    let small = |path: &Path| path.metadata().is_ok_and(|m| m.is_file() && m.len() <= MAX_OWN_FILE);
+    let small = |path: &Path| {
+        path.metadata()
+            .is_ok_and(|m| m.is_file() && m.len() <= MAX_OWN_FILE)
+    };
     let read = |name: String| {
         let path = dir.join(&name);
-        if small(&path) { Some((name, std::fs::read(path).ok()?)) } else { None }
+        if small(&path) {
+            Some((name, std::fs::read(path).ok()?))
+        } else {
+            None
+        }
     };
     names.into_iter().filter_map(read).collect()
 }
 
 fn timestamp(at: OffsetDateTime) -> Option<Timestamp> {
-    let date =
-        Datetime::from_ymd_hms(at.year(), at.month().into(), at.day(), at.hour(), at.minute(), at.second())?;
+    let date = Datetime::from_ymd_hms(
+        at.year(),
+        at.month().into(),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second(),
+    )?;
     Timestamp::new_local(date, i32::from(at.offset().whole_minutes()))
 }

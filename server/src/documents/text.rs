@@ -22,15 +22,24 @@ pub enum Warning {
     /// The text was longer than [`MAX_TEXT_CHARS`].
     Cut { field: String },
     /// The shop's own template failed; ours was used.
-    OwnTemplate { file: String, line: usize, message: String },
+    OwnTemplate {
+        file: String,
+        line: usize,
+        message: String,
+    },
 }
 
 impl Warning {
     /// The same warning, its field named from further up.
     pub(super) fn under(self, outer: &str) -> Self {
         match self {
-            Self::NoGlyph { field, character } => Self::NoGlyph { field: format!("{outer}.{field}"), character },
-            Self::Cut { field } => Self::Cut { field: format!("{outer}.{field}") },
+            Self::NoGlyph { field, character } => Self::NoGlyph {
+                field: format!("{outer}.{field}"),
+                character,
+            },
+            Self::Cut { field } => Self::Cut {
+                field: format!("{outer}.{field}"),
+            },
             own @ Self::OwnTemplate { .. } => own,
         }
     }
@@ -42,7 +51,10 @@ impl Warning {
                 format!("字型沒有「{character}」，已印成 {}（{field}）", mark(*character))
             }
             (Self::NoGlyph { field, character }, Lang::En) => {
-                format!("no font has “{character}”, printed as {} ({field})", mark(*character))
+                format!(
+                    "no font has “{character}”, printed as {} ({field})",
+                    mark(*character)
+                )
             }
             (Self::Cut { field }, Lang::ZhTw) => format!("文字太長，只印前 {MAX_TEXT_CHARS} 字（{field}）"),
             (Self::Cut { field }, Lang::En) => {
@@ -122,7 +134,10 @@ pub fn clean(text: &str, field: &str, warnings: &mut Vec<Warning>) -> String {
             out.push(c);
         } else {
             out.push_str(&mark(c));
-            warn(Warning::NoGlyph { field: field.into(), character: c });
+            warn(Warning::NoGlyph {
+                field: field.into(),
+                character: c,
+            });
         }
     }
     out.trim().into()
@@ -146,29 +161,35 @@ pub struct Fitted {
     pub lines: Vec<String>,
 }
 
-/// A place for a text: `width` in points, at most `lines` lines, sizes in points from the wished one down.
+/// A place for a text: `width` in points and what is tried in turn, `(size in points, lines there is room for)`.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     pub width: f32,
-    pub lines: usize,
-    pub sizes: &'a [f32],
+    pub tries: &'a [(f32, usize)],
     pub bold: bool,
 }
 
-/// Sets `text` in the first size whose lines all fit; in the last size the rest is cut with "…".
+/// Sets `text` the first way in which all of it fits; the last way, the rest is cut with "…".
 pub fn fit(text: &str, place: Place<'_>) -> Fitted {
     // The typesetter may kern or space a little wider than the sum of advances.
     let usable = place.width * 0.98;
-    let mut last = Fitted { size: place.sizes.last().copied().unwrap_or(8.0), lines: Vec::new() };
-    for &size in place.sizes {
-        let lines = break_lines(text, usable / size, place.bold);
-        if lines.len() <= place.lines {
-            return Fitted { size, lines };
+    let mut last = Fitted {
+        size: 8.0,
+        lines: Vec::new(),
+    };
+    let mut room = 0;
+    for &(size, lines) in place.tries {
+        last = Fitted {
+            size,
+            lines: break_lines(text, usable / size, place.bold),
+        };
+        room = lines;
+        if last.lines.len() <= room {
+            return last;
         }
-        last = Fitted { size, lines };
     }
-    let rest = last.lines.split_off(place.lines.min(last.lines.len()));
-    if let (Some(line), false) = (last.lines.last_mut(), rest.is_empty()) {
+    last.lines.truncate(room);
+    if let Some(line) = last.lines.last_mut() {
         while !line.is_empty() && fonts::width(line, place.bold) + 1.0 > usable / last.size {
             line.pop();
         }
@@ -215,7 +236,10 @@ fn break_lines(text: &str, width: f32, bold: bool) -> Vec<String> {
 /// Pieces between which a line may break.
 fn units(text: &str) -> impl Iterator<Item = &str> {
     let breaks_before = |before: char, after: char| {
-        if after == ' ' || "，。、；：！？）」』】〉》,.;:!?)…".contains(after) || "（「『【〈《(".contains(before) {
+        if after == ' '
+            || "，。、；：！？）」』】〉》,.;:!?)…".contains(after)
+            || "（「『【〈《(".contains(before)
+        {
             return false;
         }
         before == ' ' || before == '-' && after.is_alphabetic() || !before.is_ascii() || !after.is_ascii()
@@ -230,7 +254,10 @@ fn units(text: &str) -> impl Iterator<Item = &str> {
     }
     cuts.push(text.len());
     let pairs: Vec<_> = cuts.windows(2).map(|w| (w[0], w[1])).collect();
-    pairs.into_iter().map(move |(a, b)| &text[a..b]).filter(|s| !s.is_empty())
+    pairs
+        .into_iter()
+        .map(move |(a, b)| &text[a..b])
+        .filter(|s| !s.is_empty())
 }
 
 /// Whole dollars as printed in Taiwan: `NT$1,280`.
@@ -245,3 +272,7 @@ pub fn money(dollars: u64) -> String {
     }
     out
 }
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

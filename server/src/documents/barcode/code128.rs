@@ -90,7 +90,10 @@ pub fn gs1_128(elements: &[Element<'_>]) -> Result<Bars, BarcodeError> {
         return Err(BarcodeError::Empty);
     }
     if all.len() > MAX_LINEAR_CHARS {
-        return Err(BarcodeError::TooLong { given: all.len(), limit: MAX_LINEAR_CHARS });
+        return Err(BarcodeError::TooLong {
+            given: all.len(),
+            limit: MAX_LINEAR_CHARS,
+        });
     }
     encode(&all, text)
 }
@@ -101,7 +104,10 @@ pub fn gs1_128(elements: &[Element<'_>]) -> Result<Bars, BarcodeError> {
 /// Not 18 digits, or a wrong check digit.
 pub fn sscc(digits: &str) -> Result<Bars, BarcodeError> {
     check_digits(digits, 18)?;
-    gs1_128(&[Element { ai: "00", value: digits }])
+    gs1_128(&[Element {
+        ai: "00",
+        value: digits,
+    }])
 }
 
 /// Exactly `wanted` ASCII digits, the last being the check digit of the others.
@@ -133,18 +139,27 @@ fn pieces(value: &str) -> Result<Vec<Piece>, BarcodeError> {
     }
     let given = value.chars().count();
     if given > MAX_LINEAR_CHARS {
-        return Err(BarcodeError::TooLong { given, limit: MAX_LINEAR_CHARS });
+        return Err(BarcodeError::TooLong {
+            given,
+            limit: MAX_LINEAR_CHARS,
+        });
     }
     let piece = |(i, c): (usize, char)| match u8::try_from(c) {
         Ok(byte) if byte < 0x7F => Ok(Piece::Char(byte)),
-        _ => Err(BarcodeError::Character { code: c.into(), position: i + 1 }),
+        _ => Err(BarcodeError::Character {
+            code: c.into(),
+            position: i + 1,
+        }),
     };
     value.chars().enumerate().map(piece).collect()
 }
 
 /// The human-readable line: control characters have no shape, so they show as spaces.
 fn printable(value: &str) -> String {
-    value.chars().map(|c| if c.is_ascii_control() { ' ' } else { c }).collect()
+    value
+        .chars()
+        .map(|c| if c.is_ascii_control() { ' ' } else { c })
+        .collect()
 }
 
 fn encode(pieces: &[Piece], text: String) -> Result<Bars, BarcodeError> {

@@ -54,22 +54,48 @@ impl BarcodeError {
             (Self::Empty, Lang::ZhTw) => "條碼內容是空的".into(),
             (Self::Empty, Lang::En) => "the barcode is empty".into(),
             (Self::TooLong { given, limit }, Lang::ZhTw) => format!("條碼有 {given} 個字，最多 {limit} 個"),
-            (Self::TooLong { given, limit }, Lang::En) => format!("the barcode has {given} characters, at most {limit}"),
+            (Self::TooLong { given, limit }, Lang::En) => {
+                format!("the barcode has {given} characters, at most {limit}")
+            }
             (Self::Character { code, position }, Lang::ZhTw) => {
                 format!("第 {position} 個字 (U+{code:04X}) 不能印成條碼，只能用英文、數字與半形符號")
             }
             (Self::Character { code, position }, Lang::En) => {
-                format!("character {position} (U+{code:04X}) cannot be in a barcode; use ASCII letters, digits and signs")
+                format!(
+                    "character {position} (U+{code:04X}) cannot be in a barcode; use ASCII letters, digits and signs"
+                )
             }
             (Self::Digits { given, wanted }, Lang::ZhTw) => format!("需要 {wanted} 位數字，目前 {given} 位"),
             (Self::Digits { given, wanted }, Lang::En) => format!("{wanted} digits needed, {given} given"),
             (Self::CheckDigit { given, wanted }, Lang::ZhTw) => format!("檢查碼是 {given}，應為 {wanted}"),
-            (Self::CheckDigit { given, wanted }, Lang::En) => format!("the check digit is {given}, should be {wanted}"),
-            (Self::TooWide { needed_dots, space_dots }, Lang::ZhTw) => {
-                format!("條碼太長：至少要 {:.1} mm，這裡只有 {:.1} mm", mm(*needed_dots), mm(*space_dots))
+            (Self::CheckDigit { given, wanted }, Lang::En) => {
+                format!("the check digit is {given}, should be {wanted}")
             }
-            (Self::TooWide { needed_dots, space_dots }, Lang::En) => {
-                format!("the barcode is too long: it needs {:.1} mm, there are {:.1} mm", mm(*needed_dots), mm(*space_dots))
+            (
+                Self::TooWide {
+                    needed_dots,
+                    space_dots,
+                },
+                Lang::ZhTw,
+            ) => {
+                format!(
+                    "條碼太長：至少要 {:.1} mm，這裡只有 {:.1} mm",
+                    mm(*needed_dots),
+                    mm(*space_dots)
+                )
+            }
+            (
+                Self::TooWide {
+                    needed_dots,
+                    space_dots,
+                },
+                Lang::En,
+            ) => {
+                format!(
+                    "the barcode is too long: it needs {:.1} mm, there are {:.1} mm",
+                    mm(*needed_dots),
+                    mm(*space_dots)
+                )
             }
             (Self::Encoder, Lang::ZhTw) => "無法編成條碼".into(),
             (Self::Encoder, Lang::En) => "cannot be encoded".into(),
@@ -107,7 +133,12 @@ pub struct Drawn {
 
 impl Bars {
     /// From an encoder's modules (1 = bar), which begin and end with a bar.
-    fn from_modules(modules: &[u8], quiet_left: u32, quiet_right: u32, text: String) -> Result<Self, BarcodeError> {
+    fn from_modules(
+        modules: &[u8],
+        quiet_left: u32,
+        quiet_right: u32,
+        text: String,
+    ) -> Result<Self, BarcodeError> {
         if modules.first() != Some(&1) || modules.last() != Some(&1) {
             return Err(BarcodeError::Encoder);
         }
@@ -115,7 +146,12 @@ impl Bars {
         for same in modules.chunk_by(|a, b| a == b) {
             runs.push(same.len() as u32);
         }
-        Ok(Self { runs, quiet_left, quiet_right, text })
+        Ok(Self {
+            runs,
+            quiet_left,
+            quiet_right,
+            text,
+        })
     }
 
     /// Width in modules with both quiet zones.
@@ -135,7 +171,13 @@ impl Bars {
             x += width;
         }
         let quiet = [self.quiet_left * module, self.quiet_right * module];
-        Drawn { bars, width: x + quiet[1], quiet, module, text: self.text.clone() }
+        Drawn {
+            bars,
+            width: x + quiet[1],
+            quiet,
+            module,
+            text: self.text.clone(),
+        }
     }
 
     /// Draws with the widest module, at most `widest` dots, that fits `space` dots with its quiet zones.
@@ -146,7 +188,10 @@ impl Bars {
         let module = (space / self.modules()).min(widest);
         if module < MIN_MODULE_DOTS {
             let needed_dots = self.modules() * MIN_MODULE_DOTS;
-            return Err(BarcodeError::TooWide { needed_dots, space_dots: space });
+            return Err(BarcodeError::TooWide {
+                needed_dots,
+                space_dots: space,
+            });
         }
         Ok(self.draw(module))
     }

@@ -59,7 +59,7 @@ pub struct SlipLine {
     pub sku: String,
     pub name: String,
     pub spec: String,
-    pub qty: u64,
+    pub qty: u32,
     /// 贈品.
     pub gift: bool,
     pub note: String,

@@ -36,9 +36,9 @@ pub struct ManifestRow {
     /// Masked: the manifest leaves the house with the driver.
     pub recipient: String,
     /// 件數.
-    pub pieces: u64,
+    pub pieces: u32,
     /// 代收金額 in whole NT$; 0 prints a dash.
-    pub cod: u64,
+    pub cod: u32,
 }
 
 impl Fill for Manifest {
@@ -51,10 +51,24 @@ impl Fill for Manifest {
     fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
         input.insert("number_bars".into(), json(&number_bars(&self.number, 720, 3)?)?);
         input.insert("pieces".into(), json(&total(self.rows.iter().map(|r| r.pieces)))?);
-        input.insert("cod_total".into(), money(total(self.rows.iter().map(|r| r.cod))).into());
-        input.insert("cod_rows".into(), self.rows.iter().filter(|r| r.cod > 0).count().into());
+        input.insert(
+            "cod_total".into(),
+            money(total(self.rows.iter().map(|r| r.cod))).into(),
+        );
+        input.insert(
+            "cod_rows".into(),
+            self.rows.iter().filter(|r| r.cod > 0).count().into(),
+        );
         for (fields, row) in rows(input, "rows").zip(&self.rows) {
-            fields.insert("cod_text".into(), if row.cod > 0 { money(row.cod) } else { "－".into() }.into());
+            fields.insert(
+                "cod_text".into(),
+                if row.cod > 0 {
+                    money(row.cod.into())
+                } else {
+                    "－".into()
+                }
+                .into(),
+            );
         }
         Ok(())
     }

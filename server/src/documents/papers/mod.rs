@@ -15,8 +15,8 @@ pub use manifest::{Manifest, ManifestRow};
 pub use parcel_label::{MAX_LABELS, ParcelLabel, Sender};
 pub use pick_list::{PickLine, PickListPaper};
 pub use sheets::{
-    BinLabel, BinLabels, ItemLabel, ItemLabels, ItemLayout, ItemSymbol, MAX_STICKERS, StaffBadge, StaffBadges,
-    ToteLabel, ToteLabels,
+    BinLabel, BinLabels, ItemLabel, ItemLabels, ItemLayout, ItemSymbol, MAX_STICKERS, StaffBadge,
+    StaffBadges, ToteLabel, ToteLabels,
 };
 
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,11 @@ pub(super) trait Fill: Serialize {
 
 /// `given` rows of `what` against their limit.
 fn at_most(what: &'static str, given: usize, limit: usize) -> Result<(), DocumentError> {
-    if given > limit { Err(DocumentError::TooMany { what, given, limit }) } else { Ok(()) }
+    if given > limit {
+        Err(DocumentError::TooMany { what, given, limit })
+    } else {
+        Ok(())
+    }
 }
 
 /// Names the field a barcode failed in.
@@ -127,6 +131,14 @@ fn cleaned<'a>(fields: &'a Map<String, Value>, name: &str) -> &'a str {
 }
 
 /// The objects in the list `name` of `fields`.
-fn rows<'a>(fields: &'a mut Map<String, Value>, name: &str) -> impl Iterator<Item = &'a mut Map<String, Value>> {
-    fields.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut)
+fn rows<'a>(
+    fields: &'a mut Map<String, Value>,
+    name: &str,
+) -> impl Iterator<Item = &'a mut Map<String, Value>> {
+    fields
+        .get_mut(name)
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
 }

@@ -46,7 +46,7 @@ pub struct PickLine {
     /// 規格: colour, size.
     pub spec: String,
     /// 應揀量 in pieces.
-    pub qty: u64,
+    pub qty: u32,
     pub lot: String,
     pub expiry: String,
     /// 播種格位.
@@ -69,7 +69,7 @@ impl Fill for PickListPaper {
     }
 }
 
-/// Sum that stops at the end of its type instead of wrapping: a paper must not panic on absurd quantities.
-pub(super) fn total(quantities: impl Iterator<Item = u64>) -> u64 {
-    quantities.fold(0, u64::saturating_add)
+/// The sum; [`MAX_LINES`] quantities cannot overflow it.
+pub(super) fn total(quantities: impl Iterator<Item = u32>) -> u64 {
+    quantities.map(u64::from).sum()
 }

@@ -113,9 +113,20 @@ pub struct ToteLabel {
     pub note: String,
 }
 
-/// Fits the cleaned text `name` of `fields` and puts it back as `<name>_fit`.
-fn fit_in(fields: &mut Map<String, Value>, name: &str, dots: u32, sizes: &[f32], bold: bool) -> Result<(), DocumentError> {
-    let place = Place { width: dots as f32 * DOT_PT, lines: 1, sizes, bold };
+/// Fits the cleaned text `name` of `fields` into one line of `dots` and puts it back as `<name>_fit`.
+fn fit_in(
+    fields: &mut Map<String, Value>,
+    name: &str,
+    dots: u32,
+    sizes: &[f32],
+    bold: bool,
+) -> Result<(), DocumentError> {
+    let tries: Vec<_> = sizes.iter().map(|&size| (size, 1)).collect();
+    let place = Place {
+        width: dots as f32 * DOT_PT,
+        tries: &tries,
+        bold,
+    };
     let fitted = text::fit(cleaned(fields, name), place);
     fields.insert(format!("{name}_fit"), json(&fitted)?);
     Ok(())
@@ -136,8 +147,14 @@ impl Fill for BinLabels {
 
     fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
         for (i, (fields, bin)) in rows(input, "bins").zip(&self.bins).enumerate() {
-            fields.insert("bars".into(), code_bars("bins", i, &bin.code, 760, 4)?);
-            fit_in(fields, "code", 730, &[38.0, 32.0, 26.0, 20.0, 15.0, 11.0, 8.0], true)?;
+            fields.insert("bars".into(), code_bars("bins", i, &bin.code, 760, 5)?);
+            fit_in(
+                fields,
+                "code",
+                730,
+                &[38.0, 32.0, 26.0, 20.0, 15.0, 11.0, 8.0],
+                true,
+            )?;
             fit_in(fields, "zone", 360, &[11.0, 9.0, 7.5], false)?;
             fit_in(fields, "note", 360, &[11.0, 9.0, 7.5], false)?;
         }
@@ -150,7 +167,11 @@ impl Fill for ItemLabels {
 
     fn check(&self) -> Result<(), DocumentError> {
         let copies = |item: &ItemLabel| item.copies.max(1) as usize;
-        at_most("items", self.items.iter().map(copies).fold(0, usize::saturating_add), MAX_STICKERS)
+        at_most(
+            "items",
+            self.items.iter().map(copies).fold(0, usize::saturating_add),
+            MAX_STICKERS,
+        )
     }
 
     fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
@@ -160,7 +181,11 @@ impl Fill for ItemLabels {
             let (bars, squares, beside) = match item.symbol {
                 ItemSymbol::Linear => {
                     let bars = item_symbol(&item.code).map_err(refuse())?;
-                    (json(&draw(&bars, &field, &item.code, ITEM_WIDTH, 3)?)?, Value::Null, ITEM_WIDTH - 16)
+                    (
+                        json(&draw(&bars, &field, &item.code, ITEM_WIDTH, 3)?)?,
+                        Value::Null,
+                        ITEM_WIDTH - 16,
+                    )
                 }
                 ItemSymbol::Qr => {
                     let squares = barcode::qr(&item.code, ITEM_HEIGHT, 4).map_err(refuse())?;
@@ -172,7 +197,10 @@ impl Fill for ItemLabels {
             fields.insert("squares".into(), squares);
             fields.insert("copies".into(), item.copies.max(1).into());
             fit_in(fields, "name", beside, &[8.0, 7.0, 6.0], true)?;
-            let detail = [cleaned(fields, "sku"), cleaned(fields, "spec")].join("　").trim().to_owned();
+            let detail = [cleaned(fields, "sku"), cleaned(fields, "spec")]
+                .join("　")
+                .trim()
+                .to_owned();
             fields.insert("detail".into(), detail.into());
             fit_in(fields, "detail", beside, &[6.5, 5.5], false)?;
             fit_in(fields, "code", beside, &[7.0, 6.0, 5.0], false)?;
@@ -223,7 +251,7 @@ impl Fill for ToteLabels {
 
     fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
         for (i, (fields, tote)) in rows(input, "totes").zip(&self.totes).enumerate() {
-            fields.insert("bars".into(), code_bars("totes", i, &tote.code, 760, 4)?);
+            fields.insert("bars".into(), code_bars("totes", i, &tote.code, 760, 6)?);
             fit_in(fields, "code", 730, &[34.0, 28.0, 22.0, 16.0, 12.0, 8.0], true)?;
             fit_in(fields, "note", 700, &[10.0, 8.5, 7.0], false)?;
         }

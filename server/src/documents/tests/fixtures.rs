@@ -19,25 +19,53 @@ pub fn company(lang: Lang) -> Company {
         Lang::ZhTw => "蜂潮生活選物有限公司",
         Lang::En => "Honeycomb Living Co., Ltd.",
     };
-    Company { name: s(name), tax_id: s("12345675"), phone: s("02-2345-6789#12"), address: s("235 新北市中和區建一路 176 號 12 樓之 1") }
+    Company {
+        name: s(name),
+        tax_id: s("12345675"),
+        phone: s("02-2345-6789#12"),
+        address: s("235 新北市中和區建一路 176 號 12 樓之 1"),
+    }
 }
 
 pub fn pick_list(lang: Lang, lines: usize) -> PickListPaper {
-    let names = ["純棉圓領短袖T恤", "不鏽鋼保溫瓶 500ml", "有機燕麥片 800g", "USB-C 快充線 1m", "貓砂盆除臭噴霧"];
+    let names = [
+        "純棉圓領短袖T恤",
+        "不鏽鋼保溫瓶 500ml",
+        "有機燕麥片 800g",
+        "USB-C 快充線 1m",
+        "貓砂盆除臭噴霧",
+    ];
     let specs = ["黑／L", "霧面白", "", "白色", "薰衣草 350ml"];
     let line = |i: usize| PickLine {
         seq: i as u32 + 1,
-        bin: format!("{}-{:02}-{}", ["A", "A", "B", "C"][i * 4 / lines.max(1) % 4], i / 3 + 1, i % 4 + 1),
+        bin: format!(
+            "{}-{:02}-{}",
+            ["A", "A", "B", "C"][i * 4 / lines.max(1) % 4],
+            i / 3 + 1,
+            i % 4 + 1
+        ),
         sku: format!("BL-{:04}-{}", 1203 + i * 7, ["BK-L", "WH", "OT", "W1"][i % 4]),
         barcode: format!("47112345{:05}", 10_000 + i),
         name: s(names[i % 5]),
         spec: s(specs[i % 5]),
         qty: [1, 2, 12, 3, 24][i % 5],
         lot: if i % 5 == 2 { s("L260815A") } else { String::new() },
-        expiry: if i % 5 == 2 { s("2027/08/15") } else { String::new() },
-        slot: if i.is_multiple_of(2) { format!("{}", i % 8 + 1) } else { String::new() },
+        expiry: if i % 5 == 2 {
+            s("2027/08/15")
+        } else {
+            String::new()
+        },
+        slot: if i.is_multiple_of(2) {
+            format!("{}", i % 8 + 1)
+        } else {
+            String::new()
+        },
         order_no: format!("26092908{:04}", 4410 + i),
-        note: if i % 7 == 3 { s("贈品：請附感謝卡") } else { String::new() },
+        note: if i % 7 == 3 {
+            s("贈品：請附感謝卡")
+        } else {
+            String::new()
+        },
     };
     PickListPaper {
         lang,
@@ -63,7 +91,11 @@ pub fn slip(lang: Lang, size: SlipSize, lines: usize) -> DeliverySlip {
         spec: s(["黑／L", "霧面白", ""][i % 3]),
         qty: [1, 2, 1][i % 3],
         gift: i % 3 == 2,
-        note: if i % 9 == 1 { s("請用禮盒包裝") } else { String::new() },
+        note: if i % 9 == 1 {
+            s("請用禮盒包裝")
+        } else {
+            String::new()
+        },
     };
     DeliverySlip {
         lang,
@@ -131,7 +163,11 @@ pub fn full_label(lang: Lang) -> ParcelLabel {
     ParcelLabel {
         sscc: Some(s("347112345000000019")),
         qr: Some(s("https://example.test/p/L20260929-000777?店=1")),
-        recipient: Recipient { store_code: s("188230"), store_name: s("7-ELEVEN 建一門市"), ..recipient() },
+        recipient: Recipient {
+            store_code: s("188230"),
+            store_name: s("7-ELEVEN 建一門市"),
+            ..recipient()
+        },
         temperature: Temperature::Frozen,
         cod: Some(19_999),
         reprint: Some(2),
@@ -161,7 +197,11 @@ pub fn manifest(lang: Lang, rows: usize) -> Manifest {
 }
 
 pub fn bins(lang: Lang) -> BinLabels {
-    let bin = |code: &str| BinLabel { code: s(code), zone: s("A 區"), note: s("常溫") };
+    let bin = |code: &str| BinLabel {
+        code: s(code),
+        zone: s("A 區"),
+        note: s("常溫"),
+    };
     let mut bins: Vec<_> = (1..=15).map(|i| bin(&format!("A-03-{i:02}-2"))).collect();
     bins.push(bin("WH1-RETURNS-HOLD-01-02"));
     BinLabels { lang, bins }
@@ -182,13 +222,23 @@ pub fn items(lang: Lang, layout: ItemLayout) -> ItemLabels {
         item("BL-1203BK", "不鏽鋼保溫瓶 500ml 霧面白限量版"),
         item("123456789012345678", "十八位數字"),
     ];
-    items.push(ItemLabel { symbol: ItemSymbol::Qr, ..item("BL-1203-BLACK-LARGE-2026", "長貨號用二維碼") });
-    items.push(ItemLabel { copies: 3, ..item("4006381333931", "三張") });
+    items.push(ItemLabel {
+        symbol: ItemSymbol::Qr,
+        ..item("BL-1203-BLACK-LARGE-2026", "長貨號用二維碼")
+    });
+    items.push(ItemLabel {
+        copies: 3,
+        ..item("4006381333931", "三張")
+    });
     ItemLabels { lang, layout, items }
 }
 
 pub fn badges(lang: Lang) -> StaffBadges {
-    let badge = |code: &str, name: &str, role: &str| StaffBadge { code: s(code), name: s(name), role: s(role) };
+    let badge = |code: &str, name: &str, role: &str| StaffBadge {
+        code: s(code),
+        name: s(name),
+        role: s(role),
+    };
     StaffBadges {
         lang,
         company: company(lang).name,
@@ -201,8 +251,14 @@ pub fn badges(lang: Lang) -> StaffBadges {
 }
 
 pub fn totes(lang: Lang) -> ToteLabels {
-    let tote = |code: String| ToteLabel { code, note: s("大籃 60 × 40") };
-    ToteLabels { lang, totes: (1..=11).map(|i| tote(format!("T-{i:04}"))).collect() }
+    let tote = |code: String| ToteLabel {
+        code,
+        note: s("大籃 60 × 40"),
+    };
+    ToteLabels {
+        lang,
+        totes: (1..=11).map(|i| tote(format!("T-{i:04}"))).collect(),
+    }
 }
 
 /// One of each, as on an ordinary day.
@@ -211,7 +267,10 @@ pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
         ("pick_list", Paper::PickList(pick_list(lang, 38))),
         ("slip_a4", Paper::DeliverySlip(slip(lang, SlipSize::A4, 5))),
         ("slip_a5", Paper::DeliverySlip(slip(lang, SlipSize::A5, 5))),
-        ("labels", Paper::ParcelLabels(vec![label(lang, 1), full_label(lang)])),
+        (
+            "labels",
+            Paper::ParcelLabels(vec![label(lang, 1), full_label(lang)]),
+        ),
         ("manifest", Paper::Manifest(manifest(lang, 45))),
         ("bins", Paper::BinLabels(bins(lang))),
         ("items_sheet", Paper::ItemLabels(items(lang, ItemLayout::Sheet))),
@@ -233,12 +292,30 @@ pub fn nasty(lang: Lang) -> Vec<(&'static str, Paper)> {
         note: word(),
         order_no: latin(),
         lot: latin(),
-        qty: u64::MAX,
+        qty: u32::MAX,
         ..pick_list(lang, 1).lines.remove(0)
     };
-    let who = Recipient { name: word(), phone: latin(), postcode: s("106"), address: word(), store_code: latin(), store_name: word() };
-    let head = Company { name: word(), address: word(), ..company(lang) };
-    let slip_line = SlipLine { sku: latin(), name: word(), spec: word(), qty: u64::MAX, gift: true, note: word() };
+    let who = Recipient {
+        name: word(),
+        phone: latin(),
+        postcode: s("106"),
+        address: word(),
+        store_code: latin(),
+        store_name: word(),
+    };
+    let head = Company {
+        name: word(),
+        address: word(),
+        ..company(lang)
+    };
+    let slip_line = SlipLine {
+        sku: latin(),
+        name: word(),
+        spec: word(),
+        qty: u32::MAX,
+        gift: true,
+        note: word(),
+    };
     let slip = |size| DeliverySlip {
         company: head.clone(),
         recipient: who.clone(),
@@ -251,29 +328,117 @@ pub fn nasty(lang: Lang) -> Vec<(&'static str, Paper)> {
     };
     let label = ParcelLabel {
         recipient: who.clone(),
-        sender: Sender { name: word(), phone: latin(), address: word() },
+        sender: Sender {
+            name: word(),
+            phone: latin(),
+            address: word(),
+        },
         carrier: word(),
         order_no: latin(),
         platform: word(),
         weight: s("12,345.678 kg"),
         note: word(),
-        cod: Some(123_456_789),
+        cod: Some(u32::MAX),
         parcel: 99,
         parcels: 100,
         ..full_label(lang)
     };
-    let row = ManifestRow { waybill: latin(), recipient: word(), pieces: u64::MAX, cod: u64::MAX };
-    let bin = BinLabel { code: s("WH1-RETURNS-HOLD-01-02"), zone: word(), note: word() };
-    let item = ItemLabel { code: s("4711234567899"), sku: latin(), name: word(), spec: word(), ..ItemLabel::default() };
+    let row = ManifestRow {
+        waybill: latin(),
+        recipient: word(),
+        pieces: u32::MAX,
+        cod: u32::MAX,
+    };
+    let bin = BinLabel {
+        code: s("WH1-RETURNS-HOLD-01-02"),
+        zone: word(),
+        note: word(),
+    };
+    let item = ItemLabel {
+        code: s("4711234567899"),
+        sku: latin(),
+        name: word(),
+        spec: word(),
+        ..ItemLabel::default()
+    };
     vec![
-        ("pick_list_nasty", Paper::PickList(PickListPaper { company: head.clone(), note: word(), lines: vec![line; 3], ..pick_list(lang, 0) })),
+        (
+            "pick_list_nasty",
+            Paper::PickList(PickListPaper {
+                company: head.clone(),
+                note: word(),
+                lines: vec![line; 3],
+                ..pick_list(lang, 0)
+            }),
+        ),
         ("slip_a4_nasty", Paper::DeliverySlip(slip(SlipSize::A4))),
         ("slip_a5_nasty", Paper::DeliverySlip(slip(SlipSize::A5))),
-        ("labels_nasty", Paper::ParcelLabels(vec![ParcelLabel { sscc: None, ..label.clone() }, label])),
-        ("manifest_nasty", Paper::Manifest(Manifest { company: head, rows: vec![row; 3], note: word(), ..manifest(lang, 0) })),
-        ("bins_nasty", Paper::BinLabels(BinLabels { lang, bins: vec![bin; 3] })),
-        ("items_nasty", Paper::ItemLabels(ItemLabels { lang, layout: ItemLayout::Single, items: vec![item; 2] })),
-        ("badges_nasty", Paper::StaffBadges(StaffBadges { lang, company: word(), badges: vec![StaffBadge { code: s("STF-1"), name: word(), role: word() }; 2] })),
-        ("totes_nasty", Paper::ToteLabels(ToteLabels { lang, totes: vec![ToteLabel { code: s("T-0001"), note: word() }; 2] })),
+        (
+            "labels_nasty",
+            Paper::ParcelLabels(vec![
+                ParcelLabel {
+                    sscc: None,
+                    ..label.clone()
+                },
+                label,
+            ]),
+        ),
+        (
+            "manifest_nasty",
+            Paper::Manifest(Manifest {
+                company: head,
+                rows: vec![row; 3],
+                note: word(),
+                ..manifest(lang, 0)
+            }),
+        ),
+        (
+            "bins_nasty",
+            Paper::BinLabels(BinLabels {
+                lang,
+                bins: (1..=3)
+                    .map(|i| BinLabel {
+                        code: format!("WH1-RETURNS-HOLD-01-0{i}"),
+                        ..bin.clone()
+                    })
+                    .collect(),
+            }),
+        ),
+        (
+            "items_nasty",
+            Paper::ItemLabels(ItemLabels {
+                lang,
+                layout: ItemLayout::Single,
+                items: vec![item; 2],
+            }),
+        ),
+        (
+            "badges_nasty",
+            Paper::StaffBadges(StaffBadges {
+                lang,
+                company: word(),
+                badges: vec![
+                    StaffBadge {
+                        code: s("STF-1"),
+                        name: word(),
+                        role: word()
+                    };
+                    2
+                ],
+            }),
+        ),
+        (
+            "totes_nasty",
+            Paper::ToteLabels(ToteLabels {
+                lang,
+                totes: vec![
+                    ToteLabel {
+                        code: s("T-0001"),
+                        note: word()
+                    };
+                    2
+                ],
+            }),
+        ),
     ]
 }
