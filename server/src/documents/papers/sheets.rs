@@ -203,7 +203,17 @@ impl Fill for ItemLabels {
                 .to_owned();
             fields.insert("detail".into(), detail.into());
             fit_in(fields, "detail", beside, &[6.5, 5.5], false)?;
-            fit_in(fields, "code", beside, &[7.0, 6.0, 5.0], false)?;
+            // Beside a QR code the whole code is printed, in as many lines as it takes.
+            let tries = [(7.0, 1), (6.0, 2), (5.0, 4), (4.0, 10)];
+            let place = Place {
+                width: beside as f32 * DOT_PT,
+                tries: &tries,
+                bold: false,
+            };
+            fields.insert(
+                "code_fit".into(),
+                json(&text::fit(cleaned(fields, "code"), place))?,
+            );
         }
         Ok(())
     }
