@@ -11,6 +11,7 @@
 //! parameter), carriers' own labels (their PDF is printed as it came), printer languages.
 
 pub mod barcode;
+mod codes;
 pub mod fonts;
 pub mod papers;
 mod render;
@@ -23,6 +24,7 @@ pub use text::Warning;
 pub use texts::Lang;
 
 use barcode::BarcodeError;
+use codes::Codes;
 use papers::Fill;
 use serde_json::Value;
 
@@ -108,22 +110,27 @@ impl DocumentError {
 
 impl Paper {
     /// The template's file name and its input.
-    fn input(&self, warnings: &mut Vec<Warning>) -> Result<(&'static str, Value), DocumentError> {
+    fn input(
+        &self,
+        warnings: &mut Vec<Warning>,
+        codes: &mut Codes,
+    ) -> Result<(&'static str, Value), DocumentError> {
         fn of<P: Fill>(
             paper: &P,
             warnings: &mut Vec<Warning>,
+            codes: &mut Codes,
         ) -> Result<(&'static str, Value), DocumentError> {
-            Ok((P::TEMPLATE, paper.input(warnings)?))
+            Ok((P::TEMPLATE, paper.input(warnings, codes)?))
         }
         match self {
-            Self::PickList(paper) => of(paper, warnings),
-            Self::DeliverySlip(paper) => of(paper, warnings),
-            Self::ParcelLabels(labels) => label_input(labels, warnings),
-            Self::Manifest(paper) => of(paper, warnings),
-            Self::BinLabels(paper) => of(paper, warnings),
-            Self::ItemLabels(paper) => of(paper, warnings),
-            Self::StaffBadges(paper) => of(paper, warnings),
-            Self::ToteLabels(paper) => of(paper, warnings),
+            Self::PickList(paper) => of(paper, warnings, codes),
+            Self::DeliverySlip(paper) => of(paper, warnings, codes),
+            Self::ParcelLabels(labels) => label_input(labels, warnings, codes),
+            Self::Manifest(paper) => of(paper, warnings, codes),
+            Self::BinLabels(paper) => of(paper, warnings, codes),
+            Self::ItemLabels(paper) => of(paper, warnings, codes),
+            Self::StaffBadges(paper) => of(paper, warnings, codes),
+            Self::ToteLabels(paper) => of(paper, warnings, codes),
         }
     }
 }
@@ -132,6 +139,7 @@ impl Paper {
 fn label_input(
     labels: &[ParcelLabel],
     warnings: &mut Vec<Warning>,
+    codes: &mut Codes,
 ) -> Result<(&'static str, Value), DocumentError> {
     if labels.len() > MAX_LABELS {
         return Err(DocumentError::TooMany {
@@ -143,7 +151,7 @@ fn label_input(
     let mut inputs = Vec::with_capacity(labels.len());
     for (i, label) in labels.iter().enumerate() {
         let mut own = Vec::new();
-        let input = label.input(&mut own).map_err(|e| in_label(e, i))?;
+        let input = label.input(&mut own, codes).map_err(|e| in_label(e, i))?;
         for warning in own
             .into_iter()
             .take(text::MAX_WARNINGS.saturating_sub(warnings.len()))

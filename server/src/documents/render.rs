@@ -22,6 +22,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 use typst_render::RenderOptions;
 
+use super::codes::Codes;
 use super::text::{MAX_WARNINGS, Warning};
 use super::{DocumentError, MAX_LABELS, Paper, ParcelLabel, fonts, texts};
 
@@ -190,19 +191,22 @@ impl Renderer {
     }
 
     fn document(&self, paper: &Paper, warnings: &mut Vec<Warning>) -> Result<PagedDocument, DocumentError> {
-        let (template, value) = paper.input(warnings)?;
+        let mut codes = Codes::default();
+        let (template, value) = paper.input(warnings, &mut codes)?;
         let inputs: Dict = Dict::deserialize(json!({ "paper": value, "texts": texts::all() }))
             .map_err(|e| DocumentError::Input(e.to_string()))?;
         if self.own.contains(&template) {
             match self.compile(&format!("{OWN}/{template}"), inputs.clone()) {
-                Ok(document) => return Ok(document),
+                Ok(document) => return Ok(codes.draw(document)),
                 Err(failed) => {
                     warnings.truncate(MAX_WARNINGS - 1);
                     warnings.insert(0, failed.into_warning());
                 }
             }
         }
-        self.compile(template, inputs).map_err(Failed::into_error)
+        self.compile(template, inputs)
+            .map(|document| codes.draw(document))
+            .map_err(Failed::into_error)
     }
 
     fn compile(&self, template: &str, inputs: Dict) -> Result<PagedDocument, Failed> {

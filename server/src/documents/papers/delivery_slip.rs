@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::pick_list::total;
 use super::{Company, Fill, MAX_LINES, Recipient, Temperature, at_most, json, number_bars};
 use crate::documents::DocumentError;
+use crate::documents::codes::Codes;
 use crate::documents::texts::Lang;
 
 /// Paper size of a slip.
@@ -72,12 +73,15 @@ impl Fill for DeliverySlip {
         at_most("lines", self.lines.len(), MAX_LINES)
     }
 
-    fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
+    fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
         let space = match self.size {
             SlipSize::A4 => 720,
             SlipSize::A5 => 560,
         };
-        input.insert("number_bars".into(), json(&number_bars(&self.number, space, 3)?)?);
+        input.insert(
+            "number_bars".into(),
+            codes.bars(number_bars(&self.number, space, 3)?),
+        );
         input.insert("pieces".into(), json(&total(self.lines.iter().map(|l| l.qty)))?);
         Ok(())
     }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::pick_list::total;
 use super::{Company, Fill, MAX_LINES, at_most, json, number_bars, rows};
 use crate::documents::DocumentError;
+use crate::documents::codes::Codes;
 use crate::documents::text::money;
 use crate::documents::texts::Lang;
 
@@ -48,8 +49,11 @@ impl Fill for Manifest {
         at_most("rows", self.rows.len(), MAX_LINES)
     }
 
-    fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
-        input.insert("number_bars".into(), json(&number_bars(&self.number, 720, 3)?)?);
+    fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
+        input.insert(
+            "number_bars".into(),
+            codes.bars(number_bars(&self.number, 720, 3)?),
+        );
         input.insert("pieces".into(), json(&total(self.rows.iter().map(|r| r.pieces)))?);
         input.insert(
             "cod_total".into(),

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::barcode::{BarcodeError, Bars, Drawn};
+use super::codes::Codes;
 use super::text::Warning;
 use super::{DocumentError, text};
 
@@ -80,16 +81,16 @@ pub(super) trait Fill: Serialize {
     /// Refuses more rows than a paper of this kind may have.
     fn check(&self) -> Result<(), DocumentError>;
 
-    /// Adds bars and derived fields to the cleaned texts.
-    fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError>;
+    /// Keeps the bars in `codes`; adds what the template needs of them and derived fields to the cleaned texts.
+    fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError>;
 
     /// The whole input.
-    fn input(&self, warnings: &mut Vec<Warning>) -> Result<Value, DocumentError> {
+    fn input(&self, warnings: &mut Vec<Warning>, codes: &mut Codes) -> Result<Value, DocumentError> {
         self.check()?;
         let mut value = serde_json::to_value(self).map_err(|e| DocumentError::Input(e.to_string()))?;
         text::clean_all(&mut value, warnings);
         if let Value::Object(fields) = &mut value {
-            self.add(fields)?;
+            self.add(fields, codes)?;
         }
         Ok(value)
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{DOT_PT, Fill, Recipient, Temperature, cleaned, draw, in_field, json as to_json};
 use crate::documents::DocumentError;
 use crate::documents::barcode;
+use crate::documents::codes::Codes;
 use crate::documents::text::{self, Place, money};
 use crate::documents::texts::Lang;
 
@@ -65,22 +66,24 @@ impl Fill for ParcelLabel {
         Ok(())
     }
 
-    fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
+    fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
         let bars = barcode::code128(&self.number).map_err(in_field("number", &self.number))?;
         input.insert(
             "number_bars".into(),
-            to_json(&draw(&bars, "number", &self.number, INNER, 4)?)?,
+            codes.bars(draw(&bars, "number", &self.number, INNER, 4)?),
         );
         let sscc = match &self.sscc {
             Some(digits) => {
                 let bars = barcode::sscc(digits).map_err(in_field("sscc", digits))?;
-                to_json(&draw(&bars, "sscc", digits, INNER, 4)?)?
+                codes.bars(draw(&bars, "sscc", digits, INNER, 4)?)
             }
             None => Value::Null,
         };
         input.insert("sscc_bars".into(), sscc);
         let qr = match &self.qr {
-            Some(content) => to_json(&barcode::qr(content, QR_SPACE, 4).map_err(in_field("qr", content))?)?,
+            Some(content) => {
+                codes.squares(barcode::qr(content, QR_SPACE, 4).map_err(in_field("qr", content))?)
+            }
             None => Value::Null,
         };
         input.insert("qr_squares".into(), qr);

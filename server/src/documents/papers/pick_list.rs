@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{Company, Fill, MAX_LINES, at_most, json, number_bars};
 use crate::documents::DocumentError;
+use crate::documents::codes::Codes;
 use crate::documents::texts::Lang;
 
 /// A pick list.
@@ -62,8 +63,11 @@ impl Fill for PickListPaper {
         at_most("lines", self.lines.len(), MAX_LINES)
     }
 
-    fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
-        input.insert("number_bars".into(), json(&number_bars(&self.number, 720, 3)?)?);
+    fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
+        input.insert(
+            "number_bars".into(),
+            codes.bars(number_bars(&self.number, 720, 3)?),
+        );
         input.insert("pieces".into(), json(&total(self.lines.iter().map(|l| l.qty)))?);
         Ok(())
     }

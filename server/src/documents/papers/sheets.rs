@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 use super::{DOT_PT, Fill, at_most, cleaned, draw, in_field, json, rows};
 use crate::documents::DocumentError;
-use crate::documents::barcode::{self, BarcodeError, Bars};
+use crate::documents::barcode::{self, BarcodeError, Bars, Drawn};
+use crate::documents::codes::Codes;
 use crate::documents::text::{self, Place};
 use crate::documents::texts::Lang;
 
@@ -132,10 +133,10 @@ fn fit_in(
     Ok(())
 }
 
-fn code_bars(list: &str, i: usize, code: &str, space: u32, widest: u32) -> Result<Value, DocumentError> {
+fn code_bars(list: &str, i: usize, code: &str, space: u32, widest: u32) -> Result<Drawn, DocumentError> {
     let field = format!("{list}[{}].code", i + 1);
     let bars = barcode::code128(code).map_err(in_field(&field, code))?;
-    json(&draw(&bars, &field, code, space, widest)?)
+    draw(&bars, &field, code, space, widest)
 }
 
 impl Fill for BinLabels {
@@ -145,9 +146,12 @@ impl Fill for BinLabels {
         at_most("bins", self.bins.len(), MAX_STICKERS)
     }
 
-    fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
+    fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
         for (i, (fields, bin)) in rows(input, "bins").zip(&self.bins).enumerate() {
-            fields.insert("bars".into(), code_bars("bins", i, &bin.code, 760, 5)?);
+            fields.insert(
+                "bars".into(),
+                codes.bars(code_bars("bins", i, &bin.code, 760, 5)?),
+            );
             fit_in(
                 fields,
                 "code",
@@ -174,23 +178,20 @@ impl Fill for ItemLabels {
         )
     }
 
-    fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
+    fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
         for (i, (fields, item)) in rows(input, "items").zip(&self.items).enumerate() {
             let field = format!("items[{}].code", i + 1);
             let refuse = || in_field(&field, &item.code);
             let (bars, squares, beside) = match item.symbol {
                 ItemSymbol::Linear => {
                     let bars = item_symbol(&item.code).map_err(refuse())?;
-                    (
-                        json(&draw(&bars, &field, &item.code, ITEM_WIDTH, 3)?)?,
-                        Value::Null,
-                        ITEM_WIDTH - 16,
-                    )
+                    let drawn = draw(&bars, &field, &item.code, ITEM_WIDTH, 3)?;
+                    (codes.bars(drawn), Value::Null, ITEM_WIDTH - 16)
                 }
                 ItemSymbol::Qr => {
                     let squares = barcode::qr(&item.code, ITEM_HEIGHT, 4).map_err(refuse())?;
                     let beside = ITEM_WIDTH - squares.side - 8;
-                    (Value::Null, json(&squares)?, beside)
+                    (Value::Null, codes.squares(squares), beside)
                 }
             };
             fields.insert("bars".into(), bars);
@@ -241,10 +242,13 @@ impl Fill for StaffBadges {
         at_most("badges", self.badges.len(), MAX_STICKERS)
     }
 
-    fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
+    fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
         fit_in(input, "company", 600, &[9.0, 7.5, 6.5], false)?;
         for (i, (fields, badge)) in rows(input, "badges").zip(&self.badges).enumerate() {
-            fields.insert("bars".into(), code_bars("badges", i, &badge.code, 660, 3)?);
+            fields.insert(
+                "bars".into(),
+                codes.bars(code_bars("badges", i, &badge.code, 660, 3)?),
+            );
             fit_in(fields, "name", 600, &[26.0, 22.0, 18.0, 14.0, 11.0], true)?;
             fit_in(fields, "role", 600, &[12.0, 10.0, 8.0], false)?;
         }
@@ -259,9 +263,12 @@ impl Fill for ToteLabels {
         at_most("totes", self.totes.len(), MAX_STICKERS)
     }
 
-    fn add(&self, input: &mut Map<String, Value>) -> Result<(), DocumentError> {
+    fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
         for (i, (fields, tote)) in rows(input, "totes").zip(&self.totes).enumerate() {
-            fields.insert("bars".into(), code_bars("totes", i, &tote.code, 760, 6)?);
+            fields.insert(
+                "bars".into(),
+                codes.bars(code_bars("totes", i, &tote.code, 760, 6)?),
+            );
             fit_in(fields, "code", 730, &[34.0, 28.0, 22.0, 16.0, 12.0, 8.0], true)?;
             fit_in(fields, "note", 700, &[10.0, 8.5, 7.0], false)?;
         }
