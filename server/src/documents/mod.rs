@@ -29,6 +29,10 @@ use papers::Fill;
 use serde_json::Value;
 
 /// Any paper the product prints.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time is made, printed and dropped"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Paper {
     /// 揀貨單

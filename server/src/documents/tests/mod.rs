@@ -474,6 +474,13 @@ fn look() {
 }
 
 #[test]
+fn a_renderer_may_go_to_its_worker() {
+    let renderer = Renderer::default();
+    let worker = std::thread::spawn(move || renderer.pdf(&Paper::Manifest(manifest(Lang::En, 1)), MADE_AT));
+    assert_eq!(worker.join().expect("no panic").expect("printable").pages, 1);
+}
+
+#[test]
 fn copies_of_an_item_label_are_as_many_as_asked_for() {
     let item = ItemLabel {
         code: "4711234567899".into(),
