@@ -1,0 +1,444 @@
+//! Papers as a shop would print them, and papers as the world would rather not have them.
+
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+use crate::documents::*;
+
+pub const MADE_AT: OffsetDateTime = datetime!(2026-09-29 10:15:00 +8);
+/// HTML, typst markup, a character no font has, an emoji, a control character, a right-to-left override.
+pub const NASTY: &str = "#panic(1) *粗* <b>$x$</b> _a_ \\ `code` @ref 𠮷野家😀 \u{7}\u{202e}end";
+pub const LONG: &str = "超長商品名稱測試限量聯名款加厚保暖防風防潑水連帽外套男女同款秋冬新品多色可選尺寸齊全快速出貨現貨供應六十字為止真的很長很長很長";
+
+fn s(text: &str) -> String {
+    text.into()
+}
+
+pub fn company(lang: Lang) -> Company {
+    let name = match lang {
+        Lang::ZhTw => "蜂潮生活選物有限公司",
+        Lang::En => "Honeycomb Living Co., Ltd.",
+    };
+    Company {
+        name: s(name),
+        tax_id: s("12345675"),
+        phone: s("02-2345-6789#12"),
+        address: s("235 新北市中和區建一路 176 號 12 樓之 1"),
+    }
+}
+
+pub fn pick_list(lang: Lang, lines: usize) -> PickListPaper {
+    let names = [
+        "純棉圓領短袖T恤",
+        "不鏽鋼保溫瓶 500ml",
+        "有機燕麥片 800g",
+        "USB-C 快充線 1m",
+        "貓砂盆除臭噴霧",
+    ];
+    let specs = ["黑／L", "霧面白", "", "白色", "薰衣草 350ml"];
+    let line = |i: usize| PickLine {
+        seq: i as u32 + 1,
+        bin: format!(
+            "{}-{:02}-{}",
+            ["A", "A", "B", "C"][i * 4 / lines.max(1) % 4],
+            i / 3 + 1,
+            i % 4 + 1
+        ),
+        sku: format!("BL-{:04}-{}", 1203 + i * 7, ["BK-L", "WH", "OT", "W1"][i % 4]),
+        barcode: format!("47112345{:05}", 10_000 + i),
+        name: s(names[i % 5]),
+        spec: s(specs[i % 5]),
+        qty: [1, 2, 12, 3, 24][i % 5],
+        lot: if i % 5 == 2 { s("L260815A") } else { String::new() },
+        expiry: if i % 5 == 2 {
+            s("2027/08/15")
+        } else {
+            String::new()
+        },
+        slot: if i.is_multiple_of(2) {
+            format!("{}", i % 8 + 1)
+        } else {
+            String::new()
+        },
+        order_no: format!("26092908{:04}", 4410 + i),
+        note: if i % 7 == 3 {
+            s("贈品：請附感謝卡")
+        } else {
+            String::new()
+        },
+    };
+    PickListPaper {
+        lang,
+        company: company(lang),
+        number: s("PK20260929-0007"),
+        date: s("2026/09/29"),
+        printed_at: s("2026/09/29 10:15"),
+        method: s("邊揀邊分"),
+        warehouse: s("中和總倉"),
+        zone: s("A–C"),
+        orders: 8,
+        carrier: s("黑貓宅急便"),
+        cut_off: s("14:00"),
+        note: String::new(),
+        lines: (0..lines).map(line).collect(),
+    }
+}
+
+pub fn slip(lang: Lang, size: SlipSize, lines: usize) -> DeliverySlip {
+    let line = |i: usize| SlipLine {
+        sku: format!("BL-{:04}-BK-L", 1203 + i * 7),
+        name: s(["純棉圓領短袖T恤", "不鏽鋼保溫瓶 500ml", "品牌帆布袋"][i % 3]),
+        spec: s(["黑／L", "霧面白", ""][i % 3]),
+        qty: [1, 2, 1][i % 3],
+        gift: i % 3 == 2,
+        note: if i % 9 == 1 {
+            s("請用禮盒包裝")
+        } else {
+            String::new()
+        },
+    };
+    DeliverySlip {
+        lang,
+        size,
+        company: company(lang),
+        number: s("SH20260929-00123"),
+        date: s("2026/09/29"),
+        printed_at: s("2026/09/29 10:15"),
+        order_no: s("2609290844100"),
+        platform: s("蝦皮購物"),
+        recipient: recipient(),
+        carrier: s("黑貓宅急便"),
+        waybill: s("9040-1234-5671"),
+        parcels: 2,
+        temperature: Temperature::Chilled,
+        payment: s("貨到付款"),
+        cod: true,
+        invoice_no: s("AB-12345678"),
+        notes: s("請於平日下午送達，管理室可代收。"),
+        packed_by: s("陳小美"),
+        checked_by: String::new(),
+        lines: (0..lines).map(line).collect(),
+    }
+}
+
+pub fn recipient() -> Recipient {
+    Recipient {
+        name: s("王曉明"),
+        phone: s("0912-345-678"),
+        postcode: s("106"),
+        address: s("台北市大安區忠孝東路四段 123 巷 45 弄 6 號 7 樓之 8"),
+        store_code: String::new(),
+        store_name: String::new(),
+    }
+}
+
+pub fn label(lang: Lang, i: usize) -> ParcelLabel {
+    ParcelLabel {
+        lang,
+        number: format!("L20260929-{i:06}"),
+        sscc: None,
+        qr: None,
+        recipient: recipient(),
+        sender: Sender {
+            name: s("蜂潮生活選物有限公司"),
+            phone: s("02-2345-6789"),
+            address: s("235 新北市中和區建一路 176 號 12 樓之 1"),
+        },
+        carrier: s("黑貓宅急便"),
+        order_no: format!("26092908{i:05}"),
+        platform: s("蝦皮購物"),
+        parcel: 1,
+        parcels: 2,
+        cod: Some(1_280),
+        temperature: Temperature::Ambient,
+        weight: s("1.25 kg"),
+        date: s("2026/09/29"),
+        note: s("易碎，請輕放。"),
+        reprint: None,
+    }
+}
+
+/// Everything a label can carry.
+pub fn full_label(lang: Lang) -> ParcelLabel {
+    ParcelLabel {
+        sscc: Some(s("347112345000000019")),
+        qr: Some(s("https://example.test/p/L20260929-000777?店=1")),
+        recipient: Recipient {
+            store_code: s("188230"),
+            store_name: s("7-ELEVEN 建一門市"),
+            ..recipient()
+        },
+        temperature: Temperature::Frozen,
+        cod: Some(19_999),
+        reprint: Some(2),
+        ..label(lang, 777)
+    }
+}
+
+pub fn manifest(lang: Lang, rows: usize) -> Manifest {
+    let row = |i: usize| ManifestRow {
+        waybill: format!("9040-{:04}-{:04}", 1234 + i, 5671 + i),
+        recipient: s(["王○明", "陳○美", "歐陽○○", "林○"][i % 4]),
+        pieces: [1, 1, 2][i % 3],
+        cod: [1_280, 0, 0, 560][i % 4],
+    };
+    Manifest {
+        lang,
+        company: company(lang),
+        number: s("MF20260929-TCAT-01"),
+        date: s("2026/09/29"),
+        printed_at: s("2026/09/29 15:40"),
+        carrier: s("黑貓宅急便"),
+        customer_code: s("2345678901"),
+        station: s("中和營業所"),
+        note: String::new(),
+        rows: (0..rows).map(row).collect(),
+    }
+}
+
+pub fn bins(lang: Lang) -> BinLabels {
+    let bin = |code: &str| BinLabel {
+        code: s(code),
+        zone: s("A 區"),
+        note: s("常溫"),
+    };
+    let mut bins: Vec<_> = (1..=15).map(|i| bin(&format!("A-03-{i:02}-2"))).collect();
+    bins.push(bin("WH1-RETURNS-HOLD-01-02"));
+    BinLabels { lang, bins }
+}
+
+pub fn items(lang: Lang, layout: ItemLayout) -> ItemLabels {
+    let item = |code: &str, name: &str| ItemLabel {
+        code: s(code),
+        sku: s("BL-1203-BK-L"),
+        name: s(name),
+        spec: s("黑／L"),
+        copies: 1,
+        symbol: ItemSymbol::Linear,
+    };
+    let mut items = vec![
+        item("4711234567899", "純棉圓領短袖T恤"),
+        item("96385074", "口紅膠"),
+        item("BL-1203BK", "不鏽鋼保溫瓶 500ml 霧面白限量版"),
+        item("123456789012345678", "十八位數字"),
+    ];
+    items.push(ItemLabel {
+        symbol: ItemSymbol::Qr,
+        ..item("BL-1203-BLACK-LARGE-2026", "長貨號用二維碼")
+    });
+    items.push(ItemLabel {
+        copies: 3,
+        ..item("4006381333931", "三張")
+    });
+    ItemLabels { lang, layout, items }
+}
+
+pub fn badges(lang: Lang) -> StaffBadges {
+    let badge = |code: &str, name: &str, role: &str| StaffBadge {
+        code: s(code),
+        name: s(name),
+        role: s(role),
+    };
+    StaffBadges {
+        lang,
+        company: company(lang).name,
+        badges: vec![
+            badge("STF-000123-7Q", "陳小美", "揀貨"),
+            badge("STF-000124-8K", "Sunduyang Kalingko 林", "組長"),
+            badge("STF-000125-1A", "堃喆瑨", "包裝"),
+        ],
+    }
+}
+
+pub fn totes(lang: Lang) -> ToteLabels {
+    let tote = |code: String| ToteLabel {
+        code,
+        note: s("大籃 60 × 40"),
+    };
+    ToteLabels {
+        lang,
+        totes: (1..=11).map(|i| tote(format!("T-{i:04}"))).collect(),
+    }
+}
+
+/// One of each, as on an ordinary day.
+pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
+    vec![
+        ("pick_list", Paper::PickList(pick_list(lang, 38))),
+        ("slip_a4", Paper::DeliverySlip(slip(lang, SlipSize::A4, 5))),
+        ("slip_a5", Paper::DeliverySlip(slip(lang, SlipSize::A5, 5))),
+        (
+            "labels",
+            Paper::ParcelLabels(vec![label(lang, 1), full_label(lang)]),
+        ),
+        ("manifest", Paper::Manifest(manifest(lang, 45))),
+        ("bins", Paper::BinLabels(bins(lang))),
+        ("items_sheet", Paper::ItemLabels(items(lang, ItemLayout::Sheet))),
+        ("items_single", Paper::ItemLabels(items(lang, ItemLayout::Single))),
+        ("badges", Paper::StaffBadges(badges(lang))),
+        ("totes", Paper::ToteLabels(totes(lang))),
+    ]
+}
+
+/// One of each with the worst of words in every field that takes words.
+pub fn nasty(lang: Lang) -> Vec<(&'static str, Paper)> {
+    let word = || format!("{NASTY}{LONG}");
+    let latin = || s("ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789-abcdefghijklmnopqrstuvwxyz");
+    let line = PickLine {
+        name: word(),
+        spec: word(),
+        sku: latin(),
+        bin: s("WAREHOUSE-1-AISLE-22-BAY-9"),
+        note: word(),
+        order_no: latin(),
+        lot: latin(),
+        qty: u32::MAX,
+        ..pick_list(lang, 1).lines.remove(0)
+    };
+    let who = Recipient {
+        name: word(),
+        phone: latin(),
+        postcode: s("106"),
+        address: word(),
+        store_code: latin(),
+        store_name: word(),
+    };
+    let head = Company {
+        name: word(),
+        address: word(),
+        ..company(lang)
+    };
+    let slip_line = SlipLine {
+        sku: latin(),
+        name: word(),
+        spec: word(),
+        qty: u32::MAX,
+        gift: true,
+        note: word(),
+    };
+    let slip = |size| DeliverySlip {
+        company: head.clone(),
+        recipient: who.clone(),
+        order_no: latin(),
+        waybill: latin(),
+        notes: word(),
+        packed_by: word(),
+        lines: vec![slip_line.clone(); 3],
+        ..slip(lang, size, 0)
+    };
+    let label = ParcelLabel {
+        recipient: who.clone(),
+        sender: Sender {
+            name: word(),
+            phone: latin(),
+            address: word(),
+        },
+        carrier: word(),
+        order_no: latin(),
+        platform: word(),
+        weight: s("12,345.678 kg"),
+        note: word(),
+        cod: Some(u32::MAX),
+        parcel: 99,
+        parcels: 100,
+        ..full_label(lang)
+    };
+    let row = ManifestRow {
+        waybill: latin(),
+        recipient: word(),
+        pieces: u32::MAX,
+        cod: u32::MAX,
+    };
+    let bin = BinLabel {
+        code: s("WH1-RETURNS-HOLD-01-02"),
+        zone: word(),
+        note: word(),
+    };
+    let item = ItemLabel {
+        code: s("4711234567899"),
+        sku: latin(),
+        name: word(),
+        spec: word(),
+        ..ItemLabel::default()
+    };
+    vec![
+        (
+            "pick_list_nasty",
+            Paper::PickList(PickListPaper {
+                company: head.clone(),
+                note: word(),
+                lines: vec![line; 3],
+                ..pick_list(lang, 0)
+            }),
+        ),
+        ("slip_a4_nasty", Paper::DeliverySlip(slip(SlipSize::A4))),
+        ("slip_a5_nasty", Paper::DeliverySlip(slip(SlipSize::A5))),
+        (
+            "labels_nasty",
+            Paper::ParcelLabels(vec![
+                ParcelLabel {
+                    sscc: None,
+                    ..label.clone()
+                },
+                label,
+            ]),
+        ),
+        (
+            "manifest_nasty",
+            Paper::Manifest(Manifest {
+                company: head,
+                rows: vec![row; 3],
+                note: word(),
+                ..manifest(lang, 0)
+            }),
+        ),
+        (
+            "bins_nasty",
+            Paper::BinLabels(BinLabels {
+                lang,
+                bins: (1..=3)
+                    .map(|i| BinLabel {
+                        code: format!("WH1-RETURNS-HOLD-01-0{i}"),
+                        ..bin.clone()
+                    })
+                    .collect(),
+            }),
+        ),
+        (
+            "items_nasty",
+            Paper::ItemLabels(ItemLabels {
+                lang,
+                layout: ItemLayout::Single,
+                items: vec![item; 2],
+            }),
+        ),
+        (
+            "badges_nasty",
+            Paper::StaffBadges(StaffBadges {
+                lang,
+                company: word(),
+                badges: vec![
+                    StaffBadge {
+                        code: s("STF-1"),
+                        name: word(),
+                        role: word()
+                    };
+                    2
+                ],
+            }),
+        ),
+        (
+            "totes_nasty",
+            Paper::ToteLabels(ToteLabels {
+                lang,
+                totes: vec![
+                    ToteLabel {
+                        code: s("T-0001"),
+                        note: word()
+                    };
+                    2
+                ],
+            }),
+        ),
+    ]
+}
