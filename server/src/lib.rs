@@ -1,6 +1,7 @@
 //! The sync server of Beeline: axum at the edge, plain synchronous domain code inside.
 
 pub mod apply;
+pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod documents;

@@ -43,7 +43,7 @@ impl AppState {
     pub fn new(store: Store, addresses: Addresses) -> AppState {
         AppState {
             store,
-            renderer: Arc::new(Mutex::new(Renderer::new())),
+            renderer: Arc::new(Mutex::new(Renderer::with_templates(None))),
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
             addresses: Arc::new(addresses),
         }
