@@ -94,7 +94,7 @@ fn measure(bytes: &[u8]) -> Result<(), FileProblem> {
     if zip.decompressed_size().is_some_and(|declared| declared > u128::from(limit)) {
         return Err(too_much());
     }
-    let has = |end: &str| zip.file_names().any(|n| n.to_ascii_lowercase().ends_with(end));
+    let has = |end: &str| zip.file_names().flatten().any(|n| n.to_ascii_lowercase().ends_with(end));
     if !has("workbook.xml") {
         let what = match () {
             () if has("workbook.bin") => "xlsb",
