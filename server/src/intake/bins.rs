@@ -33,15 +33,31 @@ pub struct BinDraft {
 
 pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<BinDraft> {
     let reader = Reader::new(sheet, mapping);
-    let mut out = Intake { drafts: Vec::new(), problems: Vec::new(), rows: sheet.len(), held: 0 };
+    let mut out = Intake {
+        drafts: Vec::new(),
+        problems: Vec::new(),
+        rows: sheet.len(),
+        held: 0,
+    };
     let mut seen: HashMap<&str, u32> = HashMap::new();
     for row in sheet.rows() {
         let number = sheet.row_number(row);
         let code = reader.get(row, Field::BinCode);
-        let mut cells = Cells { sheet, reader: &reader, key: code, problems: Vec::new() };
+        let mut cells = Cells {
+            sheet,
+            reader: &reader,
+            key: code,
+            problems: Vec::new(),
+        };
         cells.required(row, Field::BinCode);
         if let Some(&first_row) = seen.get(code).filter(|_| !code.is_empty()) {
-            cells.hold(row, What::Repeated { field: Field::BinCode, first_row });
+            cells.hold(
+                row,
+                What::Repeated {
+                    field: Field::BinCode,
+                    first_row,
+                },
+            );
         }
         let place = |text: &str| within(text, -MAX_COORDINATE, MAX_COORDINATE);
         let draft = BinDraft {
@@ -68,5 +84,9 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<BinDraft> {
 
 fn within(text: &str, least: i64, most: i64) -> Result<i64, Wrong> {
     let value = value::whole(text)?;
-    if (least..=most).contains(&value) { Ok(value) } else { Err(Wrong::OutOfRange) }
+    if (least..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(Wrong::OutOfRange)
+    }
 }

@@ -58,7 +58,10 @@ fn shopee() -> Mapping {
         (Field::Status, column("訂單狀態")),
         (Field::PlacedAt, column("訂單成立日期")),
         (Field::CutOff, column("最晚出貨日期")),
-        (Field::Sku, first_of(&["商品選項貨號", "主商品貨號", "蝦皮商品編碼"])),
+        (
+            Field::Sku,
+            first_of(&["商品選項貨號", "主商品貨號", "蝦皮商品編碼"]),
+        ),
         (Field::PlatformCode, column("蝦皮商品編碼")),
         (Field::ItemName, column("商品名稱")),
         (Field::OptionName, column("商品選項名稱")),
@@ -66,7 +69,10 @@ fn shopee() -> Mapping {
         (Field::UnitPrice, first_of(&["商品活動價格", "商品原價"])),
         (Field::BuyerAccount, column("買家帳號")),
         (Field::RecipientName, column("收件者姓名")),
-        (Field::RecipientPhone, first_of(&["收件者電話", "蝦皮專線和包裹查詢碼"])),
+        (
+            Field::RecipientPhone,
+            first_of(&["收件者電話", "蝦皮專線和包裹查詢碼"]),
+        ),
         (Field::RecipientZip, column("郵遞區號")),
         (Field::RecipientCity, column("城市")),
         (Field::RecipientDistrict, column("行政區")),
@@ -85,7 +91,12 @@ fn shopee() -> Mapping {
         cod_payments: words(&["貨到付款"]),
         ..Options::default()
     };
-    Mapping { name: "shopee".into(), subject: Subject::Orders, columns, options }
+    Mapping {
+        name: "shopee".into(),
+        subject: Subject::Orders,
+        columns,
+        options,
+    }
 }
 
 /// Shopify's orders CSV: order cells only on the first row of an order; no variant id, so an item without SKU is known
@@ -107,10 +118,16 @@ fn shopify() -> Mapping {
         (Field::LineShips, column("Lineitem requires shipping")),
         (Field::BuyerAccount, column("Email")),
         (Field::RecipientName, column("Shipping Name")),
-        (Field::RecipientPhone, first_of(&["Shipping Phone", "Phone", "Billing Phone"])),
+        (
+            Field::RecipientPhone,
+            first_of(&["Shipping Phone", "Phone", "Billing Phone"]),
+        ),
         (Field::RecipientZip, column("Shipping Zip")),
         (Field::RecipientCity, column("Shipping City")),
-        (Field::RecipientAddress, first_of(&["Shipping Street", "Shipping Address1"])),
+        (
+            Field::RecipientAddress,
+            first_of(&["Shipping Street", "Shipping Address1"]),
+        ),
         (Field::Country, column("Shipping Country")),
         (Field::InvoiceTitle, column("Shipping Company")),
         (Field::Logistics, column("Shipping Method")),
@@ -134,7 +151,12 @@ fn shopify() -> Mapping {
         cod_payments: words(&["cash on delivery", "貨到付款", "cod"]),
         ..Options::default()
     };
-    Mapping { name: "shopify".into(), subject: Subject::Orders, columns, options }
+    Mapping {
+        name: "shopify".into(),
+        subject: Subject::Orders,
+        columns,
+        options,
+    }
 }
 
 /// The UCI "Online Retail" set: invoices with charges, cancellations and write-offs among the goods.
@@ -166,16 +188,33 @@ fn online_retail() -> Mapping {
         channel: "online-retail".into(),
         currency: "GBP".into(),
         date_order: DateOrder::MonthFirst,
-        charge_codes: charges.into_iter().map(|(code, kind)| (code.to_owned(), kind)).collect(),
+        charge_codes: charges
+            .into_iter()
+            .map(|(code, kind)| (code.to_owned(), kind))
+            .collect(),
         cancel_prefix: Some("C".into()),
         write_offs: true,
         ..Options::default()
     };
-    Mapping { name: "online-retail".into(), subject: Subject::Orders, columns, options }
+    Mapping {
+        name: "online-retail".into(),
+        subject: Subject::Orders,
+        columns,
+        options,
+    }
 }
 
 /// Our own simple sheets: every field under its first alias or any other it is known by.
 fn generic(name: &str, subject: Subject) -> Mapping {
-    let columns = subject.fields().iter().map(|spec| (spec.field, first_of(spec.aliases))).collect();
-    Mapping { name: name.into(), subject, columns, options: Options::default() }
+    let columns = subject
+        .fields()
+        .iter()
+        .map(|spec| (spec.field, first_of(spec.aliases)))
+        .collect();
+    Mapping {
+        name: name.into(),
+        subject,
+        columns,
+        options: Options::default(),
+    }
 }

@@ -25,7 +25,11 @@ pub fn guess_delimiter(text: &str) -> char {
                 counts.push(fields);
             }
         }
-        let score = counts.iter().map(|c| counts.iter().filter(|o| *o == c).count() * (c - 1)).max().unwrap_or(0);
+        let score = counts
+            .iter()
+            .map(|c| counts.iter().filter(|o| *o == c).count() * (c - 1))
+            .max()
+            .unwrap_or(0);
         if score > best.0 {
             best = (score, delimiter);
         }
@@ -97,7 +101,9 @@ fn field(text: &str, mut at: usize, delimiter: u8, table: &mut Table) -> Result<
         loop {
             let Some(length) = bytes[at..].iter().position(|&b| b == b'"') else {
                 let line = bytes[..opened].iter().filter(|&&b| b == b'\n').count() + 1;
-                return Err(FileProblem::OpenQuote { line: u32::try_from(line).unwrap_or(u32::MAX) });
+                return Err(FileProblem::OpenQuote {
+                    line: u32::try_from(line).unwrap_or(u32::MAX),
+                });
             };
             table.push_str(&text[at..at + length]);
             at += length + 1;
@@ -122,21 +128,34 @@ mod tests {
 
     fn rows(text: &str, delimiter: char) -> Vec<Vec<String>> {
         let t = read(text, delimiter).unwrap();
-        (0..t.len()).map(|r| t.cells(r).map(str::to_owned).collect()).collect()
+        (0..t.len())
+            .map(|r| t.cells(r).map(str::to_owned).collect())
+            .collect()
     }
 
     #[test]
     fn quoted_cells_keep_newlines_separators_and_quotes() {
         assert_eq!(
-            rows("a,b\r\n\"x\n1, \"\"y\"\"\",2\r\n=\"007\",\"=\"\"08\"\"\"\n5\" pipe,6", ','),
-            [vec!["a", "b"], vec!["x\n1, \"y\"", "2"], vec!["007", "08"], vec!["5\" pipe", "6"]]
+            rows(
+                "a,b\r\n\"x\n1, \"\"y\"\"\",2\r\n=\"007\",\"=\"\"08\"\"\"\n5\" pipe,6",
+                ','
+            ),
+            [
+                vec!["a", "b"],
+                vec!["x\n1, \"y\"", "2"],
+                vec!["007", "08"],
+                vec!["5\" pipe", "6"]
+            ]
         );
         assert_eq!(rows("a,b,\n,,\n1,2", ','), [["a", "b"], ["1", "2"]]);
     }
 
     #[test]
     fn a_quotation_never_closed_names_the_line_it_starts_on() {
-        assert_eq!(read("a,b\n1,2\n3,\"four\n5,6\n", ',').unwrap_err(), FileProblem::OpenQuote { line: 3 });
+        assert_eq!(
+            read("a,b\n1,2\n3,\"four\n5,6\n", ',').unwrap_err(),
+            FileProblem::OpenQuote { line: 3 }
+        );
     }
 
     #[test]
@@ -155,9 +174,18 @@ mod tests {
     #[test]
     fn limits_hold_while_reading() {
         let wide = "x,".repeat(301);
-        assert_eq!(read(&wide, ',').unwrap_err(), FileProblem::TooManyColumns { row: 1 });
+        assert_eq!(
+            read(&wide, ',').unwrap_err(),
+            FileProblem::TooManyColumns { row: 1 }
+        );
         let long = format!("a,b\n1,{}", "x".repeat(40_000));
-        assert_eq!(read(&long, ',').unwrap_err(), FileProblem::CellTooLong { row: 2, column: "B".into() });
+        assert_eq!(
+            read(&long, ',').unwrap_err(),
+            FileProblem::CellTooLong {
+                row: 2,
+                column: "B".into()
+            }
+        );
         let tall = "1\n".repeat(200_001);
         assert_eq!(read(&tall, ',').unwrap_err(), FileProblem::TooManyRows);
     }

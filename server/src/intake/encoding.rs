@@ -20,7 +20,12 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    pub const ALL: [Encoding; 4] = [Encoding::Utf8, Encoding::Cp950, Encoding::Utf16Le, Encoding::Utf16Be];
+    pub const ALL: [Encoding; 4] = [
+        Encoding::Utf8,
+        Encoding::Cp950,
+        Encoding::Utf16Le,
+        Encoding::Utf16Be,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -80,9 +85,17 @@ impl Guess {
 /// [`FileProblem::CutOff`].
 pub fn decode(bytes: &[u8], chosen: Option<Encoding>) -> Result<(Cow<'_, str>, Guess), FileProblem> {
     if let Some(encoding) = chosen {
-        let text = strict(bytes, encoding)
-            .ok_or_else(|| FileProblem::NotInEncoding { encoding, line: bad_line(bytes, encoding) })?;
-        return Ok((text, Guess { encoding, sure: Sure::Chosen }));
+        let text = strict(bytes, encoding).ok_or_else(|| FileProblem::NotInEncoding {
+            encoding,
+            line: bad_line(bytes, encoding),
+        })?;
+        return Ok((
+            text,
+            Guess {
+                encoding,
+                sure: Sure::Chosen,
+            },
+        ));
     }
     let marked = [
         (Encoding::Utf8, &b"\xEF\xBB\xBF"[..]),
@@ -91,18 +104,40 @@ pub fn decode(bytes: &[u8], chosen: Option<Encoding>) -> Result<(Cow<'_, str>, G
     ];
     for (encoding, mark) in marked {
         if bytes.starts_with(mark) {
-            let text = strict(bytes, encoding)
-                .ok_or_else(|| FileProblem::NotInEncoding { encoding, line: bad_line(bytes, encoding) })?;
-            return Ok((text, Guess { encoding, sure: Sure::Mark }));
+            let text = strict(bytes, encoding).ok_or_else(|| FileProblem::NotInEncoding {
+                encoding,
+                line: bad_line(bytes, encoding),
+            })?;
+            return Ok((
+                text,
+                Guess {
+                    encoding,
+                    sure: Sure::Mark,
+                },
+            ));
         }
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok((text.into(), Guess { encoding: Encoding::Utf8, sure: Sure::Valid })),
+        Ok(text) => Ok((
+            text.into(),
+            Guess {
+                encoding: Encoding::Utf8,
+                sure: Sure::Valid,
+            },
+        )),
         // Good UTF-8 with Chinese in it, up to a character whose last bytes are missing.
         Err(e) if e.error_len().is_none() && !bytes[..e.valid_up_to()].is_ascii() => Err(FileProblem::CutOff),
         Err(e) => match strict(bytes, Encoding::Cp950) {
-            Some(text) => Ok((text, Guess { encoding: Encoding::Cp950, sure: Sure::NeedsConfirmation })),
-            None => Err(FileProblem::UnknownEncoding { line: line_of(bytes, e.valid_up_to()) }),
+            Some(text) => Ok((
+                text,
+                Guess {
+                    encoding: Encoding::Cp950,
+                    sure: Sure::NeedsConfirmation,
+                },
+            )),
+            None => Err(FileProblem::UnknownEncoding {
+                line: line_of(bytes, e.valid_up_to()),
+            }),
         },
     }
 }
@@ -128,9 +163,15 @@ fn strict(bytes: &[u8], encoding: Encoding) -> Option<Cow<'_, str>> {
 /// The first line that is not in the encoding. Lines are cut at `\n`, which no Big5 trail byte is.
 fn bad_line(bytes: &[u8], encoding: Encoding) -> u32 {
     match encoding {
-        Encoding::Utf8 => line_of(bytes, std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len)),
+        Encoding::Utf8 => line_of(
+            bytes,
+            std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len),
+        ),
         Encoding::Cp950 => {
-            let good = bytes.split(|&b| b == b'\n').take_while(|l| strict(l, encoding).is_some()).count();
+            let good = bytes
+                .split(|&b| b == b'\n')
+                .take_while(|l| strict(l, encoding).is_some())
+                .count();
             u32::try_from(good + 1).unwrap_or(u32::MAX)
         }
         Encoding::Utf16Le | Encoding::Utf16Be => 1,
@@ -138,7 +179,10 @@ fn bad_line(bytes: &[u8], encoding: Encoding) -> u32 {
 }
 
 fn line_of(bytes: &[u8], at: usize) -> u32 {
-    let before = bytes[..at.min(bytes.len())].iter().filter(|&&b| b == b'\n').count();
+    let before = bytes[..at.min(bytes.len())]
+        .iter()
+        .filter(|&&b| b == b'\n')
+        .count();
     u32::try_from(before + 1).unwrap_or(u32::MAX)
 }
 
@@ -179,20 +223,39 @@ mod tests {
 
     #[test]
     fn utf8_with_and_without_mark_is_taken_at_its_word() {
-        for (bytes, sure) in
-            [(&b"\xEF\xBB\xBF\xE5\x97\xB6"[..], Sure::Mark), (&b"\xE5\x97\xB6"[..], Sure::Valid)]
-        {
+        for (bytes, sure) in [
+            (&b"\xEF\xBB\xBF\xE5\x97\xB6"[..], Sure::Mark),
+            (&b"\xE5\x97\xB6"[..], Sure::Valid),
+        ] {
             let (text, guess) = decode(bytes, None).unwrap();
-            assert_eq!((&*text, guess), ("嗶", Guess { encoding: Encoding::Utf8, sure }));
+            assert_eq!(
+                (&*text, guess),
+                (
+                    "嗶",
+                    Guess {
+                        encoding: Encoding::Utf8,
+                        sure
+                    }
+                )
+            );
         }
     }
 
     #[test]
     fn utf16_needs_its_mark() {
-        let le: Vec<u8> = [0xFF, 0xFE].into_iter().chain("嗶倉".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let le: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain("嗶倉".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         let (text, guess) = decode(&le, None).unwrap();
-        assert_eq!((&*text, guess.encoding, guess.sure), ("嗶倉", Encoding::Utf16Le, Sure::Mark));
-        let be: Vec<u8> = [0xFE, 0xFF].into_iter().chain("嗶倉".encode_utf16().flat_map(u16::to_be_bytes)).collect();
+        assert_eq!(
+            (&*text, guess.encoding, guess.sure),
+            ("嗶倉", Encoding::Utf16Le, Sure::Mark)
+        );
+        let be: Vec<u8> = [0xFE, 0xFF]
+            .into_iter()
+            .chain("嗶倉".encode_utf16().flat_map(u16::to_be_bytes))
+            .collect();
         assert_eq!(decode(&be, None).unwrap().0, "嗶倉");
     }
 
@@ -207,10 +270,16 @@ mod tests {
 
     #[test]
     fn what_is_neither_names_its_line() {
-        assert_eq!(decode(b"a,b\n\xFF\xFF\xFF,1\n", None), Err(FileProblem::UnknownEncoding { line: 2 }));
+        assert_eq!(
+            decode(b"a,b\n\xFF\xFF\xFF,1\n", None),
+            Err(FileProblem::UnknownEncoding { line: 2 })
+        );
         assert_eq!(
             decode(b"a\n\xB4\xFA\n", Some(Encoding::Utf8)),
-            Err(FileProblem::NotInEncoding { encoding: Encoding::Utf8, line: 2 })
+            Err(FileProblem::NotInEncoding {
+                encoding: Encoding::Utf8,
+                line: 2
+            })
         );
     }
 

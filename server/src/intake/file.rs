@@ -61,7 +61,10 @@ pub struct Sheet {
 /// [`FileProblem`], each with what to do about it.
 pub fn open(bytes: &[u8], name: &str, options: OpenOptions<'_>) -> Result<Sheet, FileProblem> {
     if bytes.len() > MAX_FILE_BYTES {
-        return Err(FileProblem::TooLarge { bytes: bytes.len() as u64, limit: MAX_FILE_BYTES as u64 });
+        return Err(FileProblem::TooLarge {
+            bytes: bytes.len() as u64,
+            limit: MAX_FILE_BYTES as u64,
+        });
     }
     if bytes.is_empty() {
         return Err(FileProblem::Empty);
@@ -73,7 +76,12 @@ pub fn open(bytes: &[u8], name: &str, options: OpenOptions<'_>) -> Result<Sheet,
             false => FileKind::Xls,
         };
         let sheet = Sheet::empty(kind, read.table);
-        return Sheet { sheet: Some(read.sheet), sheets: read.sheets, ..sheet }.with_headings(options);
+        return Sheet {
+            sheet: Some(read.sheet),
+            sheets: read.sheets,
+            ..sheet
+        }
+        .with_headings(options);
     }
     if let Some(what) = other_kind(bytes) {
         return Err(FileProblem::NotATable { what });
@@ -83,11 +91,18 @@ pub fn open(bytes: &[u8], name: &str, options: OpenOptions<'_>) -> Result<Sheet,
     if text.contains('\0') {
         return Err(FileProblem::UnknownEncoding { line: 1 });
     }
-    let delimiter =
-        options.delimiter.filter(char::is_ascii).unwrap_or_else(|| csv_text::guess_delimiter(&text));
+    let delimiter = options
+        .delimiter
+        .filter(char::is_ascii)
+        .unwrap_or_else(|| csv_text::guess_delimiter(&text));
     let table = csv_text::read(&text, delimiter)?;
     let sheet = Sheet::empty(FileKind::Text, table);
-    Sheet { encoding: Some(guess), delimiter: Some(delimiter), ..sheet }.with_headings(options)
+    Sheet {
+        encoding: Some(guess),
+        delimiter: Some(delimiter),
+        ..sheet
+    }
+    .with_headings(options)
 }
 
 /// What a file is that is certainly no table. Several Taiwanese back offices export a web page named `.xls`.
@@ -142,12 +157,17 @@ impl Sheet {
             return Err(FileProblem::NoHeadings);
         }
         let data_number = options.first_data_row.or(found_data);
-        self.data_at = data_number.map_or(at + 1, |n| self.table.at_number(n)).max(at + 1);
+        self.data_at = data_number
+            .map_or(at + 1, |n| self.table.at_number(n))
+            .max(at + 1);
         if self.data_at >= self.table.len() {
             return Err(FileProblem::NoRows);
         }
         self.heading_row = self.table.number(at);
-        let width = (self.data_at..self.table.len()).map(|r| self.table.width(r)).max().unwrap_or(0);
+        let width = (self.data_at..self.table.len())
+            .map(|r| self.table.width(r))
+            .max()
+            .unwrap_or(0);
         let width = width.max(self.table.width(at));
         self.headings = (0..width).map(|c| self.table.cell(at, c).to_owned()).collect();
         self.keys = keys(&self.headings);

@@ -57,7 +57,11 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<ItemDraft> {
         let sku = reader.get(row, Field::Sku);
         if sku.is_empty() {
             held += 1;
-            problems.push(RowProblem::held(sheet.row_number(row), "", What::Missing { field: Field::Sku }));
+            problems.push(RowProblem::held(
+                sheet.row_number(row),
+                "",
+                What::Missing { field: Field::Sku },
+            ));
             continue;
         }
         let at = *index.entry(sku).or_insert_with(|| {
@@ -68,25 +72,44 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<ItemDraft> {
     }
     let mut drafts = Vec::with_capacity(groups.len());
     for (sku, rows) in groups {
-        let mut cells = Cells { sheet, reader: &reader, key: sku, problems: Vec::new() };
+        let mut cells = Cells {
+            sheet,
+            reader: &reader,
+            key: sku,
+            problems: Vec::new(),
+        };
         let draft = item(&mut cells, sku, &rows);
         let found = cells.problems;
-        let bad_row = found.iter().find(|p| p.severity == super::row::Severity::Held).map(|p| p.rows[0]);
+        let bad_row = found
+            .iter()
+            .find(|p| p.severity == super::row::Severity::Held)
+            .map(|p| p.rows[0]);
         if let Some(bad_row) = bad_row {
             held += rows.len();
             let named: Vec<u32> = found.iter().flat_map(|p| p.rows.clone()).collect();
-            let rest: Vec<u32> =
-                rows.iter().map(|&r| sheet.row_number(r)).filter(|r| !named.contains(r)).collect();
+            let rest: Vec<u32> = rows
+                .iter()
+                .map(|&r| sheet.row_number(r))
+                .filter(|r| !named.contains(r))
+                .collect();
             problems.extend(found);
             if !rest.is_empty() {
-                problems.push(RowProblem { rows: rest, ..RowProblem::held(0, sku, What::HeldWithOrder { bad_row }) });
+                problems.push(RowProblem {
+                    rows: rest,
+                    ..RowProblem::held(0, sku, What::HeldWithOrder { bad_row })
+                });
             }
             continue;
         }
         problems.extend(found);
         drafts.push(draft);
     }
-    Intake { drafts, problems, rows: sheet.len(), held }
+    Intake {
+        drafts,
+        problems,
+        rows: sheet.len(),
+        held,
+    }
 }
 
 /// Cells of one key's rows with their problems; shared by the simple subjects.
@@ -99,11 +122,13 @@ pub(super) struct Cells<'a, 'b> {
 
 impl<'a> Cells<'a, '_> {
     pub fn hold(&mut self, row: usize, what: What) {
-        self.problems.push(RowProblem::held(self.sheet.row_number(row), self.key, what));
+        self.problems
+            .push(RowProblem::held(self.sheet.row_number(row), self.key, what));
     }
 
     pub fn note(&mut self, row: usize, what: What) {
-        self.problems.push(RowProblem::note(self.sheet.row_number(row), self.key, what));
+        self.problems
+            .push(RowProblem::note(self.sheet.row_number(row), self.key, what));
     }
 
     pub fn raw(&self, row: usize, field: Field) -> &'a str {
@@ -159,7 +184,13 @@ impl<'a> Cells<'a, '_> {
         }
         let found = known(&normalise(raw));
         if found.is_none() {
-            self.hold(row, What::UnknownWord { field, value: raw.to_owned() });
+            self.hold(
+                row,
+                What::UnknownWord {
+                    field,
+                    value: raw.to_owned(),
+                },
+            );
         }
         found
     }
@@ -172,7 +203,14 @@ impl<'a> Cells<'a, '_> {
             if first.1.is_empty() {
                 first = (row, value);
             } else if !value.is_empty() && value != first.1 {
-                self.hold(row, What::Conflict { field, first: first.1.to_owned(), other: value.to_owned() });
+                self.hold(
+                    row,
+                    What::Conflict {
+                        field,
+                        first: first.1.to_owned(),
+                        other: value.to_owned(),
+                    },
+                );
             }
         }
         first
@@ -187,7 +225,9 @@ fn item(cells: &mut Cells<'_, '_>, sku: &str, rows: &[usize]) -> ItemDraft {
     let (en_row, name_en) = cells.agreed(rows, Field::ItemNameEn);
     cells.text(en_row, Field::ItemNameEn);
     let (kind_row, _) = cells.agreed(rows, Field::ItemKind);
-    let kind = cells.word(kind_row, Field::ItemKind, kind_word).unwrap_or_default();
+    let kind = cells
+        .word(kind_row, Field::ItemKind, kind_word)
+        .unwrap_or_default();
     let (weight_row, _) = cells.agreed(rows, Field::WeightG);
     let weight_g = cells.read(weight_row, Field::WeightG, grams).unwrap_or(0);
     let mut flag = |field| {
@@ -207,7 +247,10 @@ fn item(cells: &mut Cells<'_, '_>, sku: &str, rows: &[usize]) -> ItemDraft {
         barcodes: Vec::new(),
         rows: rows.iter().map(|&r| cells.sheet.row_number(r)).collect(),
     };
-    ItemDraft { barcodes: barcodes(cells, rows), ..draft }
+    ItemDraft {
+        barcodes: barcodes(cells, rows),
+        ..draft
+    }
 }
 
 fn barcodes(cells: &mut Cells<'_, '_>, rows: &[usize]) -> Vec<Barcode> {
@@ -217,7 +260,11 @@ fn barcodes(cells: &mut Cells<'_, '_>, rows: &[usize]) -> Vec<Barcode> {
         let quantity = cells.read(row, Field::BarcodeQuantity, value::pieces);
         // One piece unless the file says more; a carton without its content would be guessed.
         let of = |unit: Unit, quantity: Option<i64>| quantity.or((unit == Unit::Piece).then_some(1));
-        let implied = if quantity.is_some_and(|q| q > 1) { Unit::Carton } else { Unit::Piece };
+        let implied = if quantity.is_some_and(|q| q > 1) {
+            Unit::Carton
+        } else {
+            Unit::Piece
+        };
         let main = unit.unwrap_or(implied);
         let inner = cells.read(row, Field::InnerQuantity, value::pieces);
         let carton = cells.read(row, Field::CartonQuantity, value::pieces);
@@ -232,21 +279,41 @@ fn barcodes(cells: &mut Cells<'_, '_>, rows: &[usize]) -> Vec<Barcode> {
             }
             let Some(quantity) = quantity else {
                 if cells.raw(row, quantity_field).is_empty() {
-                    cells.hold(row, What::Missing { field: quantity_field });
+                    cells.hold(
+                        row,
+                        What::Missing {
+                            field: quantity_field,
+                        },
+                    );
                 }
                 continue;
             };
             if !check_digit_fits(code) {
-                cells.note(row, What::CheckDigit { value: code.to_owned() });
+                cells.note(
+                    row,
+                    What::CheckDigit {
+                        value: code.to_owned(),
+                    },
+                );
             }
-            let barcode = Barcode { code: code.to_owned(), quantity, unit };
+            let barcode = Barcode {
+                code: code.to_owned(),
+                quantity,
+                unit,
+            };
             if !out.contains(&barcode) {
                 out.push(barcode);
             }
         }
     }
     if out.len() > MAX_BARCODES {
-        cells.hold(rows[0], What::TooManyLines { count: out.len(), limit: MAX_BARCODES });
+        cells.hold(
+            rows[0],
+            What::TooManyLines {
+                count: out.len(),
+                limit: MAX_BARCODES,
+            },
+        );
     }
     out
 }
@@ -290,12 +357,22 @@ fn grams(text: &str) -> Result<i64, Wrong> {
     let kilo = ["kg", "公斤"].iter().find_map(|s| text.strip_suffix(s));
     let (plain, factor) = match kilo {
         Some(rest) => (rest, 1000),
-        None => (["公克", "克", "g"].iter().find_map(|s| text.strip_suffix(s)).unwrap_or(&text), 1),
+        None => (
+            ["公克", "克", "g"]
+                .iter()
+                .find_map(|s| text.strip_suffix(s))
+                .unwrap_or(&text),
+            1,
+        ),
     };
     // Three decimals of a kilogram are grams.
     let milli = milli(plain)?;
     let grams = (milli.checked_mul(factor).ok_or(Wrong::OutOfRange)? + 500) / 1000;
-    if (0..=MAX_WEIGHT_G).contains(&grams) { Ok(grams) } else { Err(Wrong::OutOfRange) }
+    if (0..=MAX_WEIGHT_G).contains(&grams) {
+        Ok(grams)
+    } else {
+        Err(Wrong::OutOfRange)
+    }
 }
 
 fn milli(text: &str) -> Result<i64, Wrong> {
@@ -307,7 +384,9 @@ fn milli(text: &str) -> Result<i64, Wrong> {
     if !(0..=MAX_WEIGHT_G).contains(&whole) {
         return Err(Wrong::OutOfRange);
     }
-    let digits: i64 = format!("{frac:0<3}")[..3].parse().map_err(|_| Wrong::NotANumber)?;
+    let digits: i64 = format!("{frac:0<3}")[..3]
+        .parse()
+        .map_err(|_| Wrong::NotANumber)?;
     Ok(whole * 1000 + digits)
 }
 
@@ -334,7 +413,7 @@ mod tests {
 
     #[test]
     fn check_digits_of_ean_and_upc_only() {
-for (code, fits) in [
+        for (code, fits) in [
             ("4006381333931", true),
             ("4006381333932", false),
             ("036000291452", true),

@@ -114,7 +114,11 @@ pub enum MappingProblem {
     /// A required field has no source.
     NotMapped { field: Field },
     /// The file has no such column.
-    ColumnMissing { field: Field, column: String, required: bool },
+    ColumnMissing {
+        field: Field,
+        column: String,
+        required: bool,
+    },
     /// Orders need a SKU or a platform code.
     NoItemCode,
     /// The field does not belong to the mapping's subject.
@@ -155,12 +159,17 @@ impl MappingProblem {
                 format!("The file has no column \"{column}\" ({}).", field.title(lang))
             }
             (MappingProblem::NoItemCode, Lang::ZhTw) => "「貨號」和「平台商品編碼」至少要對應一個。".into(),
-            (MappingProblem::NoItemCode, Lang::En) => "Map at least one of \"SKU\" and \"Platform code\".".into(),
+            (MappingProblem::NoItemCode, Lang::En) => {
+                "Map at least one of \"SKU\" and \"Platform code\".".into()
+            }
             (MappingProblem::WrongSubject { field }, Lang::ZhTw) => {
                 format!("「{}」不屬於這種檔案，不會讀取。", field.title(lang))
             }
             (MappingProblem::WrongSubject { field }, Lang::En) => {
-                format!("\"{}\" does not belong to this kind of file and is not read.", field.title(lang))
+                format!(
+                    "\"{}\" does not belong to this kind of file and is not read.",
+                    field.title(lang)
+                )
             }
         }
     }
@@ -195,7 +204,12 @@ pub fn guess(subject: Subject, headings: &[String]) -> Mapping {
             columns.insert(spec.field, Source::Column(keys[at].clone()));
         }
     }
-    Mapping { name: String::new(), subject, columns, options: Options::default() }
+    Mapping {
+        name: String::new(),
+        subject,
+        columns,
+        options: Options::default(),
+    }
 }
 
 /// What does not fit, required things first in the subject's order.
@@ -210,15 +224,22 @@ pub fn check(mapping: &Mapping, sheet: &Sheet) -> Vec<MappingProblem> {
             }
             None | Some(Source::Fixed(_)) => None,
             Some(Source::Column(key)) => sheet.column(key).is_none().then(|| key.clone()),
-            Some(Source::FirstOf(all)) => {
-                all.iter().all(|k| sheet.column(k).is_none()).then(|| all.join(" / "))
-            }
+            Some(Source::FirstOf(all)) => all
+                .iter()
+                .all(|k| sheet.column(k).is_none())
+                .then(|| all.join(" / ")),
         };
         if let Some(column) = missing {
-            problems.push(MappingProblem::ColumnMissing { field, column, required });
+            problems.push(MappingProblem::ColumnMissing {
+                field,
+                column,
+                required,
+            });
         }
     }
-    let coded = [Field::Sku, Field::PlatformCode].iter().any(|f| mapping.columns.contains_key(f));
+    let coded = [Field::Sku, Field::PlatformCode]
+        .iter()
+        .any(|f| mapping.columns.contains_key(f));
     if mapping.subject == Subject::Orders && !coded {
         problems.push(MappingProblem::NoItemCode);
     }
@@ -262,9 +283,11 @@ impl<'a> Reader<'a> {
         match self.sources.get(&field) {
             None => "",
             Some(Resolved::Fixed(text)) => text,
-            Some(Resolved::Columns(columns)) => {
-                columns.iter().map(|&c| self.sheet.cell(row, c)).find(|t| !t.is_empty()).unwrap_or("")
-            }
+            Some(Resolved::Columns(columns)) => columns
+                .iter()
+                .map(|&c| self.sheet.cell(row, c))
+                .find(|t| !t.is_empty())
+                .unwrap_or(""),
         }
     }
 

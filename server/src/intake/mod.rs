@@ -24,7 +24,7 @@ pub mod row;
 pub mod stock;
 pub mod table;
 pub mod tcat;
-pub mod value;
-mod workbook;
 #[cfg(test)]
 mod tests;
+pub mod value;
+mod workbook;

@@ -70,8 +70,13 @@ pub enum SkipReason {
     /// Negative stock without a buyer.
     WriteOff,
     /// A status that is not for shipping, or a line that ships nothing.
-    NotToShip { field: Field, value: String },
-    NotPaid { value: String },
+    NotToShip {
+        field: Field,
+        value: String,
+    },
+    NotPaid {
+        value: String,
+    },
     /// Postage, fees or discounts and no goods.
     OnlyCharges,
 }
@@ -163,7 +168,11 @@ pub struct LineDraft {
 impl LineDraft {
     /// The code to look the item up by.
     pub fn code(&self) -> &str {
-        if self.sku.is_empty() { &self.platform_code } else { &self.sku }
+        if self.sku.is_empty() {
+            &self.platform_code
+        } else {
+            &self.sku
+        }
     }
 }
 
@@ -189,7 +198,10 @@ pub struct Recipient {
 impl Recipient {
     /// One line: city and district put before the address unless it names them already.
     pub fn full_address(&self) -> String {
-        let chinese = self.address.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let chinese = self
+            .address
+            .chars()
+            .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         let plain = |s: &str| s.replace('臺', "台");
         let missing = |part: &str| !part.is_empty() && !plain(&self.address).contains(&plain(part));
         if chinese || self.address.is_empty() {
@@ -202,7 +214,11 @@ impl Recipient {
             return out + &self.address;
         }
         let mut parts = vec![self.address.as_str()];
-        parts.extend([self.district.as_str(), self.city.as_str()].into_iter().filter(|p| missing(p)));
+        parts.extend(
+            [self.district.as_str(), self.city.as_str()]
+                .into_iter()
+                .filter(|p| missing(p)),
+        );
         parts.join(", ")
     }
 }
@@ -302,18 +318,30 @@ struct Rule {
 impl<'a> Work<'a> {
     fn new(sheet: &'a Sheet, mapping: &'a Mapping) -> Work<'a> {
         let reader = Reader::new(sheet, mapping);
-        let order_fields: Vec<Field> =
-            reader.fields().filter(|f| !f.is_line() && *f != Field::OrderNo && *f != Field::Channel).collect();
+        let order_fields: Vec<Field> = reader
+            .fields()
+            .filter(|f| !f.is_line() && *f != Field::OrderNo && *f != Field::Channel)
+            .collect();
         let options = &mapping.options;
         let norm = |words: &[String]| words.iter().map(|w| normalise(w)).collect::<Vec<_>>();
-        let rule = |only| move |(field, words): (&Field, &Vec<String>)| Rule {
-            field: *field,
-            words: norm(words),
-            only,
+        let rule = |only| {
+            move |(field, words): (&Field, &Vec<String>)| Rule {
+                field: *field,
+                words: norm(words),
+                only,
+            }
         };
-        let rules =
-            options.only.iter().map(rule(true)).chain(options.except.iter().map(rule(false))).collect();
-        let charges = options.charge_codes.iter().map(|(c, k)| (c.to_uppercase(), *k)).collect();
+        let rules = options
+            .only
+            .iter()
+            .map(rule(true))
+            .chain(options.except.iter().map(rule(false)))
+            .collect();
+        let charges = options
+            .charge_codes
+            .iter()
+            .map(|(c, k)| (c.to_uppercase(), *k))
+            .collect();
         Work {
             sheet,
             mapping,
@@ -333,12 +361,21 @@ impl<'a> Work<'a> {
         let mut groups: Vec<(&'a str, Vec<usize>)> = Vec::new();
         let mut above = ("", "");
         for row in self.sheet.rows() {
-            let mut key = (self.reader.get(row, Field::OrderNo), self.reader.get(row, Field::Channel));
+            let mut key = (
+                self.reader.get(row, Field::OrderNo),
+                self.reader.get(row, Field::Channel),
+            );
             if key.0.is_empty() && self.mapping.options.fill_down {
                 key = above;
             }
             if key.0.is_empty() {
-                self.hold(row, "", What::Missing { field: Field::OrderNo });
+                self.hold(
+                    row,
+                    "",
+                    What::Missing {
+                        field: Field::OrderNo,
+                    },
+                );
                 self.out.tally.held += 1;
                 continue;
             }
@@ -357,7 +394,9 @@ impl<'a> Work<'a> {
     }
 
     fn hold(&mut self, row: usize, order_no: &str, what: What) {
-        self.out.problems.push(RowProblem::held(self.sheet.row_number(row), order_no, what));
+        self.out
+            .problems
+            .push(RowProblem::held(self.sheet.row_number(row), order_no, what));
     }
 
     fn numbers(&self, rows: &[usize]) -> Vec<u32> {
@@ -367,14 +406,26 @@ impl<'a> Work<'a> {
     fn skip(&mut self, order_no: &str, rows: &[usize], reason: SkipReason) {
         self.out.tally.skipped += rows.len();
         let rows = self.numbers(rows);
-        self.out.skipped.push(Skipped { rows, order_no: order_no.to_owned(), reason });
+        self.out.skipped.push(Skipped {
+            rows,
+            order_no: order_no.to_owned(),
+            reason,
+        });
     }
 
     fn is_cancellation(&self, order_no: &str) -> bool {
-        let Some(prefix) = self.mapping.options.cancel_prefix.as_deref().filter(|p| !p.is_empty()) else {
+        let Some(prefix) = self
+            .mapping
+            .options
+            .cancel_prefix
+            .as_deref()
+            .filter(|p| !p.is_empty())
+        else {
             return false;
         };
-        order_no.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        order_no
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     }
 
     fn order(&mut self, order_no: &'a str, rows: &[usize]) {
@@ -382,7 +433,9 @@ impl<'a> Work<'a> {
             return self.skip(order_no, rows, SkipReason::Cancellation);
         }
         let head = Head::read(&self.reader, &self.order_fields, rows);
-        let cod = matches(&self.cod, head.get(Field::Payment), |value, word| value.contains(word));
+        let cod = matches(&self.cod, head.get(Field::Payment), |value, word| {
+            value.contains(word)
+        });
         let rows = self.left_after_rules(order_no, rows, &head, cod);
         if rows.is_empty() {
             return;
@@ -407,7 +460,14 @@ impl<'a> Work<'a> {
         let Some(&first) = kept.first() else { return };
         let draft = self.head_draft(order_no, first, &kept, &head, cod);
         if lines.len() > MAX_LINES {
-            self.hold(first, order_no, What::TooManyLines { count: lines.len(), limit: MAX_LINES });
+            self.hold(
+                first,
+                order_no,
+                What::TooManyLines {
+                    count: lines.len(),
+                    limit: MAX_LINES,
+                },
+            );
         }
         if let Some(bad_row) = self.first_held(problems_before) {
             return self.hold_rest(order_no, &kept, problems_before, bad_row);
@@ -422,14 +482,20 @@ impl<'a> Work<'a> {
     }
 
     fn first_held(&self, from: usize) -> Option<u32> {
-        self.out.problems[from..].iter().find(|p| p.severity == Severity::Held).and_then(|p| p.rows.first().copied())
+        self.out.problems[from..]
+            .iter()
+            .find(|p| p.severity == Severity::Held)
+            .and_then(|p| p.rows.first().copied())
     }
 
     /// Holds the good rows of an order that has a bad one, all in one problem.
     fn hold_rest(&mut self, order_no: &str, rows: &[usize], from: usize, bad_row: u32) {
         self.out.tally.held += rows.len();
         let mut rest = self.numbers(rows);
-        for problem in self.out.problems[from..].iter().filter(|p| p.severity == Severity::Held) {
+        for problem in self.out.problems[from..]
+            .iter()
+            .filter(|p| p.severity == Severity::Held)
+        {
             rest.retain(|r| !problem.rows.contains(r));
         }
         // Notes of an order that does not come in would only distract.
@@ -456,7 +522,13 @@ impl<'a> Work<'a> {
         }
         let status = head.get(Field::Status);
         if !cod && matches(&self.unpaid, status, |a, b| a == b) {
-            self.skip(order_no, rows, SkipReason::NotPaid { value: status.to_owned() });
+            self.skip(
+                order_no,
+                rows,
+                SkipReason::NotPaid {
+                    value: status.to_owned(),
+                },
+            );
             return Vec::new();
         }
         let mut left = Vec::with_capacity(rows.len());
@@ -484,7 +556,10 @@ impl<'a> Work<'a> {
                 value = head.get(rule.field);
             }
             if matches(&rule.words, value, |a, b| a == b) != rule.only {
-                return Some(SkipReason::NotToShip { field: rule.field, value: value.to_owned() });
+                return Some(SkipReason::NotToShip {
+                    field: rule.field,
+                    value: value.to_owned(),
+                });
             }
         }
         None
@@ -494,16 +569,25 @@ impl<'a> Work<'a> {
         let number = self.sheet.row_number(row);
         let from = self.out.problems.len();
         let sku = self.text(order_no, row, Field::Sku, self.reader.get(row, Field::Sku));
-        let platform_code =
-            self.text(order_no, row, Field::PlatformCode, self.reader.get(row, Field::PlatformCode));
+        let platform_code = self.text(
+            order_no,
+            row,
+            Field::PlatformCode,
+            self.reader.get(row, Field::PlatformCode),
+        );
         let charge = if self.charges.is_empty() {
             None
         } else {
-            self.charges.get(sku.as_str()).or_else(|| self.charges.get(&sku.to_uppercase())).copied()
+            self.charges
+                .get(sku.as_str())
+                .or_else(|| self.charges.get(&sku.to_uppercase()))
+                .copied()
         };
         let raw = self.reader.get(row, Field::Quantity);
         let quantity = match (value::whole(raw), charge) {
-            (Ok(q), None) if q < 0 && self.mapping.options.write_offs && head.get(Field::BuyerAccount).is_empty() => {
+            (Ok(q), None)
+                if q < 0 && self.mapping.options.write_offs && head.get(Field::BuyerAccount).is_empty() =>
+            {
                 self.out.problems.truncate(from);
                 return Line::WriteOff;
             }
@@ -518,8 +602,18 @@ impl<'a> Work<'a> {
         let unit_price_minor = self.price(order_no, row, charge.is_some());
         let discount = self.reader.get(row, Field::LineDiscount);
         let discount_minor = self.money(order_no, row, Field::LineDiscount, discount);
-        let name = self.text(order_no, row, Field::ItemName, self.reader.get(row, Field::ItemName));
-        let option = self.text(order_no, row, Field::OptionName, self.reader.get(row, Field::OptionName));
+        let name = self.text(
+            order_no,
+            row,
+            Field::ItemName,
+            self.reader.get(row, Field::ItemName),
+        );
+        let option = self.text(
+            order_no,
+            row,
+            Field::OptionName,
+            self.reader.get(row, Field::OptionName),
+        );
         if self.first_held(from).is_some() {
             return Line::Bad;
         }
@@ -541,7 +635,11 @@ impl<'a> Work<'a> {
     fn bad(&mut self, order_no: &str, row: usize, field: Field, raw: &str, wrong: Wrong) -> i64 {
         let what = match raw.is_empty() {
             true => What::Missing { field },
-            false => What::Value { field, value: raw.to_owned(), wrong },
+            false => What::Value {
+                field,
+                value: raw.to_owned(),
+                wrong,
+            },
         };
         self.hold(row, order_no, what);
         0
@@ -555,10 +653,18 @@ impl<'a> Work<'a> {
         match value::amount(raw) {
             Ok(amount) => {
                 if amount.minor < 0 && !charge {
-                    self.hold(row, order_no, What::NegativePrice { value: raw.to_owned() });
+                    self.hold(
+                        row,
+                        order_no,
+                        What::NegativePrice {
+                            value: raw.to_owned(),
+                        },
+                    );
                 } else if amount.rounded {
                     let number = self.sheet.row_number(row);
-                    let what = What::PriceRounded { value: raw.to_owned() };
+                    let what = What::PriceRounded {
+                        value: raw.to_owned(),
+                    };
                     self.out.problems.push(RowProblem::note(number, order_no, what));
                 }
                 Some(amount.minor)
@@ -605,7 +711,14 @@ impl<'a> Work<'a> {
     }
 
     /// Everything of an order besides its lines, and the fields its rows disagree on.
-    fn head_draft(&mut self, order_no: &str, first: usize, rows: &[usize], head: &Head<'a>, cod: bool) -> OrderDraft {
+    fn head_draft(
+        &mut self,
+        order_no: &str,
+        first: usize,
+        rows: &[usize],
+        head: &Head<'a>,
+        cod: bool,
+    ) -> OrderDraft {
         self.conflicts(order_no, rows, head);
         let order_text = self.text(order_no, first, Field::OrderNo, order_no);
         let mut text = |field| self.text(order_no, first, field, head.get(field));
@@ -673,7 +786,11 @@ impl<'a> Work<'a> {
                 .map(|&row| (row, self.reader.get(row, field)))
                 .find(|(_, value)| !value.is_empty() && *value != first);
             let Some((row, other)) = other else { continue };
-            let what = What::Conflict { field, first: first.to_owned(), other: other.to_owned() };
+            let what = What::Conflict {
+                field,
+                first: first.to_owned(),
+                other: other.to_owned(),
+            };
             let number = self.sheet.row_number(row);
             let problem = match ships_by(field) {
                 true => RowProblem::held(number, order_no, what),
@@ -698,11 +815,16 @@ struct Head<'a> {
 impl<'a> Head<'a> {
     fn read(reader: &Reader<'a>, fields: &[Field], rows: &[usize]) -> Head<'a> {
         let first = |field| rows.iter().map(|&r| reader.get(r, field)).find(|v| !v.is_empty());
-        Head { values: fields.iter().filter_map(|&f| first(f).map(|v| (f, v))).collect() }
+        Head {
+            values: fields.iter().filter_map(|&f| first(f).map(|v| (f, v))).collect(),
+        }
     }
 
     fn get(&self, field: Field) -> &'a str {
-        self.values.iter().find(|(f, _)| *f == field).map_or("", |(_, v)| v)
+        self.values
+            .iter()
+            .find(|(f, _)| *f == field)
+            .map_or("", |(_, v)| v)
     }
 }
 
@@ -761,7 +883,10 @@ pub(super) fn check_text(field: Field, raw: &str) -> Option<What> {
         return Some(What::ControlCharacter { field });
     }
     if code && value::spoilt_by_excel(raw) {
-        return Some(What::Spoilt { field, value: raw.to_owned() });
+        return Some(What::Spoilt {
+            field,
+            value: raw.to_owned(),
+        });
     }
     None
 }

@@ -68,9 +68,10 @@ impl From<Overflow> for FileProblem {
         match o {
             Overflow::Rows => FileProblem::TooManyRows,
             Overflow::Columns { row } => FileProblem::TooManyColumns { row },
-            Overflow::Cell { row, column } => {
-                FileProblem::CellTooLong { row, column: super::file::letter(column) }
-            }
+            Overflow::Cell { row, column } => FileProblem::CellTooLong {
+                row,
+                column: super::file::letter(column),
+            },
             Overflow::Cells => FileProblem::TooManyCells,
         }
     }
@@ -113,30 +114,40 @@ impl FileProblem {
     fn zh(&self) -> String {
         match self {
             FileProblem::TooLarge { bytes, limit } => {
-                format!("檔案 {} MB，上限 {} MB。請分成幾個檔案再匯入。", mb(*bytes), mb(*limit))
+                format!(
+                    "檔案 {} MB，上限 {} MB。請分成幾個檔案再匯入。",
+                    mb(*bytes),
+                    mb(*limit)
+                )
             }
             FileProblem::Empty => "檔案是空的。".into(),
             FileProblem::NoHeadings => "找不到標題列。請選擇欄位名稱在第幾列。".into(),
             FileProblem::NoRows => "標題列下面沒有資料。".into(),
-            FileProblem::PasswordNeeded => {
-                "這個檔案有密碼。請輸入密碼（蝦皮是賣場手機號碼後六碼）。".into()
-            }
+            FileProblem::PasswordNeeded => "這個檔案有密碼。請輸入密碼（蝦皮是賣場手機號碼後六碼）。".into(),
             FileProblem::WrongPassword => "密碼不對，請再試一次。".into(),
             FileProblem::PasswordUnsupported => {
                 "這種加密的檔案無法直接開啟。請用 Excel 開啟後，另存成沒有密碼的 .xlsx。".into()
             }
             FileProblem::InflatesTooMuch { limit } => {
-                format!("檔案解壓縮後超過 {} MB 或壓縮比異常，為了安全不讀取。", mb(*limit))
+                format!(
+                    "檔案解壓縮後超過 {} MB 或壓縮比異常，為了安全不讀取。",
+                    mb(*limit)
+                )
             }
             FileProblem::CutOff => "檔案不完整，後半段不見了。請重新下載再匯入。".into(),
             FileProblem::OpenQuote { line } => {
                 format!("第 {line} 行的雙引號沒有結尾，檔案可能只下載了一半。請重新下載，或補上雙引號。")
             }
             FileProblem::UnknownEncoding { line } => {
-                format!("看不出文字編碼：第 {line} 行不是 UTF-8，也不是 Big5（CP950）。請用 Excel 另存成「CSV UTF-8」。")
+                format!(
+                    "看不出文字編碼：第 {line} 行不是 UTF-8，也不是 Big5（CP950）。請用 Excel 另存成「CSV UTF-8」。"
+                )
             }
             FileProblem::NotInEncoding { encoding, line } => {
-                format!("第 {line} 行不是 {} 文字。請改選別的編碼。", encoding.label(Lang::ZhTw))
+                format!(
+                    "第 {line} 行不是 {} 文字。請改選別的編碼。",
+                    encoding.label(Lang::ZhTw)
+                )
             }
             FileProblem::NotATable { what } => {
                 format!("這不是表格檔，而是 {what}。請匯出成 .csv 或 .xlsx。")

@@ -26,28 +26,63 @@ pub enum Severity {
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    Missing { field: Field },
-    Value { field: Field, value: String, wrong: Wrong },
-    TooLong { field: Field, limit: usize },
+    Missing {
+        field: Field,
+    },
+    Value {
+        field: Field,
+        value: String,
+        wrong: Wrong,
+    },
+    TooLong {
+        field: Field,
+        limit: usize,
+    },
     /// A line break, tab or other control character in a code.
-    ControlCharacter { field: Field },
+    ControlCharacter {
+        field: Field,
+    },
     /// Excel has turned the number into a power of ten; its digits are lost.
-    Spoilt { field: Field, value: String },
+    Spoilt {
+        field: Field,
+        value: String,
+    },
     /// Rows of one order (or item) that must agree do not.
-    Conflict { field: Field, first: String, other: String },
+    Conflict {
+        field: Field,
+        first: String,
+        other: String,
+    },
     /// A good row of an order that has a bad one: half an order is not imported.
-    HeldWithOrder { bad_row: u32 },
-    NegativePrice { value: String },
+    HeldWithOrder {
+        bad_row: u32,
+    },
+    NegativePrice {
+        value: String,
+    },
     /// More decimals than hundredths: rounded half up.
-    PriceRounded { value: String },
+    PriceRounded {
+        value: String,
+    },
     /// Cash on delivery without an amount to collect.
     NoCodAmount,
-    TooManyLines { count: usize, limit: usize },
+    TooManyLines {
+        count: usize,
+        limit: usize,
+    },
     /// The same thing was named by an earlier row.
-    Repeated { field: Field, first_row: u32 },
-    UnknownWord { field: Field, value: String },
+    Repeated {
+        field: Field,
+        first_row: u32,
+    },
+    UnknownWord {
+        field: Field,
+        value: String,
+    },
     /// Looks like an EAN/UPC whose check digit is wrong; may be a shop's own code.
-    CheckDigit { value: String },
+    CheckDigit {
+        value: String,
+    },
 }
 
 /// One thing wrong with one or more rows.
@@ -63,11 +98,21 @@ pub struct RowProblem {
 
 impl RowProblem {
     pub fn held(row: u32, key: &str, what: What) -> RowProblem {
-        RowProblem { rows: vec![row], key: key.to_owned(), severity: Severity::Held, what }
+        RowProblem {
+            rows: vec![row],
+            key: key.to_owned(),
+            severity: Severity::Held,
+            what,
+        }
     }
 
     pub fn note(row: u32, key: &str, what: What) -> RowProblem {
-        RowProblem { rows: vec![row], key: key.to_owned(), severity: Severity::Note, what }
+        RowProblem {
+            rows: vec![row],
+            key: key.to_owned(),
+            severity: Severity::Note,
+            what,
+        }
     }
 
     pub fn code(&self) -> &'static str {
@@ -148,7 +193,12 @@ impl RowProblem {
         match &self.what {
             What::Missing { field } => format!("{}是空的", field.title(l)),
             What::Value { field, value, wrong } => {
-                format!("{}「{}」：{}", field.title(l), quoted(value), allowed(*field, *wrong, l))
+                format!(
+                    "{}「{}」：{}",
+                    field.title(l),
+                    quoted(value),
+                    allowed(*field, *wrong, l)
+                )
             }
             What::TooLong { field, limit } => format!("{}太長，最多 {limit} 個字", field.title(l)),
             What::ControlCharacter { field } => format!("{}裡有換行或看不見的控制字元", field.title(l)),
@@ -174,9 +224,16 @@ impl RowProblem {
                 format!("{}和第 {first_row} 列重複；請合併成一列", field.title(l))
             }
             What::UnknownWord { field, value } => {
-                format!("{}「{}」看不懂；可用：{}", field.title(l), quoted(value), choices(*field, l))
+                format!(
+                    "{}「{}」看不懂；可用：{}",
+                    field.title(l),
+                    quoted(value),
+                    choices(*field, l)
+                )
             }
-            What::CheckDigit { value } => format!("條碼「{}」的檢查碼不對，請確認；自編碼可忽略", quoted(value)),
+            What::CheckDigit { value } => {
+                format!("條碼「{}」的檢查碼不對，請確認；自編碼可忽略", quoted(value))
+            }
         }
     }
 
@@ -185,13 +242,21 @@ impl RowProblem {
         match &self.what {
             What::Missing { field } => format!("{} is empty", field.title(l)),
             What::Value { field, value, wrong } => {
-                format!("{} \"{}\": {}", field.title(l), quoted(value), allowed(*field, *wrong, l))
+                format!(
+                    "{} \"{}\": {}",
+                    field.title(l),
+                    quoted(value),
+                    allowed(*field, *wrong, l)
+                )
             }
             What::TooLong { field, limit } => {
                 format!("{} is too long: at most {limit} characters", field.title(l))
             }
             What::ControlCharacter { field } => {
-                format!("{} has a line break or an invisible control character in it", field.title(l))
+                format!(
+                    "{} has a line break or an invisible control character in it",
+                    field.title(l)
+                )
             }
             What::Spoilt { field, value } => format!(
                 "{} \"{}\" was turned into a power of ten by Excel and has lost digits; set the column to text and export again",
@@ -208,10 +273,16 @@ impl RowProblem {
                 "this row is fine, but row {bad_row} of the same order is not; the whole order is held back so that no half of it ships"
             ),
             What::NegativePrice { value } => {
-                format!("unit price \"{}\" is negative; goods cost 0 or more", quoted(value))
+                format!(
+                    "unit price \"{}\" is negative; goods cost 0 or more",
+                    quoted(value)
+                )
             }
             What::PriceRounded { value } => {
-                format!("unit price \"{}\" has more than two decimals and was rounded", quoted(value))
+                format!(
+                    "unit price \"{}\" has more than two decimals and was rounded",
+                    quoted(value)
+                )
             }
             What::NoCodAmount => "cash on delivery without an amount to collect".into(),
             What::TooManyLines { count, limit } => format!("the order has {count} lines; at most {limit}"),
@@ -219,10 +290,18 @@ impl RowProblem {
                 format!("{} repeats row {first_row}; make them one row", field.title(l))
             }
             What::UnknownWord { field, value } => {
-                format!("{} \"{}\" is not known; use {}", field.title(l), quoted(value), choices(*field, l))
+                format!(
+                    "{} \"{}\" is not known; use {}",
+                    field.title(l),
+                    quoted(value),
+                    choices(*field, l)
+                )
             }
             What::CheckDigit { value } => {
-                format!("the check digit of barcode \"{}\" is wrong; ignore this for codes of your own", quoted(value))
+                format!(
+                    "the check digit of barcode \"{}\" is wrong; ignore this for codes of your own",
+                    quoted(value)
+                )
             }
         }
     }
@@ -256,7 +335,11 @@ impl Serialize for RowProblem {
 }
 
 fn quoted(value: &str) -> String {
-    let mut out: String = value.chars().filter(|c| !c.is_control()).take(QUOTED_CHARS).collect();
+    let mut out: String = value
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(QUOTED_CHARS)
+        .collect();
     if value.chars().count() > QUOTED_CHARS {
         out.push('…');
     }
@@ -273,7 +356,9 @@ fn allowed(field: Field, wrong: Wrong, lang: Lang) -> String {
     };
     let max = MAX_AMOUNT / 100;
     match (wrong, lang) {
-        (Wrong::NotANumber | Wrong::NotWhole | Wrong::OutOfRange, Lang::ZhTw) => format!("只能是整數 {range}"),
+        (Wrong::NotANumber | Wrong::NotWhole | Wrong::OutOfRange, Lang::ZhTw) => {
+            format!("只能是整數 {range}")
+        }
         (Wrong::NotANumber | Wrong::NotWhole | Wrong::OutOfRange, Lang::En) => {
             format!("only whole numbers {range} are allowed")
         }

@@ -28,23 +28,45 @@ pub struct StockDraft {
 pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<StockDraft> {
     let reader = Reader::new(sheet, mapping);
     let order = mapping.options.date_order;
-    let mut out = Intake { drafts: Vec::new(), problems: Vec::new(), rows: sheet.len(), held: 0 };
+    let mut out = Intake {
+        drafts: Vec::new(),
+        problems: Vec::new(),
+        rows: sheet.len(),
+        held: 0,
+    };
     for row in sheet.rows() {
         let sku = reader.get(row, Field::Sku);
-        let mut cells = Cells { sheet, reader: &reader, key: sku, problems: Vec::new() };
+        let mut cells = Cells {
+            sheet,
+            reader: &reader,
+            key: sku,
+            problems: Vec::new(),
+        };
         let bin = cells.required(row, Field::BinCode).to_owned();
         cells.required(row, Field::Sku);
         cells.required(row, Field::Quantity);
         let quantity = cells.read(row, Field::Quantity, value::pieces).unwrap_or(0);
         let number = cells.text(row, Field::Lot).to_owned();
-        let expiry = cells.read(row, Field::Expiry, |t| value::day(t, order)).map(value::day_iso).unwrap_or_default();
-        let condition = cells.word(row, Field::Condition, condition_word).unwrap_or_default();
+        let expiry = cells
+            .read(row, Field::Expiry, |t| value::day(t, order))
+            .map(value::day_iso)
+            .unwrap_or_default();
+        let condition = cells
+            .word(row, Field::Condition, condition_word)
+            .unwrap_or_default();
         if cells.problems.iter().any(|p| p.severity == Severity::Held) {
             out.held += 1;
         } else {
             let lot = Lot { number, expiry };
             let row = sheet.row_number(row);
-            out.drafts.push(StockDraft { bin, sku: sku.to_owned(), quantity, lot, condition, row });
+            out.drafts.push(StockDraft {
+                bin,
+                sku: sku.to_owned(),
+                quantity,
+                lot,
+                condition,
+                row,
+            });
         }
         out.problems.extend(cells.problems);
     }
@@ -55,7 +77,9 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<StockDraft> {
 fn hold_repeated(out: &mut Intake<StockDraft>) {
     let mut rows: HashMap<(String, String, Lot, Condition), Vec<u32>> = HashMap::new();
     for d in &out.drafts {
-        rows.entry((d.bin.clone(), d.sku.clone(), d.lot.clone(), d.condition)).or_default().push(d.row);
+        rows.entry((d.bin.clone(), d.sku.clone(), d.lot.clone(), d.condition))
+            .or_default()
+            .push(d.row);
     }
     let mut problems = Vec::new();
     let mut held = 0;
@@ -64,7 +88,14 @@ fn hold_repeated(out: &mut Intake<StockDraft>) {
         let other = all.iter().copied().find(|&r| r != d.row);
         if let Some(first_row) = other {
             held += 1;
-            problems.push(RowProblem::held(d.row, &d.sku, What::Repeated { field: Field::BinCode, first_row }));
+            problems.push(RowProblem::held(
+                d.row,
+                &d.sku,
+                What::Repeated {
+                    field: Field::BinCode,
+                    first_row,
+                },
+            ));
         }
         other.is_none()
     });

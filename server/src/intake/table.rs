@@ -73,13 +73,19 @@ impl Table {
     }
 
     fn span(&self, row: usize) -> (usize, usize) {
-        let Some(&to) = self.rows.get(row) else { return (0, 0) };
+        let Some(&to) = self.rows.get(row) else {
+            return (0, 0);
+        };
         let from = if row == 0 { 0 } else { self.rows[row - 1] };
         (from as usize, to as usize)
     }
 
     fn at(&self, cell: usize) -> &str {
-        let from = if cell == 0 { 0 } else { self.ends[cell - 1] as usize };
+        let from = if cell == 0 {
+            0
+        } else {
+            self.ends[cell - 1] as usize
+        };
         &self.text[from..self.ends[cell] as usize]
     }
 
@@ -109,7 +115,10 @@ impl Table {
         let from = self.open_from();
         let raw = &self.text[from..];
         if raw.len() > MAX_CELL_CHARS && raw.chars().count() > MAX_CELL_CHARS {
-            return Err(Overflow::Cell { row: number, column: self.open_width() });
+            return Err(Overflow::Cell {
+                row: number,
+                column: self.open_width(),
+            });
         }
         let kept = clean(raw);
         if kept.len() != raw.len() {
@@ -121,7 +130,8 @@ impl Table {
         if self.ends.len() >= MAX_CELLS || self.text.len() > MAX_TEXT_BYTES {
             return Err(Overflow::Cells);
         }
-        self.ends.push(u32::try_from(self.text.len()).map_err(|_| Overflow::Cells)?);
+        self.ends
+            .push(u32::try_from(self.text.len()).map_err(|_| Overflow::Cells)?);
         Ok(())
     }
 
@@ -149,7 +159,8 @@ impl Table {
         if self.rows.len() >= MAX_ROWS {
             return Err(Overflow::Rows);
         }
-        self.rows.push(u32::try_from(self.ends.len()).map_err(|_| Overflow::Cells)?);
+        self.rows
+            .push(u32::try_from(self.ends.len()).map_err(|_| Overflow::Cells)?);
         self.numbers.push(number);
         Ok(())
     }

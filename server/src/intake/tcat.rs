@@ -13,11 +13,33 @@ use time::Date;
 
 /// The carrier's headings, double brackets and all.
 pub const HEADINGS: [&str; 27] = [
-    "收件人姓名", "收件人電話", "收件人手機", "收件人地址", "代收金額或到付", "件數", "品名(詳參數表)", "備註",
-    "訂單編號", "希望配達時間((詳參數表))", "出貨日期(YYYY/MM/DD)", "預定配達日期(YYYY/MM/DD)",
-    "溫層((詳參數表))", "尺寸((詳參數表))", "寄件人姓名", "寄件人電話", "寄件人手機", "寄件人地址",
-    "保值金額(20001~10萬之間)-會產生額外費用", "品名說明", "是否列印(Y/N)", "是否捐贈(Y/N)", "統一編號",
-    "手機載具", "愛心碼", "可刷卡(Y/N)", "手機支付(Y/N)",
+    "收件人姓名",
+    "收件人電話",
+    "收件人手機",
+    "收件人地址",
+    "代收金額或到付",
+    "件數",
+    "品名(詳參數表)",
+    "備註",
+    "訂單編號",
+    "希望配達時間((詳參數表))",
+    "出貨日期(YYYY/MM/DD)",
+    "預定配達日期(YYYY/MM/DD)",
+    "溫層((詳參數表))",
+    "尺寸((詳參數表))",
+    "寄件人姓名",
+    "寄件人電話",
+    "寄件人手機",
+    "寄件人地址",
+    "保值金額(20001~10萬之間)-會產生額外費用",
+    "品名說明",
+    "是否列印(Y/N)",
+    "是否捐贈(Y/N)",
+    "統一編號",
+    "手機載具",
+    "愛心碼",
+    "可刷卡(Y/N)",
+    "手機支付(Y/N)",
 ];
 
 /// Waybills in one file; a day's pile of a medium shop is some hundreds.
@@ -111,24 +133,44 @@ pub enum OutEncoding {
 /// What a clerk should look at before the file goes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
-    Empty { field: &'static str },
+    Empty {
+        field: &'static str,
+    },
     /// Neither a mobile nor a land line of Taiwan.
-    Phone { value: String },
+    Phone {
+        value: String,
+    },
     /// The carrier needs 2 characters of name or more.
-    Name { value: String },
+    Name {
+        value: String,
+    },
     /// Carriers refuse addresses of 6 characters or fewer and of 60 or more.
-    AddressLength { chars: usize },
+    AddressLength {
+        chars: usize,
+    },
     /// No 縣 or 市 in it.
     AddressNoCity,
     /// The carrier collects whole dollars only; the amount was rounded half up.
-    CentsRounded { minor: Minor },
-    NegativeAmount { minor: Minor },
-    DeclaredOutOfRange { minor: Minor },
-    GoodsCode { code: u8 },
+    CentsRounded {
+        minor: Minor,
+    },
+    NegativeAmount {
+        minor: Minor,
+    },
+    DeclaredOutOfRange {
+        minor: Minor,
+    },
+    GoodsCode {
+        code: u8,
+    },
     DeliverBeforeShip,
     /// CP950 has no such characters; they were written as `?`.
-    NotInCp950 { chars: Vec<char> },
-    TooMany { count: usize },
+    NotInCp950 {
+        chars: Vec<char>,
+    },
+    TooMany {
+        count: usize,
+    },
 }
 
 impl Warning {
@@ -159,7 +201,9 @@ impl Warning {
     fn zh(&self) -> String {
         match self {
             Warning::Empty { field } => format!("「{field}」是空的"),
-            Warning::Phone { value } => format!("電話「{value}」格式不對（手機 09 開頭共 10 碼，市話含區碼）"),
+            Warning::Phone { value } => {
+                format!("電話「{value}」格式不對（手機 09 開頭共 10 碼，市話含區碼）")
+            }
             Warning::Name { value } => format!("收件人姓名「{value}」太短，至少 2 個字"),
             Warning::AddressLength { chars } => format!("地址 {chars} 個字；要多於 6 個字、少於 60 個字"),
             Warning::AddressNoCity => "地址沒有縣市".into(),
@@ -170,12 +214,18 @@ impl Warning {
                 format!("代收金額 {} 是負的，已改為不代收", shared::money::plain(*minor))
             }
             Warning::DeclaredOutOfRange { minor } => {
-                format!("保值金額 {} 不在 20001 到 100000 元之間，未填入", shared::money::plain(*minor))
+                format!(
+                    "保值金額 {} 不在 20001 到 100000 元之間，未填入",
+                    shared::money::plain(*minor)
+                )
             }
             Warning::GoodsCode { code } => format!("品名代碼 {code} 不在 1–15，已改為 15 其他"),
             Warning::DeliverBeforeShip => "預定配達日期早於出貨日期".into(),
             Warning::NotInCp950 { chars } => {
-                format!("Big5（CP950）沒有這些字，已寫成「?」：{}。可改用 UTF-8", list(chars))
+                format!(
+                    "Big5（CP950）沒有這些字，已寫成「?」：{}。可改用 UTF-8",
+                    list(chars)
+                )
             }
             Warning::TooMany { count } => format!("一個檔案最多 {MAX_WAYBILLS} 筆，這裡有 {count} 筆"),
         }
@@ -185,7 +235,9 @@ impl Warning {
         match self {
             Warning::Empty { field } => format!("\"{field}\" is empty"),
             Warning::Phone { value } => {
-                format!("phone \"{value}\" is neither a mobile (10 digits from 09) nor a land line with area code")
+                format!(
+                    "phone \"{value}\" is neither a mobile (10 digits from 09) nor a land line with area code"
+                )
             }
             Warning::Name { value } => format!("recipient \"{value}\" is too short: at least 2 characters"),
             Warning::AddressLength { chars } => {
@@ -193,20 +245,36 @@ impl Warning {
             }
             Warning::AddressNoCity => "the address names no county or city (縣, 市)".into(),
             Warning::CentsRounded { minor } => {
-                format!("COD amount {} is not in whole dollars and was rounded", shared::money::plain(*minor))
+                format!(
+                    "COD amount {} is not in whole dollars and was rounded",
+                    shared::money::plain(*minor)
+                )
             }
             Warning::NegativeAmount { minor } => {
-                format!("COD amount {} is negative; nothing is collected", shared::money::plain(*minor))
+                format!(
+                    "COD amount {} is negative; nothing is collected",
+                    shared::money::plain(*minor)
+                )
             }
             Warning::DeclaredOutOfRange { minor } => {
-                format!("declared value {} is not within 20001 and 100000; left out", shared::money::plain(*minor))
+                format!(
+                    "declared value {} is not within 20001 and 100000; left out",
+                    shared::money::plain(*minor)
+                )
             }
-            Warning::GoodsCode { code } => format!("goods code {code} is not within 1–15; written as 15, other"),
+            Warning::GoodsCode { code } => {
+                format!("goods code {code} is not within 1–15; written as 15, other")
+            }
             Warning::DeliverBeforeShip => "delivery is planned before shipping".into(),
             Warning::NotInCp950 { chars } => {
-                format!("Big5 (CP950) lacks these characters, written as \"?\": {}. UTF-8 has them", list(chars))
+                format!(
+                    "Big5 (CP950) lacks these characters, written as \"?\": {}. UTF-8 has them",
+                    list(chars)
+                )
             }
-            Warning::TooMany { count } => format!("a file takes at most {MAX_WAYBILLS} waybills; there are {count}"),
+            Warning::TooMany { count } => {
+                format!("a file takes at most {MAX_WAYBILLS} waybills; there are {count}")
+            }
         }
     }
 }
@@ -246,7 +314,12 @@ pub fn write(waybills: &[Waybill], encoding: OutEncoding) -> Written {
         put(&line(&cells(waybill)), Some(at), &mut warnings);
     }
     if waybills.len() > MAX_WAYBILLS {
-        warnings.push((MAX_WAYBILLS, Warning::TooMany { count: waybills.len() }));
+        warnings.push((
+            MAX_WAYBILLS,
+            Warning::TooMany {
+                count: waybills.len(),
+            },
+        ));
     }
     Written { bytes, warnings }
 }
@@ -259,9 +332,16 @@ fn line(cells: &[String; 27]) -> String {
         if i > 0 {
             out.push(',');
         }
-        let flat: String = cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let flat: String = cell
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         let digits = flat.bytes().all(|b| b.is_ascii_digit());
-        let safe = if digits { flat } else { csv_out::safe(&flat).into_owned() };
+        let safe = if digits {
+            flat
+        } else {
+            csv_out::safe(&flat).into_owned()
+        };
         out.push_str(&csv_out::quote(&safe));
     }
     out.push_str("\r\n");
@@ -300,7 +380,12 @@ fn cells(w: &Waybill) -> [String; 27] {
         w.recipient.address.clone(),
         collect,
         w.pieces.max(1).to_string(),
-        if goods_code_known(w.goods_code) { w.goods_code } else { 15 }.to_string(),
+        if goods_code_known(w.goods_code) {
+            w.goods_code
+        } else {
+            15
+        }
+        .to_string(),
         w.note.clone(),
         w.order_no.clone(),
         time.into(),
@@ -312,7 +397,10 @@ fn cells(w: &Waybill) -> [String; 27] {
         w.sender.phone.clone(),
         w.sender.mobile.clone(),
         w.sender.address.clone(),
-        w.declared.filter(|&m| declarable(m)).map(|m| dollars(m).to_string()).unwrap_or_default(),
+        w.declared
+            .filter(|&m| declarable(m))
+            .map(|m| dollars(m).to_string())
+            .unwrap_or_default(),
         w.goods_text.clone(),
         yes(w.print),
         yes(w.donate),
@@ -342,10 +430,14 @@ pub fn check(w: &Waybill) -> Vec<Warning> {
     let mut out = Vec::new();
     let to = &w.recipient;
     if to.name.trim().chars().count() < 2 {
-        out.push(Warning::Name { value: to.name.clone() });
+        out.push(Warning::Name {
+            value: to.name.clone(),
+        });
     }
     if to.phone.is_empty() && to.mobile.is_empty() {
-        out.push(Warning::Empty { field: "收件人電話" });
+        out.push(Warning::Empty {
+            field: "收件人電話"
+        });
     }
     for phone in [&to.phone, &to.mobile, &w.sender.phone, &w.sender.mobile] {
         if !phone.is_empty() && !phone_fits(phone) {
@@ -360,10 +452,14 @@ pub fn check(w: &Waybill) -> Vec<Warning> {
         out.push(Warning::AddressNoCity);
     }
     if w.sender.name.is_empty() {
-        out.push(Warning::Empty { field: "寄件人姓名" });
+        out.push(Warning::Empty {
+            field: "寄件人姓名"
+        });
     }
     if w.sender.address.is_empty() {
-        out.push(Warning::Empty { field: "寄件人地址" });
+        out.push(Warning::Empty {
+            field: "寄件人地址"
+        });
     }
     if let Collect::Cash(minor) = w.collect {
         if minor < 0 {
@@ -387,7 +483,10 @@ pub fn check(w: &Waybill) -> Vec<Warning> {
 /// A mobile `09xx-xxx-xxx` (also `+886 9…`) or a land line with its area code and perhaps `#` extension.
 pub fn phone_fits(phone: &str) -> bool {
     let main = phone.split('#').next().unwrap_or("");
-    let digits: String = main.chars().filter(|c| !matches!(c, '-' | ' ' | '(' | ')')).collect();
+    let digits: String = main
+        .chars()
+        .filter(|c| !matches!(c, '-' | ' ' | '(' | ')'))
+        .collect();
     let local = match digits.strip_prefix("+886").or_else(|| digits.strip_prefix("886")) {
         Some(rest) if !rest.starts_with('0') => format!("0{rest}"),
         Some(rest) => rest.to_owned(),

@@ -31,16 +31,28 @@ fn orders(text: &str) -> OrderIntake {
 }
 
 fn codes(intake: &OrderIntake) -> Vec<(&'static str, Vec<u32>)> {
-    intake.problems.iter().map(|p| (p.code(), p.rows.clone())).collect()
+    intake
+        .problems
+        .iter()
+        .map(|p| (p.code(), p.rows.clone()))
+        .collect()
 }
 
 // ---- the real shop -------------------------------------------------------------------------------------------------
 
 #[test]
 fn fifty_thousand_real_lines_go_in_whole_and_every_row_is_accounted_for() {
-    let sheet = open(&data("online-retail/lines.csv"), "lines.csv", OpenOptions::default()).unwrap();
+    let sheet = open(
+        &data("online-retail/lines.csv"),
+        "lines.csv",
+        OpenOptions::default(),
+    )
+    .unwrap();
     let guess = sheet.encoding.unwrap();
-    assert_eq!((guess.encoding, guess.sure, sheet.delimiter), (Encoding::Utf8, Sure::Valid, Some(',')));
+    assert_eq!(
+        (guess.encoding, guess.sure, sheet.delimiter),
+        (Encoding::Utf8, Sure::Valid, Some(','))
+    );
     let mapping = builtin::recognise(&sheet).unwrap();
     assert_eq!(mapping.name, "online-retail");
     assert!(check(&mapping, &sheet).iter().all(|p| !p.blocks()));
@@ -50,7 +62,11 @@ fn fifty_thousand_real_lines_go_in_whole_and_every_row_is_accounted_for() {
     assert_eq!(t.rows, 50_062);
     assert!(t.balanced());
     assert_eq!((t.goods, t.charges, t.skipped, t.held), (48_866, 181, 1_015, 0));
-    assert!(intake.problems.is_empty(), "{:?}", &intake.problems[..intake.problems.len().min(3)]);
+    assert!(
+        intake.problems.is_empty(),
+        "{:?}",
+        &intake.problems[..intake.problems.len().min(3)]
+    );
 
     let skipped = |reason: &SkipReason| {
         let all: Vec<_> = intake.skipped.iter().filter(|s| s.reason == *reason).collect();
@@ -61,19 +77,32 @@ fn fifty_thousand_real_lines_go_in_whole_and_every_row_is_accounted_for() {
     assert_eq!(skipped(&SkipReason::OnlyCharges), (7, 7));
     assert_eq!(intake.orders.len(), 2_342 - 384 - 85 - 7);
     assert_eq!(intake.orders.iter().map(|o| o.lines.len()).max(), Some(675));
-    let most = intake.orders.iter().flat_map(|o| o.goods()).map(|l| l.quantity).max();
+    let most = intake
+        .orders
+        .iter()
+        .flat_map(|o| o.goods())
+        .map(|l| l.quantity)
+        .max();
     assert_eq!(most, Some(2_880));
 }
 
 #[test]
 fn charges_prices_and_repeats_of_the_real_shop() {
-    let sheet = open(&data("online-retail/lines.csv"), "lines.csv", OpenOptions::default()).unwrap();
+    let sheet = open(
+        &data("online-retail/lines.csv"),
+        "lines.csv",
+        OpenOptions::default(),
+    )
+    .unwrap();
     let intake = drafts(&sheet, &builtin::named("online-retail").unwrap());
     let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
     let mut repeated = 0;
     let mut nameless = 0;
     for order in &intake.orders {
-        assert_eq!((order.channel.as_str(), order.currency.as_str()), ("online-retail", "GBP"));
+        assert_eq!(
+            (order.channel.as_str(), order.currency.as_str()),
+            ("online-retail", "GBP")
+        );
         let mut seen: HashMap<&str, usize> = HashMap::new();
         for (at, line) in order.lines.iter().enumerate() {
             assert_eq!(line.line_no as usize, at + 1);
@@ -87,19 +116,28 @@ fn charges_prices_and_repeats_of_the_real_shop() {
     }
     // Of 188 charge rows on ordinary invoices 7 stand alone and are no orders.
     assert_eq!(by_kind, BTreeMap::from([("manual", 35), ("postage", 146)]));
-    assert_eq!(repeated, 282);
+    // 282 invoices name a code twice; 275 of them are orders and repeat goods (counted by a second program).
+    assert_eq!(repeated, 275);
     assert!(nameless > 0);
     let first = &intake.orders[0];
     assert_eq!(first.order_no, "536365");
     let line = &first.lines[0];
-    assert_eq!((line.row, line.code(), line.quantity, line.unit_price_minor), (2, "85123A", 6, Some(255)));
+    assert_eq!(
+        (line.row, line.code(), line.quantity, line.unit_price_minor),
+        (2, "85123A", 6, Some(255))
+    );
     assert_eq!(first.facts.buyer_account, "17850");
     assert_eq!(first.facts.country, "United Kingdom");
 }
 
 #[test]
 fn write_offs_can_be_downloaded_with_their_reason() {
-    let sheet = open(&data("online-retail/lines.csv"), "lines.csv", OpenOptions::default()).unwrap();
+    let sheet = open(
+        &data("online-retail/lines.csv"),
+        "lines.csv",
+        OpenOptions::default(),
+    )
+    .unwrap();
     let intake = drafts(&sheet, &builtin::named("online-retail").unwrap());
     let out = bad_rows_csv(&sheet, &intake.bad_rows(Lang::ZhTw), Lang::ZhTw);
     let again = open(&out, "bad.csv", OpenOptions::default()).unwrap();
@@ -113,12 +151,24 @@ fn write_offs_can_be_downloaded_with_their_reason() {
 #[test]
 fn a_shopee_file_asks_for_its_password_and_says_when_it_is_wrong() {
     let bytes = data("shopee/orders-password-345678.xlsx");
-    let with = |password| open(&bytes, "Order.xlsx", OpenOptions { password, ..OpenOptions::default() });
+    let with = |password| {
+        open(
+            &bytes,
+            "Order.xlsx",
+            OpenOptions {
+                password,
+                ..OpenOptions::default()
+            },
+        )
+    };
     assert_eq!(with(None).unwrap_err(), FileProblem::PasswordNeeded);
     assert_eq!(with(Some("")).unwrap_err(), FileProblem::PasswordNeeded);
     assert_eq!(with(Some("345679")).unwrap_err(), FileProblem::WrongPassword);
     let sheet = with(Some("345678")).unwrap();
-    assert_eq!((sheet.kind, sheet.len(), sheet.sheet.as_deref()), (FileKind::Xlsx, 6, Some("orders")));
+    assert_eq!(
+        (sheet.kind, sheet.len(), sheet.sheet.as_deref()),
+        (FileKind::Xlsx, 6, Some("orders"))
+    );
     assert_eq!(sheet.headings().len(), 57);
 }
 
@@ -128,15 +178,30 @@ fn a_shopee_file_becomes_the_orders_that_are_to_be_shipped() {
     let mapping = builtin::named("shopee").unwrap();
     let sheet = open(&bytes, "Order.xlsx", mapping.open_options(None)).unwrap();
     assert_eq!(builtin::recognise(&sheet).map(|m| m.name), Some("shopee".into()));
-    assert!(check(&mapping, &sheet).is_empty(), "{:?}", check(&mapping, &sheet));
+    assert!(
+        check(&mapping, &sheet).is_empty(),
+        "{:?}",
+        check(&mapping, &sheet)
+    );
     let intake = drafts(&sheet, &mapping);
     assert_eq!(codes(&intake), []);
     assert_eq!(intake.orders.len(), 2);
 
     let home = &intake.orders[0];
     assert_eq!(home.order_no, "260929ABCD0001");
-    let lines: Vec<_> = home.lines.iter().map(|l| (l.sku.as_str(), l.quantity, l.unit_price_minor)).collect();
-    assert_eq!(lines, [("TEE-W-M", 2, Some(39_000)), ("BAG-01", 1, Some(25_000)), ("TEE-W-M", 1, Some(0))]);
+    let lines: Vec<_> = home
+        .lines
+        .iter()
+        .map(|l| (l.sku.as_str(), l.quantity, l.unit_price_minor))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("TEE-W-M", 2, Some(39_000)),
+            ("BAG-01", 1, Some(25_000)),
+            ("TEE-W-M", 1, Some(0))
+        ]
+    );
     assert_eq!(home.lines[0].platform_code, "100_1");
     assert_eq!(home.recipient.phone, "886912345678");
     assert_eq!(home.recipient.full_address(), "台北市中正區重慶南路一段122號");
@@ -148,12 +213,28 @@ fn a_shopee_file_becomes_the_orders_that_are_to_be_shipped() {
     let store = &intake.orders[1];
     assert_eq!(store.facts.store_id, "012345");
     assert_eq!(store.facts.cod_amount_minor, Some(34_500));
-    assert_eq!((store.lines[0].code(), store.lines[0].name.as_str()), ("300_7", "=貼紙包"));
+    assert_eq!(
+        (store.lines[0].code(), store.lines[0].name.as_str()),
+        ("300_7", "=貼紙包")
+    );
     assert_eq!(store.placed_at.unwrap().iso(), "2026-09-29T08:05:00");
 
-    let left: Vec<_> = intake.skipped.iter().map(|s| (s.order_no.as_str(), s.reason.clone())).collect();
-    let status = |value: &str| SkipReason::NotToShip { field: Field::Status, value: value.into() };
-    assert_eq!(left, [("260928WXYZ0009", status("已取消")), ("260927WXYZ0008", status("運送中"))]);
+    let left: Vec<_> = intake
+        .skipped
+        .iter()
+        .map(|s| (s.order_no.as_str(), s.reason.clone()))
+        .collect();
+    let status = |value: &str| SkipReason::NotToShip {
+        field: Field::Status,
+        value: value.into(),
+    };
+    assert_eq!(
+        left,
+        [
+            ("260928WXYZ0009", status("已取消")),
+            ("260927WXYZ0008", status("運送中"))
+        ]
+    );
 }
 
 #[test]
@@ -187,16 +268,28 @@ fn shopify_fills_order_cells_only_on_the_first_row() {
     let numbers: Vec<_> = intake.orders.iter().map(|o| o.order_no.as_str()).collect();
     assert_eq!(numbers, ["#1001", "#1005"]);
     let order = &intake.orders[0];
-    assert_eq!(order.lines.iter().map(|l| l.code()).collect::<Vec<_>>(), ["TEE-W-M", "帆布袋"]);
+    assert_eq!(
+        order.lines.iter().map(|l| l.code()).collect::<Vec<_>>(),
+        ["TEE-W-M", "帆布袋"]
+    );
     assert_eq!(order.recipient.zip, "100");
     assert_eq!(order.recipient.full_address(), "台北市重慶南路一段122號");
     assert_eq!(order.facts.order_total_minor, Some(84_000));
     assert_eq!(order.placed_at.unwrap().iso(), "2026-09-29T10:00:00+08:00");
     assert_eq!(intake.orders[1].facts.cod_amount_minor, Some(1_000));
-    let reasons: Vec<_> = intake.skipped.iter().map(|s| (s.rows.clone(), s.reason.code())).collect();
+    let reasons: Vec<_> = intake
+        .skipped
+        .iter()
+        .map(|s| (s.rows.clone(), s.reason.code()))
+        .collect();
     assert_eq!(
         reasons,
-        [(vec![3], "not_to_ship"), (vec![5], "not_to_ship"), (vec![6], "cancelled"), (vec![7], "not_paid")]
+        [
+            (vec![3], "not_to_ship"),
+            (vec![5], "not_to_ship"),
+            (vec![6], "cancelled"),
+            (vec![7], "not_paid")
+        ]
     );
 }
 
@@ -214,11 +307,20 @@ fn quantities_that_are_none_hold_the_order_and_say_what_is_allowed() {
     ] {
         let intake = orders(&format!("訂單編號,貨號,數量\nA1,S1,{quantity}\nA2,S1,3\n"));
         assert_eq!(codes(&intake), [(code, vec![2])], "{quantity}");
-        assert_eq!(intake.orders.iter().map(|o| &o.order_no).collect::<Vec<_>>(), ["A2"]);
+        assert_eq!(
+            intake.orders.iter().map(|o| &o.order_no).collect::<Vec<_>>(),
+            ["A2"]
+        );
         let problem = &intake.problems[0];
-        assert_eq!((problem.field(), problem.value(), problem.key.as_str()), (Some(Field::Quantity), quantity, "A1"));
+        assert_eq!(
+            (problem.field(), problem.value(), problem.key.as_str()),
+            (Some(Field::Quantity), quantity, "A1")
+        );
         if !quantity.is_empty() {
-            assert_eq!(problem.message(Lang::ZhTw), format!("數量「{quantity}」：只能是整數 1 – 999,999"));
+            assert_eq!(
+                problem.message(Lang::ZhTw),
+                format!("數量「{quantity}」：只能是整數 1 – 999,999")
+            );
             assert!(problem.message(Lang::En).contains("1 – 999,999"));
         }
     }
@@ -227,7 +329,10 @@ fn quantities_that_are_none_hold_the_order_and_say_what_is_allowed() {
 #[test]
 fn one_bad_row_holds_its_whole_order_and_no_other() {
     let intake = orders("訂單編號,貨號,數量\nA1,S1,1\nB1,S1,1\nA1,S2,abc\nA1,S3,2\n");
-    assert_eq!(codes(&intake), [("row_not_a_number", vec![4]), ("row_held_with_order", vec![2, 5])]);
+    assert_eq!(
+        codes(&intake),
+        [("row_not_a_number", vec![4]), ("row_held_with_order", vec![2, 5])]
+    );
     assert_eq!(intake.orders.len(), 1);
     assert_eq!((intake.tally.goods, intake.tally.held), (1, 3));
     assert!(intake.tally.balanced());
@@ -238,14 +343,27 @@ fn one_bad_row_holds_its_whole_order_and_no_other() {
 #[test]
 fn rows_of_one_order_need_not_stand_together_and_a_sku_may_come_twice() {
     let intake = orders("訂單編號,貨號,數量\nA1,S1,1\nB1,S1,1\nA1,S1,2\n");
-    let a: Vec<_> = intake.orders[0].lines.iter().map(|l| (l.line_no, l.row, l.sku.as_str(), l.quantity)).collect();
+    let a: Vec<_> = intake.orders[0]
+        .lines
+        .iter()
+        .map(|l| (l.line_no, l.row, l.sku.as_str(), l.quantity))
+        .collect();
     assert_eq!(a, [(1, 2, "S1", 1), (2, 4, "S1", 2)]);
 }
 
 #[test]
 fn rows_that_disagree_where_a_parcel_goes_are_held_others_are_noted() {
-    let intake = orders("訂單編號,貨號,數量,收件地址,買家備註\nA1,S1,1,甲路1號,快\nA1,S2,1,乙路2號,快\nB1,S1,1,丙路3號,快\nB1,S2,1,,慢\n");
-    assert_eq!(codes(&intake), [("row_conflict", vec![3]), ("row_held_with_order", vec![2]), ("row_conflict", vec![5])]);
+    let intake = orders(
+        "訂單編號,貨號,數量,收件地址,買家備註\nA1,S1,1,甲路1號,快\nA1,S2,1,乙路2號,快\nB1,S1,1,丙路3號,快\nB1,S2,1,,慢\n",
+    );
+    assert_eq!(
+        codes(&intake),
+        [
+            ("row_conflict", vec![3]),
+            ("row_held_with_order", vec![2]),
+            ("row_conflict", vec![5])
+        ]
+    );
     assert_eq!(intake.problems[2].severity, Severity::Note);
     assert_eq!(intake.orders.len(), 1);
     assert_eq!(intake.orders[0].facts.buyer_note, "快");
@@ -256,7 +374,11 @@ fn rows_without_an_order_number_or_a_code_are_named() {
     let intake = orders("訂單編號,貨號,數量\n,S1,1\nA1,,1\nA2,2.51013E+15,1\nA3,S1,1\n");
     assert_eq!(
         codes(&intake),
-        [("row_missing", vec![2]), ("row_missing", vec![3]), ("row_spoilt_by_excel", vec![4])]
+        [
+            ("row_missing", vec![2]),
+            ("row_missing", vec![3]),
+            ("row_spoilt_by_excel", vec![4])
+        ]
     );
     assert_eq!(intake.orders.len(), 1);
     assert!(intake.tally.balanced());
@@ -267,19 +389,33 @@ fn merged_cells_belong_to_the_order_above() {
     let sheet = csv("訂單編號,貨號,數量\nA1,S1,1\n,S2,1\nA2,S1,1\n");
     let mut mapping = guess(Subject::Orders, sheet.headings());
     mapping.options.fill_down = true;
-    let lines: Vec<usize> = drafts(&sheet, &mapping).orders.iter().map(|o| o.lines.len()).collect();
+    let lines: Vec<usize> = drafts(&sheet, &mapping)
+        .orders
+        .iter()
+        .map(|o| o.lines.len())
+        .collect();
     assert_eq!(lines, [2, 1]);
 }
 
 #[test]
 fn prices_may_be_zero_or_missing_but_not_negative_and_rounding_is_noted() {
-    let intake = orders("訂單編號,貨號,數量,單價\nA1,S1,1,0\nA1,S2,1,\nA2,S1,1,-5\nA3,S1,1,33.3333333\nA4,S1,1,free\n");
+    let intake = orders(
+        "訂單編號,貨號,數量,單價\nA1,S1,1,0\nA1,S2,1,\nA2,S1,1,-5\nA3,S1,1,33.3333333\nA4,S1,1,free\n",
+    );
     assert_eq!(
         codes(&intake),
-        [("row_negative_price", vec![4]), ("row_price_rounded", vec![5]), ("row_not_an_amount", vec![6])]
+        [
+            ("row_negative_price", vec![4]),
+            ("row_price_rounded", vec![5]),
+            ("row_not_an_amount", vec![6])
+        ]
     );
-    let prices: Vec<_> =
-        intake.orders.iter().flat_map(|o| &o.lines).map(|l| (l.row, l.unit_price_minor)).collect();
+    let prices: Vec<_> = intake
+        .orders
+        .iter()
+        .flat_map(|o| &o.lines)
+        .map(|l| (l.row, l.unit_price_minor))
+        .collect();
     assert_eq!(prices, [(2, Some(0)), (3, None), (5, Some(3_333))]);
 }
 
@@ -295,20 +431,47 @@ fn cash_on_delivery_without_an_amount_is_held() {
 
 #[test]
 fn charges_and_write_offs_alone_are_no_order() {
-    let sheet = csv("訂單編號,貨號,數量,買家\nA1,post,1,x\nA2,S1,-3,\nA3,S1,-3,x\nA4,S1,1,x\nA4,D,-1,x\nCX,S1,1,x\nC9,S1,-1,x\n");
+    let sheet = csv(
+        "訂單編號,貨號,數量,買家\nA1,post,1,x\nA2,S1,-3,\nA3,S1,-3,x\nA4,S1,1,x\nA4,D,-1,x\nCX,S1,1,x\nC9,S1,-1,x\n",
+    );
     let mut mapping = guess(Subject::Orders, sheet.headings());
-    mapping.columns.insert(Field::BuyerAccount, Source::Column("買家".into()));
-    mapping.options.charge_codes =
-        BTreeMap::from([("POST".into(), ChargeKind::Postage), ("D".into(), ChargeKind::Discount)]);
+    mapping
+        .columns
+        .insert(Field::BuyerAccount, Source::Column("買家".into()));
+    mapping.options.charge_codes = BTreeMap::from([
+        ("POST".into(), ChargeKind::Postage),
+        ("D".into(), ChargeKind::Discount),
+    ]);
     mapping.options.cancel_prefix = Some("C".into());
     mapping.options.write_offs = true;
     let intake = drafts(&sheet, &mapping);
-    let skipped: Vec<_> = intake.skipped.iter().map(|s| (s.order_no.as_str(), s.reason.code())).collect();
-    assert_eq!(skipped, [("A1", "only_charges"), ("A2", "write_off"), ("C9", "cancellation")]);
+    let skipped: Vec<_> = intake
+        .skipped
+        .iter()
+        .map(|s| (s.order_no.as_str(), s.reason.code()))
+        .collect();
+    assert_eq!(
+        skipped,
+        [
+            ("A1", "only_charges"),
+            ("A2", "write_off"),
+            ("C9", "cancellation")
+        ]
+    );
     // With a buyer a negative quantity is no write-off but a mistake.
     assert_eq!(codes(&intake), [("row_out_of_range", vec![4])]);
-    assert_eq!(intake.orders.iter().map(|o| o.order_no.as_str()).collect::<Vec<_>>(), ["A4", "CX"]);
-    assert_eq!(intake.orders[0].lines[1].kind, LineKind::Charge(ChargeKind::Discount));
+    assert_eq!(
+        intake
+            .orders
+            .iter()
+            .map(|o| o.order_no.as_str())
+            .collect::<Vec<_>>(),
+        ["A4", "CX"]
+    );
+    assert_eq!(
+        intake.orders[0].lines[1].kind,
+        LineKind::Charge(ChargeKind::Discount)
+    );
     assert!(intake.tally.balanced());
 }
 
@@ -324,8 +487,13 @@ fn the_same_order_has_the_same_hash_wherever_it_stands() {
 #[test]
 fn texts_beyond_their_limits_and_orders_beyond_theirs_are_held() {
     let long = "長".repeat(301);
-    let intake = orders(&format!("訂單編號,貨號,數量,收件人\nA1,S1,1,{long}\n\"A\n2\",S1,1,x\n"));
-    assert_eq!(codes(&intake), [("row_too_long", vec![2]), ("row_control_character", vec![3])]);
+    let intake = orders(&format!(
+        "訂單編號,貨號,數量,收件人\nA1,S1,1,{long}\n\"A\n2\",S1,1,x\n"
+    ));
+    assert_eq!(
+        codes(&intake),
+        [("row_too_long", vec![2]), ("row_control_character", vec![3])]
+    );
     let many: String = (0..2_001).map(|i| format!("A1,S{i},1\n")).collect();
     let intake = orders(&format!("訂單編號,貨號,數量\n{many}"));
     assert_eq!(intake.problems[0].code(), "row_too_many_lines");
@@ -335,7 +503,10 @@ fn texts_beyond_their_limits_and_orders_beyond_theirs_are_held() {
 #[test]
 fn markup_in_names_is_text_like_any_other() {
     let intake = orders("訂單編號,貨號,數量,品名\nA1,S1,1,<script>alert(1)</script> #set page(1cm)\n");
-    assert_eq!(intake.orders[0].lines[0].name, "<script>alert(1)</script> #set page(1cm)");
+    assert_eq!(
+        intake.orders[0].lines[0].name,
+        "<script>alert(1)</script> #set page(1cm)"
+    );
 }
 
 #[test]
@@ -349,18 +520,27 @@ fn an_address_is_joined_from_its_parts_only_where_they_are_missing() {
         }
         .full_address()
     };
-    assert_eq!(full("臺北市", "中正區", "台北市中正區重慶南路1號"), "台北市中正區重慶南路1號");
+    assert_eq!(
+        full("臺北市", "中正區", "台北市中正區重慶南路1號"),
+        "台北市中正區重慶南路1號"
+    );
     assert_eq!(full("台北市", "中正區", "重慶南路1號"), "台北市中正區重慶南路1號");
     assert_eq!(full("London", "", "1 Strand"), "1 Strand, London");
 }
 
 #[test]
 fn temperature_is_understood_in_the_platforms_words() {
-    let intake = orders("訂單編號,貨號,數量,溫層\nA1,S1,1,低溫冷凍宅配\nA2,S1,1,冷藏\nA3,S1,1,常溫\nA4,S1,1,?\n");
+    let intake =
+        orders("訂單編號,貨號,數量,溫層\nA1,S1,1,低溫冷凍宅配\nA2,S1,1,冷藏\nA3,S1,1,常溫\nA4,S1,1,?\n");
     let zones: Vec<_> = intake.orders.iter().map(|o| o.facts.zone()).collect();
     assert_eq!(
         zones,
-        [Some(Temperature::Frozen), Some(Temperature::Chilled), Some(Temperature::Ambient), None]
+        [
+            Some(Temperature::Frozen),
+            Some(Temperature::Chilled),
+            Some(Temperature::Ambient),
+            None
+        ]
     );
 }
 
@@ -369,7 +549,10 @@ fn temperature_is_understood_in_the_platforms_words() {
 #[test]
 fn headings_are_compared_after_folding() {
     for (heading, want) in [
-        ("收件者電話\n(若您是自行配送請使用後方蝦皮專線和包裹查詢碼聯繫買家)", "收件者電話"),
+        (
+            "收件者電話\n(若您是自行配送請使用後方蝦皮專線和包裹查詢碼聯繫買家)",
+            "收件者電話",
+        ),
         ("ＳＫＵ　編號（必填）", "sku 編號"),
         ("  Lineitem  Quantity ", "lineitem quantity"),
         ("配送狀態\n(說明參考Desc)", "配送狀態"),
@@ -383,21 +566,41 @@ fn headings_are_compared_after_folding() {
 fn repeated_and_empty_headings_have_their_own_keys_and_letters_always_work() {
     let sheet = csv("電話,,電話,貨號\n1,2,3,4\n");
     assert_eq!(sheet.keys(), ["電話", "@B", "電話#2", "貨號"]);
-    assert_eq!((sheet.column("電話#2"), sheet.column("@B"), sheet.column("@d")), (Some(2), Some(1), Some(3)));
-    assert_eq!((sheet.column("@Z"), sheet.column("@ZZZZ"), sheet.column("無")), (None, None, None));
+    assert_eq!(
+        (sheet.column("電話#2"), sheet.column("@B"), sheet.column("@d")),
+        (Some(2), Some(1), Some(3))
+    );
+    assert_eq!(
+        (sheet.column("@Z"), sheet.column("@ZZZZ"), sheet.column("無")),
+        (None, None, None)
+    );
 }
 
 #[test]
 fn a_mapping_that_does_not_fit_says_what_is_missing() {
     let sheet = csv("a,b\n1,2\n");
     let problems = check(&builtin::named("shopee").unwrap(), &sheet);
-    assert!(problems.iter().any(|p| p.blocks() && matches!(p, MappingProblem::ColumnMissing { field: Field::OrderNo, .. })));
+    assert!(problems.iter().any(|p| p.blocks()
+        && matches!(
+            p,
+            MappingProblem::ColumnMissing {
+                field: Field::OrderNo,
+                ..
+            }
+        )));
     let empty = guess(Subject::Orders, sheet.headings());
     let codes: Vec<_> = check(&empty, &sheet).iter().map(MappingProblem::code).collect();
-    assert_eq!(codes, ["mapping_not_mapped", "mapping_not_mapped", "mapping_no_item_code"]);
+    assert_eq!(
+        codes,
+        ["mapping_not_mapped", "mapping_not_mapped", "mapping_no_item_code"]
+    );
     let mut wrong = guess(Subject::Bins, &["儲位".to_owned()]);
     wrong.columns.insert(Field::Sku, Source::Fixed("x".into()));
-    assert!(check(&wrong, &sheet).iter().any(|p| matches!(p, MappingProblem::WrongSubject { field: Field::Sku })));
+    assert!(
+        check(&wrong, &sheet)
+            .iter()
+            .any(|p| matches!(p, MappingProblem::WrongSubject { field: Field::Sku }))
+    );
 }
 
 #[test]
@@ -406,7 +609,10 @@ fn every_built_in_mapping_survives_being_saved() {
         let mapping = builtin::named(name).unwrap();
         let json = serde_json::to_string(&mapping).unwrap();
         assert_eq!(serde_json::from_str::<Mapping>(&json).unwrap(), mapping);
-        assert!(mapping.columns.keys().all(|&f| mapping.subject.spec(f).is_some()), "{name}");
+        assert!(
+            mapping.columns.keys().all(|&f| mapping.subject.spec(f).is_some()),
+            "{name}"
+        );
     }
     let short = r#"{"name":"x","subject":"bins","columns":{"bin":{"column":"儲位"}}}"#;
     assert!(serde_json::from_str::<Mapping>(short).is_ok());
@@ -415,14 +621,26 @@ fn every_built_in_mapping_survives_being_saved() {
 #[test]
 fn a_chosen_heading_row_is_taken() {
     let text = "訂單報表,2026-09-29\n\n訂單編號,貨號,數量\nA1,S1,1\n";
-    let options = OpenOptions { heading_row: Some(3), ..OpenOptions::default() };
+    let options = OpenOptions {
+        heading_row: Some(3),
+        ..OpenOptions::default()
+    };
     let sheet = open(text.as_bytes(), "x.csv", options).unwrap();
     assert_eq!((sheet.heading_row(), sheet.len(), sheet.row_number(0)), (3, 1, 4));
     for row in [2, 99] {
-        let options = OpenOptions { heading_row: Some(row), ..OpenOptions::default() };
-        assert_eq!(csv(text).with_headings(options).unwrap_err(), FileProblem::NoHeadings);
+        let options = OpenOptions {
+            heading_row: Some(row),
+            ..OpenOptions::default()
+        };
+        assert_eq!(
+            csv(text).with_headings(options).unwrap_err(),
+            FileProblem::NoHeadings
+        );
     }
-    let last = OpenOptions { heading_row: Some(4), ..OpenOptions::default() };
+    let last = OpenOptions {
+        heading_row: Some(4),
+        ..OpenOptions::default()
+    };
     assert_eq!(csv(text).with_headings(last).unwrap_err(), FileProblem::NoRows);
 }
 
@@ -433,9 +651,21 @@ fn big5_is_shown_for_confirmation_and_read_right() {
     let bytes = data("shopee/orders-cp950.csv");
     let sheet = open(&bytes, "orders.csv", OpenOptions::default()).unwrap();
     assert!(sheet.encoding.unwrap().needs_confirmation());
-    assert_eq!(sheet.preview(1)[0][sheet.column("商品名稱").unwrap()], "許功蓋的「碁」字 T 恤");
-    let chosen = OpenOptions { encoding: Some(Encoding::Cp950), ..OpenOptions::default() };
-    assert!(!open(&bytes, "orders.csv", chosen).unwrap().encoding.unwrap().needs_confirmation());
+    assert_eq!(
+        sheet.preview(1)[0][sheet.column("商品名稱").unwrap()],
+        "許功蓋的「碁」字 T 恤"
+    );
+    let chosen = OpenOptions {
+        encoding: Some(Encoding::Cp950),
+        ..OpenOptions::default()
+    };
+    assert!(
+        !open(&bytes, "orders.csv", chosen)
+            .unwrap()
+            .encoding
+            .unwrap()
+            .needs_confirmation()
+    );
 }
 
 #[test]
@@ -461,7 +691,13 @@ fn what_is_no_table_is_told_by_its_bytes() {
 #[test]
 fn two_hundred_megabytes_are_refused_before_anything_is_read() {
     let problem = open(&vec![b'x'; 200_000_000], "big.csv", OpenOptions::default()).unwrap_err();
-    assert_eq!(problem, FileProblem::TooLarge { bytes: 200_000_000, limit: 25_000_000 });
+    assert_eq!(
+        problem,
+        FileProblem::TooLarge {
+            bytes: 200_000_000,
+            limit: 25_000_000
+        }
+    );
     assert!(problem.message(Lang::ZhTw).contains("200 MB，上限 25 MB"));
 }
 
@@ -469,13 +705,22 @@ fn two_hundred_megabytes_are_refused_before_anything_is_read() {
 fn a_truncated_workbook_is_half_a_file() {
     let whole = data("shopee/orders.xlsx");
     for keep in [whole.len() / 2, whole.len() - 10] {
-        assert_eq!(open(&whole[..keep], "o.xlsx", OpenOptions::default()).unwrap_err(), FileProblem::CutOff);
+        assert_eq!(
+            open(&whole[..keep], "o.xlsx", OpenOptions::default()).unwrap_err(),
+            FileProblem::CutOff
+        );
     }
     let locked = data("shopee/orders-password-345678.xlsx");
-    let options = OpenOptions { password: Some("345678"), ..OpenOptions::default() };
+    let options = OpenOptions {
+        password: Some("345678"),
+        ..OpenOptions::default()
+    };
     for keep in [600, locked.len() / 2, locked.len() - 2_000] {
         let problem = open(&locked[..keep], "o.xlsx", options).unwrap_err();
-        assert!(matches!(problem, FileProblem::CutOff | FileProblem::Unreadable { .. }), "{keep}: {problem:?}");
+        assert!(
+            matches!(problem, FileProblem::CutOff | FileProblem::Unreadable { .. }),
+            "{keep}: {problem:?}"
+        );
     }
 }
 
@@ -490,7 +735,8 @@ fn xlsx(sheet_xml: &[u8]) -> Vec<u8> {
         ("xl/worksheets/sheet1.xml", sheet_xml.to_vec()),
     ];
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     for (name, bytes) in parts {
         zip.start_file(name, options).unwrap();
         zip.write_all(&bytes).unwrap();
@@ -531,7 +777,13 @@ fn a_zip_bomb_that_lies_about_its_size_is_not_unpacked_either() {
         bytes[at..at + 4].copy_from_slice(&lie);
     }
     let problem = open(&bytes, "bomb.xlsx", OpenOptions::default()).unwrap_err();
-    assert!(matches!(problem, FileProblem::InflatesTooMuch { .. } | FileProblem::Unreadable { .. }), "{problem:?}");
+    assert!(
+        matches!(
+            problem,
+            FileProblem::InflatesTooMuch { .. } | FileProblem::Unreadable { .. }
+        ),
+        "{problem:?}"
+    );
 }
 
 #[test]
@@ -545,16 +797,33 @@ fn numbers_dates_and_far_cells_of_a_workbook() {
     );
     let sheet = open(&xlsx(&sheet_xml(&rows)), "o.xlsx", OpenOptions::default()).unwrap();
     assert_eq!(sheet.preview(5), [["251013000001", "1.5", "0912345678"]]);
-    let far = format!("<row r=\"1\">{}{}</row>", text_cell("A1", "a"), text_cell("XFD1", "z"));
+    let far = format!(
+        "<row r=\"1\">{}{}</row>",
+        text_cell("A1", "a"),
+        text_cell("XFD1", "z")
+    );
     assert_eq!(
         open(&xlsx(&sheet_xml(&far)), "o.xlsx", OpenOptions::default()).unwrap_err(),
         FileProblem::TooManyColumns { row: 1 }
     );
-    let deep = format!("<row r=\"1\">{}{}</row><row r=\"1048576\">{}</row>", text_cell("A1", "a"), text_cell("B1", "b"), text_cell("A1048576", "z"));
+    let deep = format!(
+        "<row r=\"1\">{}{}</row><row r=\"1048576\">{}</row>",
+        text_cell("A1", "a"),
+        text_cell("B1", "b"),
+        text_cell("A1048576", "z")
+    );
     let sheet = open(&xlsx(&sheet_xml(&deep)), "o.xlsx", OpenOptions::default()).unwrap();
     assert_eq!((sheet.len(), sheet.row_number(0)), (1, 1_048_576));
-    let wanted = OpenOptions { sheet: Some("無"), ..OpenOptions::default() };
-    assert_eq!(open(&xlsx(&sheet_xml(&deep)), "o.xlsx", wanted).unwrap_err().code(), "file_no_such_sheet");
+    let wanted = OpenOptions {
+        sheet: Some("無"),
+        ..OpenOptions::default()
+    };
+    assert_eq!(
+        open(&xlsx(&sheet_xml(&deep)), "o.xlsx", wanted)
+            .unwrap_err()
+            .code(),
+        "file_no_such_sheet"
+    );
 }
 
 #[test]
@@ -584,7 +853,10 @@ fn bad_rows_come_back_safe_for_a_spreadsheet_and_can_be_imported_again() {
         "\u{feff}訂單編號,貨號,數量,品名,電話,問題原因\r\nA1,'=cmd,x,'@SUM(A1),\"=\"\"0912345678\"\"\",\"數量「x」：只能是整數 1 – 999,999\"\r\n"
     );
     let again = open(&bytes, "bad.csv", OpenOptions::default()).unwrap();
-    assert_eq!(again.preview(1)[0][..5], ["A1", "=cmd", "x", "@SUM(A1)", "0912345678"]);
+    assert_eq!(
+        again.preview(1)[0][..5],
+        ["A1", "=cmd", "x", "@SUM(A1)", "0912345678"]
+    );
 }
 
 // ---- items, bins, stock --------------------------------------------------------------------------------------------
@@ -600,29 +872,42 @@ fn an_item_may_have_several_barcodes_in_several_rows_or_columns() {
     let intake = items::drafts(&sheet, &builtin::named("items").unwrap());
     assert!(intake.problems.is_empty(), "{:?}", intake.problems);
     let tee = &intake.drafts[0];
-    let codes: Vec<_> = tee.barcodes.iter().map(|b| (b.code.as_str(), b.quantity, b.unit)).collect();
+    let codes: Vec<_> = tee
+        .barcodes
+        .iter()
+        .map(|b| (b.code.as_str(), b.quantity, b.unit))
+        .collect();
     assert_eq!(
         codes,
-        [("4006381333931", 1, Unit::Piece), ("4006381333931", 12, Unit::Carton), ("036000291452", 6, Unit::Inner)]
+        [
+            ("4006381333931", 1, Unit::Piece),
+            ("4006381333931", 12, Unit::Carton),
+            ("036000291452", 6, Unit::Inner)
+        ]
     );
-    assert_eq!((tee.weight_g, tee.expiry_tracked, tee.keyable, tee.rows.as_slice()), (250, false, true, &[2, 3][..]));
+    assert_eq!(
+        (tee.weight_g, tee.expiry_tracked, tee.keyable, tee.rows.as_slice()),
+        (250, false, true, &[2, 3][..])
+    );
     assert_eq!(intake.drafts[1].kind, ItemKind::Packing);
 }
 
 #[test]
 fn item_rows_that_cannot_come_in_say_why() {
-    let sheet = csv(
-        "貨號,品名,條碼,條碼數量,單位,重量,類別,效期管理\n\
+    let sheet = csv("貨號,品名,條碼,條碼數量,單位,重量,類別,效期管理\n\
          A,甲,1,,箱,,,\n\
          B,乙,,,,-3,怪,也許\n\
          C,丙,,,,,,\n\
          C,丁,,,,,,\n\
          ,戊,,,,,,\n\
          D,,,,,,,\n\
-         E,己,4006381333932,,,,,\n",
-    );
+         E,己,4006381333932,,,,,\n");
     let intake = items::drafts(&sheet, &builtin::named("items").unwrap());
-    let codes: Vec<_> = intake.problems.iter().map(|p| (p.code(), p.key.as_str())).collect();
+    let codes: Vec<_> = intake
+        .problems
+        .iter()
+        .map(|p| (p.code(), p.key.as_str()))
+        .collect();
     assert_eq!(
         codes,
         [
@@ -637,38 +922,73 @@ fn item_rows_that_cannot_come_in_say_why() {
             ("row_check_digit", "E"),
         ]
     );
-    assert_eq!(intake.drafts.iter().map(|d| d.sku.as_str()).collect::<Vec<_>>(), ["E"]);
-    assert_eq!(intake.rows, intake.held + intake.drafts.iter().map(|d| d.rows.len()).sum::<usize>());
+    assert_eq!(
+        intake.drafts.iter().map(|d| d.sku.as_str()).collect::<Vec<_>>(),
+        ["E"]
+    );
+    assert_eq!(
+        intake.rows,
+        intake.held + intake.drafts.iter().map(|d| d.rows.len()).sum::<usize>()
+    );
 }
 
 #[test]
 fn bins_with_coordinates_and_one_code_each() {
-    let sheet = csv("儲位,區,走道,架,層,x,y,動線\nA-03-2,A,03,1,2,100,-20,7\nA-03-2,A,,,,,,\nB-01-1,B,,,,1.5,,\n,C,,,,,,\n");
+    let sheet = csv(
+        "儲位,區,走道,架,層,x,y,動線\nA-03-2,A,03,1,2,100,-20,7\nA-03-2,A,,,,,,\nB-01-1,B,,,,1.5,,\n,C,,,,,,\n",
+    );
     let intake = bins::drafts(&sheet, &builtin::named("bins").unwrap());
     let bin = &intake.drafts[0];
-    assert_eq!((bin.code.as_str(), bin.zone.as_str(), bin.aisle.as_str(), bin.bay.as_str(), bin.level.as_str()), ("A-03-2", "A", "03", "1", "2"));
+    assert_eq!(
+        (
+            bin.code.as_str(),
+            bin.zone.as_str(),
+            bin.aisle.as_str(),
+            bin.bay.as_str(),
+            bin.level.as_str()
+        ),
+        ("A-03-2", "A", "03", "1", "2")
+    );
     assert_eq!((bin.x, bin.y, bin.walk), (Some(100), Some(-20), Some(7)));
-    let codes: Vec<_> = intake.problems.iter().map(|p| (p.code(), p.rows.clone())).collect();
-    assert_eq!(codes, [("row_repeated", vec![3]), ("row_not_whole", vec![4]), ("row_missing", vec![5])]);
+    let codes: Vec<_> = intake
+        .problems
+        .iter()
+        .map(|p| (p.code(), p.rows.clone()))
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            ("row_repeated", vec![3]),
+            ("row_not_whole", vec![4]),
+            ("row_missing", vec![5])
+        ]
+    );
     assert_eq!((intake.drafts.len(), intake.held), (1, 3));
 }
 
 #[test]
 fn opening_stock_with_lots_expiry_dates_and_conditions() {
-    let sheet = csv(
-        "儲位,貨號,數量,批號,效期,狀態\n\
+    let sheet = csv("儲位,貨號,數量,批號,效期,狀態\n\
          A-1,S1,10,L1,115/09/29,良品\n\
          A-1,S1,5,L1,2026/10/30,福利品\n\
          A-2,S1,3,,,\n\
          A-2,S1,4,,,\n\
          A-3,S1,0,,,\n\
          A-3,S1,1,,soon,\n\
-         A-3,S1,1,,,壞\n",
-    );
+         A-3,S1,1,,,壞\n");
     let intake = stock::drafts(&sheet, &builtin::named("stock").unwrap());
-    let good: Vec<_> =
-        intake.drafts.iter().map(|d| (d.row, d.quantity, d.lot.expiry.as_str(), d.condition)).collect();
-    assert_eq!(good, [(2, 10, "2026-09-29", Condition::Good), (3, 5, "2026-10-30", Condition::BGrade)]);
+    let good: Vec<_> = intake
+        .drafts
+        .iter()
+        .map(|d| (d.row, d.quantity, d.lot.expiry.as_str(), d.condition))
+        .collect();
+    assert_eq!(
+        good,
+        [
+            (2, 10, "2026-09-29", Condition::Good),
+            (3, 5, "2026-10-30", Condition::BGrade)
+        ]
+    );
     let codes: Vec<_> = intake.problems.iter().map(|p| (p.code(), p.rows[0])).collect();
     assert_eq!(
         codes,
@@ -737,7 +1057,10 @@ fn what_cp950_lacks_is_reported_beside_the_waybill() {
     second.recipient.name = "林測試".into();
     second.sender.name = "逼倉商店".into();
     let out = tcat::write(&[waybill(), second], tcat::OutEncoding::Cp950);
-    assert_eq!(out.warnings, [(0, tcat::Warning::NotInCp950 { chars: vec!['堃'] })]);
+    assert_eq!(
+        out.warnings,
+        [(0, tcat::Warning::NotInCp950 { chars: vec!['堃'] })]
+    );
     let (text, _, bad) = encoding_rs::BIG5.decode(&out.bytes);
     assert!(!bad && text.contains("陳?") && text.contains("林測試"));
 }
@@ -745,8 +1068,12 @@ fn what_cp950_lacks_is_reported_beside_the_waybill() {
 #[test]
 fn a_waybill_that_a_carrier_would_refuse_is_warned_about() {
     let mut w = waybill();
-    w.recipient =
-        tcat::Party { name: "林".into(), phone: "12".into(), mobile: String::new(), address: "路1號".into() };
+    w.recipient = tcat::Party {
+        name: "林".into(),
+        phone: "12".into(),
+        mobile: String::new(),
+        address: "路1號".into(),
+    };
     w.collect = tcat::Collect::Cash(34_550);
     w.declared = Some(10_000);
     w.goods_code = 99;

@@ -76,7 +76,11 @@ fn decimal(text: &str) -> Option<(bool, String, String)> {
         None => (false, folded.strip_prefix('+').unwrap_or(&folded)),
     };
     let (int, frac) = rest.split_once('.').unwrap_or((rest, ""));
-    let int = if int.contains(',') { ungroup(int)? } else { int.to_owned() };
+    let int = if int.contains(',') {
+        ungroup(int)?
+    } else {
+        int.to_owned()
+    };
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     if (int.is_empty() && frac.is_empty()) || !digits(&int) || !digits(frac) {
         return None;
@@ -112,10 +116,12 @@ pub fn amount(text: &str) -> Result<Amount, Wrong> {
         Some(rest) => ("-", rest),
         None => ("", folded.as_str()),
     };
-    let rest = ["NT$", "NTD", "TWD", "US$", "USD", "GBP", "EUR", "$", "£", "€", "¥"]
-        .iter()
-        .find_map(|p| rest.strip_prefix(p))
-        .unwrap_or(rest);
+    let rest = [
+        "NT$", "NTD", "TWD", "US$", "USD", "GBP", "EUR", "$", "£", "€", "¥",
+    ]
+    .iter()
+    .find_map(|p| rest.strip_prefix(p))
+    .unwrap_or(rest);
     let rest = rest.strip_suffix('元').unwrap_or(rest);
     let (negative, int, frac) = decimal(&format!("{sign}{rest}")).ok_or(Wrong::NotAnAmount)?;
     let units: i64 = int.parse().map_err(|_| Wrong::AmountTooLarge)?;
@@ -127,7 +133,10 @@ pub fn amount(text: &str) -> Result<Amount, Wrong> {
         .filter(|m| *m <= MAX_AMOUNT)
         .ok_or(Wrong::AmountTooLarge)?;
     let rounded = frac.bytes().skip(2).any(|b| b != b'0');
-    Ok(Amount { minor: if negative { -minor } else { minor }, rounded })
+    Ok(Amount {
+        minor: if negative { -minor } else { minor },
+        rounded,
+    })
 }
 
 /// A point in time as the file says it: always a day, perhaps a time, perhaps an offset.
@@ -151,12 +160,21 @@ impl When {
     pub fn iso(self) -> String {
         let mut out = day_iso(self.date);
         if let Some(time) = self.time {
-            out.push_str(&format!("T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second()));
+            out.push_str(&format!(
+                "T{:02}:{:02}:{:02}",
+                time.hour(),
+                time.minute(),
+                time.second()
+            ));
         }
         if let Some(offset) = self.offset {
             let minutes = i32::from(offset.whole_minutes());
             let sign = if minutes < 0 { '-' } else { '+' };
-            out.push_str(&format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60));
+            out.push_str(&format!(
+                "{sign}{:02}:{:02}",
+                minutes.abs() / 60,
+                minutes.abs() % 60
+            ));
         }
         out
     }
@@ -170,7 +188,12 @@ impl Serialize for When {
 
 /// `2026-09-29`.
 pub fn day_iso(date: Date) -> String {
-    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+    format!(
+        "{:04}-{:02}-{:02}",
+        date.year(),
+        u8::from(date.month()),
+        date.day()
+    )
 }
 
 /// A day with or without a time: `2026-09-29 10:05`, `2026/9/29 下午 03:20`, `115/09/29`, `民國115年9月29日`, `20260929`,
@@ -188,10 +211,18 @@ pub fn when(text: &str, order: DateOrder) -> Result<When, Wrong> {
     let date = date_part(day, order)?;
     let rest = rest.trim_start_matches(['T', ' ']).trim();
     if rest.is_empty() {
-        return Ok(When { date, time: None, offset: None });
+        return Ok(When {
+            date,
+            time: None,
+            offset: None,
+        });
     }
     let (clock, offset) = split_offset(rest)?;
-    Ok(When { date, time: Some(clock_part(clock)?), offset })
+    Ok(When {
+        date,
+        time: Some(clock_part(clock)?),
+        offset,
+    })
 }
 
 /// A day alone, for expiry dates.
@@ -207,11 +238,19 @@ fn date_part(text: &str, order: DateOrder) -> Result<Date, Wrong> {
     let numbers: Vec<&str> = text.split(['-', '/', '.', '年', '月']).collect();
     let number = |s: &str| -> Result<u16, Wrong> {
         let fine = (1..=4).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
-        if fine { s.parse().map_err(|_| Wrong::NotADate) } else { Err(Wrong::NotADate) }
+        if fine {
+            s.parse().map_err(|_| Wrong::NotADate)
+        } else {
+            Err(Wrong::NotADate)
+        }
     };
     let (year, month, day) = match numbers.as_slice() {
-        [one] if one.is_ascii() && one.len() == 8 => (number(&one[..4])?, number(&one[4..6])?, number(&one[6..])?),
-        [one] if one.is_ascii() && one.len() == 7 => (number(&one[..3])?, number(&one[3..5])?, number(&one[5..])?),
+        [one] if one.is_ascii() && one.len() == 8 => {
+            (number(&one[..4])?, number(&one[4..6])?, number(&one[6..])?)
+        }
+        [one] if one.is_ascii() && one.len() == 7 => {
+            (number(&one[..3])?, number(&one[3..5])?, number(&one[5..])?)
+        }
         [y, m, d] if y.len() >= 3 => (number(y)?, number(m)?, number(d)?),
         [a, b, y] if y.len() == 4 => match order {
             DateOrder::YearFirst => return Err(Wrong::NotADate),
@@ -221,7 +260,10 @@ fn date_part(text: &str, order: DateOrder) -> Result<Date, Wrong> {
         _ => return Err(Wrong::NotADate),
     };
     let year = if year < 1000 { year + 1911 } else { year };
-    let month = u8::try_from(month).ok().and_then(|m| Month::try_from(m).ok()).ok_or(Wrong::NotADate)?;
+    let month = u8::try_from(month)
+        .ok()
+        .and_then(|m| Month::try_from(m).ok())
+        .ok_or(Wrong::NotADate)?;
     let day = u8::try_from(day).map_err(|_| Wrong::NotADate)?;
     Date::from_calendar_date(i32::from(year), month, day).map_err(|_| Wrong::NotADate)
 }
@@ -230,7 +272,9 @@ fn split_offset(text: &str) -> Result<(&str, Option<UtcOffset>), Wrong> {
     if let Some(clock) = text.strip_suffix('Z').or_else(|| text.strip_suffix("UTC")) {
         return Ok((clock.trim(), Some(UtcOffset::UTC)));
     }
-    let Some(at) = text.rfind(['+', '-']).filter(|&at| at > 0) else { return Ok((text, None)) };
+    let Some(at) = text.rfind(['+', '-']).filter(|&at| at > 0) else {
+        return Ok((text, None));
+    };
     let digits: String = text[at + 1..].chars().filter(|c| *c != ':').collect();
     if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Wrong::NotADate);
@@ -249,7 +293,10 @@ fn clock_part(text: &str) -> Result<Time, Wrong> {
         .find(|w| upper.contains(**w))
         .map(|w| (Some(0), upper.replace(w, "")))
         .or_else(|| {
-            ["下午", "PM"].iter().find(|w| upper.contains(**w)).map(|w| (Some(12), upper.replace(w, "")))
+            ["下午", "PM"]
+                .iter()
+                .find(|w| upper.contains(**w))
+                .map(|w| (Some(12), upper.replace(w, "")))
         })
         .unwrap_or((None, upper.clone()));
     let clock = clock.trim();
@@ -274,17 +321,26 @@ fn clock_part(text: &str) -> Result<Time, Wrong> {
 pub fn flag(text: &str) -> Result<bool, Wrong> {
     let folded: String = text.chars().map(fold).collect();
     match folded.trim().to_lowercase().as_str() {
-        "y" | "yes" | "true" | "t" | "1" | "v" | "是" | "有" | "要" | "需要" | "✓" | "✔" | "o" => Ok(true),
-        "" | "n" | "no" | "false" | "f" | "0" | "否" | "無" | "不" | "不要" | "不需要" | "x" | "-" => Ok(false),
+        "y" | "yes" | "true" | "t" | "1" | "v" | "是" | "有" | "要" | "需要" | "✓" | "✔" | "o" => {
+            Ok(true)
+        }
+        "" | "n" | "no" | "false" | "f" | "0" | "否" | "無" | "不" | "不要" | "不需要" | "x" | "-" => {
+            Ok(false)
+        }
         _ => Err(Wrong::NotYesOrNo),
     }
 }
 
 /// A number Excel has already spoilt: `2.51013E+15` was an order number or a barcode once.
 pub fn spoilt_by_excel(text: &str) -> bool {
-    let Some((head, exponent)) = text.split_once("E+") else { return false };
+    let Some((head, exponent)) = text.split_once("E+") else {
+        return false;
+    };
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    digits(exponent) && head.split_once('.').map_or(digits(head), |(a, b)| digits(a) && digits(b))
+    digits(exponent)
+        && head
+            .split_once('.')
+            .map_or(digits(head), |(a, b)| digits(a) && digits(b))
 }
 
 #[cfg(test)]
@@ -343,10 +399,22 @@ mod tests {
     fn dates_as_taiwan_writes_them() {
         let day = date!(2026 - 09 - 29);
         for text in [
-            "2026-09-29", "2026/9/29", "2026.09.29", "20260929", "115/09/29", "115.9.29", "1150929",
-            "民國115年9月29日", "2026年9月29日", "２０２６／０９／２９",
+            "2026-09-29",
+            "2026/9/29",
+            "2026.09.29",
+            "20260929",
+            "115/09/29",
+            "115.9.29",
+            "1150929",
+            "民國115年9月29日",
+            "2026年9月29日",
+            "２０２６／０９／２９",
         ] {
-            assert_eq!(when(text, DateOrder::YearFirst).map(|w| (w.date, w.time)), Ok((day, None)), "{text}");
+            assert_eq!(
+                when(text, DateOrder::YearFirst).map(|w| (w.date, w.time)),
+                Ok((day, None)),
+                "{text}"
+            );
         }
         for (text, clock) in [
             ("2026-09-29 10:05", time!(10:05)),
@@ -355,20 +423,45 @@ mod tests {
             ("2026/9/29 上午 12:01", time!(0:01)),
             ("2026/9/29 3:20 PM", time!(15:20)),
         ] {
-            assert_eq!(when(text, DateOrder::YearFirst).unwrap().time, Some(clock), "{text}");
+            assert_eq!(
+                when(text, DateOrder::YearFirst).unwrap().time,
+                Some(clock),
+                "{text}"
+            );
         }
         let zoned = when("2026-09-29 10:05:00 +0800", DateOrder::YearFirst).unwrap();
-        assert_eq!((zoned.offset, zoned.iso().as_str()), (Some(offset!(+8)), "2026-09-29T10:05:00+08:00"));
+        assert_eq!(
+            (zoned.offset, zoned.iso().as_str()),
+            (Some(offset!(+8)), "2026-09-29T10:05:00+08:00")
+        );
         let z = when("2026-09-29T02:05:00Z", DateOrder::YearFirst).unwrap();
-        assert_eq!(z.unix_ms(offset!(+8), Time::MIDNIGHT), zoned.unix_ms(offset!(+0), Time::MIDNIGHT));
+        assert_eq!(
+            z.unix_ms(offset!(+8), Time::MIDNIGHT),
+            zoned.unix_ms(offset!(+0), Time::MIDNIGHT)
+        );
     }
 
     #[test]
     fn a_date_with_two_readings_is_refused_until_the_mapping_says_which() {
         assert_eq!(when("12/1/2010 8:26", DateOrder::YearFirst), Err(Wrong::NotADate));
-        assert_eq!(when("12/1/2010 8:26", DateOrder::MonthFirst).unwrap().date, date!(2010 - 12 - 01));
-        assert_eq!(when("12/1/2010", DateOrder::DayFirst).unwrap().date, date!(2010 - 01 - 12));
-        for bad in ["2026-02-30", "2026/13/1", "99/1", "soon", "", "2026-09-29 25:00", "2026-09-29 嗶", "115年"] {
+        assert_eq!(
+            when("12/1/2010 8:26", DateOrder::MonthFirst).unwrap().date,
+            date!(2010 - 12 - 01)
+        );
+        assert_eq!(
+            when("12/1/2010", DateOrder::DayFirst).unwrap().date,
+            date!(2010 - 01 - 12)
+        );
+        for bad in [
+            "2026-02-30",
+            "2026/13/1",
+            "99/1",
+            "soon",
+            "",
+            "2026-09-29 25:00",
+            "2026-09-29 嗶",
+            "115年",
+        ] {
             assert_eq!(when(bad, DateOrder::YearFirst), Err(Wrong::NotADate), "{bad}");
         }
     }
@@ -376,6 +469,8 @@ mod tests {
     #[test]
     fn an_order_number_excel_turned_into_a_power_is_seen() {
         assert!(spoilt_by_excel("2.51013E+15") && spoilt_by_excel("4E+12"));
-        assert!(!spoilt_by_excel("2510130E") && !spoilt_by_excel("AB.CE+12") && !spoilt_by_excel("251013ABCDEF"));
+        assert!(
+            !spoilt_by_excel("2510130E") && !spoilt_by_excel("AB.CE+12") && !spoilt_by_excel("251013ABCDEF")
+        );
     }
 }

@@ -48,7 +48,9 @@ pub fn read(bytes: &[u8], password: Option<&str>, sheet: Option<&str>) -> Result
     if !is_encrypted_package(bytes) {
         return guarded(|| read_xls(bytes, sheet));
     }
-    let password = password.filter(|p| !p.is_empty()).ok_or(FileProblem::PasswordNeeded)?;
+    let password = password
+        .filter(|p| !p.is_empty())
+        .ok_or(FileProblem::PasswordNeeded)?;
     if password.chars().count() > MAX_PASSWORD_CHARS {
         return Err(FileProblem::WrongPassword);
     }
@@ -71,19 +73,27 @@ pub fn read(bytes: &[u8], password: Option<&str>, sheet: Option<&str>) -> Result
 
 /// A third party's parser may panic on a crafted file. That is a broken file, not a broken server.
 fn guarded<T>(work: impl FnOnce() -> Result<T, FileProblem>) -> Result<T, FileProblem> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(FileProblem::Unreadable { detail: "parser stopped".into() }))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(FileProblem::Unreadable {
+            detail: "parser stopped".into(),
+        })
+    })
 }
 
 /// An OLE container whose directory names the stream `EncryptedPackage` (MS-OFFCRYPTO 2.3.4.4), in UTF-16.
 fn is_encrypted_package(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     bytes.windows(name.len()).any(|w| w == name)
 }
 
 /// Refuses a zip that is cut off or unpacks to too much; nothing is kept in memory while measuring.
 fn measure(bytes: &[u8]) -> Result<(), FileProblem> {
-    let too_much = || FileProblem::InflatesTooMuch { limit: MAX_INFLATED_BYTES };
+    let too_much = || FileProblem::InflatesTooMuch {
+        limit: MAX_INFLATED_BYTES,
+    };
     // The directory of a zip is at its end: without it the end is missing.
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileProblem::CutOff)?;
     if zip.len() > MAX_PARTS {
@@ -91,10 +101,17 @@ fn measure(bytes: &[u8]) -> Result<(), FileProblem> {
     }
     let packed = bytes.len() as u64;
     let limit = MAX_INFLATED_BYTES.min((packed * MAX_RATIO).max(RATIO_FLOOR_BYTES));
-    if zip.decompressed_size().is_some_and(|declared| declared > u128::from(limit)) {
+    if zip
+        .decompressed_size()
+        .is_some_and(|declared| declared > u128::from(limit))
+    {
         return Err(too_much());
     }
-    let has = |end: &str| zip.file_names().flatten().any(|n| n.to_ascii_lowercase().ends_with(end));
+    let has = |end: &str| {
+        zip.file_names()
+            .flatten()
+            .any(|n| n.to_ascii_lowercase().ends_with(end))
+    };
     if !has("workbook.xml") {
         let what = match () {
             () if has("workbook.bin") => "xlsb",
@@ -107,14 +124,17 @@ fn measure(bytes: &[u8]) -> Result<(), FileProblem> {
     let mut left = limit;
     for part in 0..zip.len() {
         let entry = zip.by_index(part).map_err(|_| damaged("zip"))?;
-        let real = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(|_| damaged("zip"))?;
+        let real =
+            std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(|_| damaged("zip"))?;
         left = left.checked_sub(real).ok_or_else(too_much)?;
     }
     Ok(())
 }
 
 fn damaged(detail: &str) -> FileProblem {
-    FileProblem::Unreadable { detail: detail.to_owned() }
+    FileProblem::Unreadable {
+        detail: detail.to_owned(),
+    }
 }
 
 fn read_xlsx(bytes: &[u8], wanted: Option<&str>) -> Result<Read1, FileProblem> {
@@ -127,7 +147,11 @@ fn read_xlsx(bytes: &[u8], wanted: Option<&str>) -> Result<Read1, FileProblem> {
         for name in order {
             let table = xlsx_sheet(&mut book, &name)?;
             let filled = !table.is_empty();
-            last = Some(Read1 { sheets: sheets.clone(), sheet: name, table });
+            last = Some(Read1 {
+                sheets: sheets.clone(),
+                sheet: name,
+                table,
+            });
             if filled {
                 break;
             }
@@ -138,10 +162,14 @@ fn read_xlsx(bytes: &[u8], wanted: Option<&str>) -> Result<Read1, FileProblem> {
 
 /// The sheets to try, in order: the wanted one alone, else all.
 fn choose(sheets: &[String], wanted: Option<&str>) -> Result<Vec<String>, FileProblem> {
-    let Some(wanted) = wanted else { return Ok(sheets.to_vec()) };
+    let Some(wanted) = wanted else {
+        return Ok(sheets.to_vec());
+    };
     match sheets.iter().find(|s| s.eq_ignore_ascii_case(wanted)) {
         Some(found) => Ok(vec![found.clone()]),
-        None => Err(FileProblem::NoSuchSheet { name: wanted.to_owned() }),
+        None => Err(FileProblem::NoSuchSheet {
+            name: wanted.to_owned(),
+        }),
     }
 }
 
@@ -170,7 +198,9 @@ fn xlsx_sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Table, FileP
         match cell.get_value() {
             DataRef::Empty => {}
             DataRef::SharedString(s) => rows.put(row, column, s)?,
-            DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => rows.put(row, column, s)?,
+            DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => {
+                rows.put(row, column, s)?
+            }
             DataRef::Int(i) => rows.put(row, column, &i.to_string())?,
             DataRef::Float(f) => rows.put(row, column, &number(*f))?,
             DataRef::Bool(b) => rows.put(row, column, if *b { "TRUE" } else { "FALSE" })?,
@@ -190,7 +220,9 @@ fn read_xls(bytes: &[u8], wanted: Option<&str>) -> Result<Read1, FileProblem> {
     let sheets = book.sheet_names();
     let mut last = None;
     for name in choose(&sheets, wanted)? {
-        let range = book.worksheet_range(&name).map_err(|e| damaged(&short(&e.to_string())))?;
+        let range = book
+            .worksheet_range(&name)
+            .map_err(|e| damaged(&short(&e.to_string())))?;
         let mut rows = Rows::default();
         let (top, left) = range.start().unwrap_or((0, 0));
         for (r, c, value) in range.used_cells() {
@@ -208,7 +240,11 @@ fn read_xls(bytes: &[u8], wanted: Option<&str>) -> Result<Read1, FileProblem> {
         }
         let table = rows.finish()?;
         let filled = !table.is_empty();
-        last = Some(Read1 { sheets: sheets.clone(), sheet: name, table });
+        last = Some(Read1 {
+            sheets: sheets.clone(),
+            sheet: name,
+            table,
+        });
         if filled {
             break;
         }
@@ -247,7 +283,10 @@ impl Rows {
             self.table.end_cell(number)?;
         }
         if text.len() > 4 * MAX_CELL_CHARS {
-            return Err(FileProblem::CellTooLong { row: number, column: super::file::letter(column) });
+            return Err(FileProblem::CellTooLong {
+                row: number,
+                column: super::file::letter(column),
+            });
         }
         self.table.push_str(text);
         self.table.end_cell(number)?;
