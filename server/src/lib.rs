@@ -7,5 +7,6 @@ pub mod db;
 pub mod documents;
 pub mod domain;
 pub mod http;
+pub mod intake;
 pub mod office;
 pub mod sync;

@@ -1,0 +1,706 @@
+//! The closed list of what a column can mean, per subject, with its titles and the headings it is known by.
+//!
+//! Invariant: a field's key never changes (saved mappings name it). Aliases are written as people see them and compared
+//! after normalising; earlier ones win.
+
+use serde::{Deserialize, Serialize};
+use shared::lang::Lang;
+
+/// What a file is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Items,
+    Bins,
+    Stock,
+    Orders,
+}
+
+macro_rules! fields {
+    ($($variant:ident $key:literal $zh:literal $en:literal;)*) => {
+        /// What a column can mean. A field may serve several subjects: `Sku` is in items, stock and orders.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Field { $(#[serde(rename = $key)] $variant,)* }
+
+        impl Field {
+            pub const ALL: &'static [Field] = &[$(Field::$variant,)*];
+
+            /// The stable name, as in saved mappings and form fields.
+            pub fn key(self) -> &'static str {
+                match self { $(Field::$variant => $key,)* }
+            }
+
+            pub fn title(self, lang: Lang) -> &'static str {
+                match (self, lang) {
+                    $((Field::$variant, Lang::ZhTw) => $zh, (Field::$variant, Lang::En) => $en,)*
+                }
+            }
+        }
+    };
+}
+
+fields! {
+    OrderNo "order_no" "訂單編號" "Order number";
+    Channel "channel" "平台" "Channel";
+    Status "status" "訂單狀態" "Order status";
+    Fulfilment "fulfilment" "出貨狀態" "Fulfilment status";
+    CancelledAt "cancelled_at" "取消時間" "Cancelled at";
+    PlacedAt "placed_at" "訂單成立日期" "Placed at";
+    CutOff "cut_off" "最晚出貨日期" "Ship by";
+    Sku "sku" "貨號" "SKU";
+    PlatformCode "platform_code" "平台商品編碼" "Platform code";
+    ItemName "item_name" "品名" "Item name";
+    ItemNameEn "item_name_en" "英文品名" "Name in English";
+    OptionName "option_name" "規格" "Option";
+    Quantity "quantity" "數量" "Quantity";
+    UnitPrice "unit_price" "單價" "Unit price";
+    LineDiscount "line_discount" "商品折扣" "Line discount";
+    LineStatus "line_status" "商品出貨狀態" "Line status";
+    LineShips "line_ships" "需要出貨" "Line needs shipping";
+    BuyerAccount "buyer_account" "買家帳號" "Buyer account";
+    RecipientName "recipient_name" "收件人" "Recipient";
+    RecipientPhone "recipient_phone" "收件人電話" "Recipient phone";
+    RecipientZip "recipient_zip" "郵遞區號" "Postal code";
+    RecipientCity "recipient_city" "縣市" "City";
+    RecipientDistrict "recipient_district" "鄉鎮市區" "District";
+    RecipientAddress "recipient_address" "收件地址" "Address";
+    Country "country" "國家" "Country";
+    StoreId "store_id" "門市店號" "Store number";
+    StoreName "store_name" "門市名稱" "Store name";
+    Logistics "logistics" "物流別" "Shipping method";
+    Temperature "temperature" "溫層" "Temperature";
+    Payment "payment" "付款別" "Payment method";
+    CodAmount "cod_amount" "代收金額" "COD amount";
+    TaxId "tax_id" "統一編號" "Tax ID";
+    InvoiceTitle "invoice_title" "發票抬頭" "Invoice title";
+    CarrierCode "carrier_code" "載具" "Invoice carrier";
+    DonationCode "donation_code" "捐贈碼" "Donation code";
+    InvoiceNo "invoice_no" "發票號碼" "Invoice number";
+    BuyerNote "buyer_note" "買家備註" "Buyer's note";
+    SellerNote "seller_note" "賣家備註" "Seller's note";
+    OrderTotal "order_total" "訂單總額" "Order total";
+    ShippingFee "shipping_fee" "運費" "Shipping fee";
+    OrderDiscount "order_discount" "訂單折扣" "Order discount";
+    Currency "currency" "幣別" "Currency";
+    Barcode "barcode" "條碼" "Barcode";
+    BarcodeQuantity "barcode_quantity" "條碼數量" "Pieces per barcode";
+    BarcodeUnit "barcode_unit" "條碼單位" "Barcode unit";
+    InnerBarcode "inner_barcode" "盒條碼" "Inner barcode";
+    InnerQuantity "inner_quantity" "盒入數" "Pieces per inner";
+    CartonBarcode "carton_barcode" "箱條碼" "Carton barcode";
+    CartonQuantity "carton_quantity" "箱入數" "Pieces per carton";
+    WeightG "weight_g" "重量（公克）" "Weight (g)";
+    ItemKind "item_kind" "類別" "Kind";
+    LotTracked "lot_tracked" "批號管理" "Lot tracked";
+    ExpiryTracked "expiry_tracked" "效期管理" "Expiry tracked";
+    SerialTracked "serial_tracked" "序號管理" "Serial tracked";
+    Keyable "keyable" "可輸入數量" "Quantity may be keyed";
+    BinCode "bin" "儲位" "Bin";
+    Zone "zone" "區" "Zone";
+    Aisle "aisle" "走道" "Aisle";
+    Bay "bay" "架" "Bay";
+    Level "level" "層" "Level";
+    X "x" "X 座標" "X";
+    Y "y" "Y 座標" "Y";
+    Walk "walk" "動線順序" "Walk sequence";
+    Lot "lot" "批號" "Lot";
+    Expiry "expiry" "效期" "Expiry";
+    Condition "condition" "庫存狀態" "Condition";
+}
+
+/// A field as one subject uses it.
+#[derive(Debug)]
+pub struct FieldSpec {
+    pub field: Field,
+    pub required: bool,
+    /// Headings this field is known by, for guessing.
+    pub aliases: &'static [&'static str],
+}
+
+const fn must(field: Field, aliases: &'static [&'static str]) -> FieldSpec {
+    FieldSpec {
+        field,
+        required: true,
+        aliases,
+    }
+}
+
+const fn may(field: Field, aliases: &'static [&'static str]) -> FieldSpec {
+    FieldSpec {
+        field,
+        required: false,
+        aliases,
+    }
+}
+
+impl Field {
+    pub fn parse(key: &str) -> Option<Field> {
+        Field::ALL.iter().copied().find(|f| f.key() == key)
+    }
+
+    /// True for fields that say something about one line of an order; all others must agree over an order's rows.
+    pub fn is_line(self) -> bool {
+        matches!(
+            self,
+            Field::Sku
+                | Field::PlatformCode
+                | Field::ItemName
+                | Field::ItemNameEn
+                | Field::OptionName
+                | Field::Quantity
+                | Field::UnitPrice
+                | Field::LineDiscount
+                | Field::LineStatus
+                | Field::LineShips
+        )
+    }
+}
+
+impl Subject {
+    pub const ALL: [Subject; 4] = [Subject::Items, Subject::Bins, Subject::Stock, Subject::Orders];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Subject::Items => "items",
+            Subject::Bins => "bins",
+            Subject::Stock => "stock",
+            Subject::Orders => "orders",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Subject> {
+        Subject::ALL.into_iter().find(|s| s.code() == code)
+    }
+
+    pub fn title(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Subject::Items, Lang::ZhTw) => "商品資料",
+            (Subject::Items, Lang::En) => "Items",
+            (Subject::Bins, Lang::ZhTw) => "儲位",
+            (Subject::Bins, Lang::En) => "Bins",
+            (Subject::Stock, Lang::ZhTw) => "期初庫存",
+            (Subject::Stock, Lang::En) => "Opening stock",
+            (Subject::Orders, Lang::ZhTw) => "訂單",
+            (Subject::Orders, Lang::En) => "Orders",
+        }
+    }
+
+    /// The fields of this subject in the order the mapping screen shows them.
+    pub fn fields(self) -> &'static [FieldSpec] {
+        match self {
+            Subject::Items => ITEMS,
+            Subject::Bins => BINS,
+            Subject::Stock => STOCK,
+            Subject::Orders => ORDERS,
+        }
+    }
+
+    pub fn spec(self, field: Field) -> Option<&'static FieldSpec> {
+        self.fields().iter().find(|s| s.field == field)
+    }
+}
+
+const SKU: &[&str] = &[
+    "貨號",
+    "sku",
+    "商品貨號",
+    "商品選項貨號",
+    "品號",
+    "料號",
+    "商品料號",
+    "商品編號",
+    "產品SKU",
+    "item code",
+    "stockcode",
+    "StockCode",
+];
+const NAME: &[&str] = &[
+    "品名",
+    "商品名稱",
+    "產品名稱",
+    "名稱",
+    "item name",
+    "product name",
+    "name",
+    "description",
+    "title",
+];
+const BIN: &[&str] = &["儲位", "儲位編號", "庫位", "格位", "bin", "bin code", "location"];
+const LOT: &[&str] = &["批號", "lot", "lot no", "batch"];
+const EXPIRY: &[&str] = &[
+    "效期",
+    "有效日期",
+    "有效期限",
+    "到期日",
+    "expiry",
+    "expiry date",
+    "best before",
+];
+
+static ITEMS: &[FieldSpec] = &[
+    must(Field::Sku, SKU),
+    must(Field::ItemName, NAME),
+    may(
+        Field::ItemNameEn,
+        &["英文品名", "英文名稱", "name en", "english name"],
+    ),
+    may(
+        Field::Barcode,
+        &[
+            "條碼",
+            "國際條碼",
+            "商品條碼",
+            "店內碼",
+            "barcode",
+            "ean",
+            "gtin",
+            "upc",
+        ],
+    ),
+    may(
+        Field::BarcodeQuantity,
+        &["條碼數量", "入數", "換算數量", "barcode quantity", "pack size"],
+    ),
+    may(Field::BarcodeUnit, &["條碼單位", "單位", "unit", "barcode unit"]),
+    may(Field::InnerBarcode, &["盒條碼", "內盒條碼", "inner barcode"]),
+    may(Field::InnerQuantity, &["盒入數", "內盒入數", "inner quantity"]),
+    may(Field::CartonBarcode, &["箱條碼", "外箱條碼", "carton barcode"]),
+    may(Field::CartonQuantity, &["箱入數", "外箱入數", "carton quantity"]),
+    may(
+        Field::WeightG,
+        &["重量", "單重", "重量g", "weight", "weight_g", "grams"],
+    ),
+    may(Field::ItemKind, &["類別", "物料類別", "商品類別", "kind", "type"]),
+    may(Field::LotTracked, &["批號管理", "批號控管", "lot tracked", "lot"]),
+    may(
+        Field::ExpiryTracked,
+        &["效期管理", "效期控管", "expiry tracked", "expiry"],
+    ),
+    may(
+        Field::SerialTracked,
+        &["序號管理", "序號控管", "serial tracked", "serial"],
+    ),
+    may(
+        Field::Keyable,
+        &["可輸入數量", "可輸入", "keyable", "quantity may be keyed"],
+    ),
+];
+
+static BINS: &[FieldSpec] = &[
+    must(
+        Field::BinCode,
+        &[
+            "儲位",
+            "儲位編號",
+            "庫位",
+            "格位",
+            "bin",
+            "bin code",
+            "code",
+            "location",
+        ],
+    ),
+    may(Field::Zone, &["區", "區域", "庫區", "倉區", "zone", "area"]),
+    may(Field::Aisle, &["走道", "巷道", "排", "aisle"]),
+    may(Field::Bay, &["架", "料架", "貨架", "列", "bay", "rack"]),
+    may(Field::Level, &["層", "層別", "level", "shelf"]),
+    may(Field::X, &["x", "x座標", "x 座標"]),
+    may(Field::Y, &["y", "y座標", "y 座標"]),
+    may(
+        Field::Walk,
+        &[
+            "動線順序",
+            "動線",
+            "揀貨順序",
+            "順序",
+            "walk",
+            "walk sequence",
+            "sequence",
+        ],
+    ),
+];
+
+static STOCK: &[FieldSpec] = &[
+    must(Field::BinCode, BIN),
+    must(Field::Sku, SKU),
+    must(
+        Field::Quantity,
+        &[
+            "數量",
+            "庫存",
+            "庫存數量",
+            "實盤量",
+            "現有量",
+            "quantity",
+            "qty",
+            "on hand",
+        ],
+    ),
+    may(Field::Lot, LOT),
+    may(Field::Expiry, EXPIRY),
+    may(
+        Field::Condition,
+        &["庫存狀態", "狀態", "品況", "condition", "stock status"],
+    ),
+];
+
+static ORDERS: &[FieldSpec] = &[
+    must(
+        Field::OrderNo,
+        &[
+            "訂單編號",
+            "訂單號碼",
+            "訂單號",
+            "主單編號",
+            "order no",
+            "order number",
+            "order id",
+            "invoiceno",
+            "order",
+        ],
+    ),
+    must(
+        Field::Quantity,
+        &[
+            "數量",
+            "產品數量",
+            "購買數量",
+            "訂購數量",
+            "quantity",
+            "qty",
+            "lineitem quantity",
+        ],
+    ),
+    may(
+        Field::Sku,
+        &[
+            "商品選項貨號",
+            "商品貨號",
+            "貨號",
+            "商品料號",
+            "產品SKU",
+            "商品原廠編號",
+            "sku",
+            "lineitem sku",
+            "stockcode",
+            "品號",
+            "商品編號",
+        ],
+    ),
+    may(
+        Field::PlatformCode,
+        &[
+            "蝦皮商品編碼",
+            "規格ID",
+            "單品編號",
+            "商品ID",
+            "platform code",
+            "variant id",
+        ],
+    ),
+    may(
+        Field::ItemName,
+        &[
+            "商品名稱",
+            "品名",
+            "產品",
+            "產品名稱",
+            "item name",
+            "product name",
+            "lineitem name",
+            "description",
+        ],
+    ),
+    may(
+        Field::OptionName,
+        &[
+            "商品選項名稱",
+            "商品選項",
+            "選項",
+            "規格",
+            "單品規格",
+            "單品詳細",
+            "規格1",
+            "option",
+            "variant",
+        ],
+    ),
+    may(
+        Field::UnitPrice,
+        &[
+            "商品活動價格",
+            "商品單價",
+            "單價",
+            "成交價",
+            "商品售價",
+            "商品結帳價",
+            "price",
+            "unit price",
+            "unitprice",
+            "lineitem price",
+        ],
+    ),
+    may(
+        Field::LineDiscount,
+        &["商品折扣金額", "折扣金額", "lineitem discount", "line discount"],
+    ),
+    may(
+        Field::LineStatus,
+        &["商品出貨狀態", "lineitem fulfillment status"],
+    ),
+    may(Field::LineShips, &["lineitem requires shipping"]),
+    may(
+        Field::Channel,
+        &["平台", "通路商", "訂單來源", "來源平台", "channel", "source"],
+    ),
+    may(
+        Field::Status,
+        &[
+            "訂單狀態",
+            "配送狀態",
+            "status",
+            "order status",
+            "financial status",
+        ],
+    ),
+    may(
+        Field::Fulfilment,
+        &[
+            "出貨狀態",
+            "送貨狀態",
+            "出貨單狀態",
+            "物流狀態",
+            "fulfillment status",
+        ],
+    ),
+    may(Field::CancelledAt, &["取消時間", "取消日期", "cancelled at"]),
+    may(
+        Field::PlacedAt,
+        &[
+            "訂單成立日期",
+            "訂單日期",
+            "建立日期",
+            "建立時間",
+            "轉單日期時間",
+            "轉單日",
+            "訂單確認日期",
+            "created at",
+            "order date",
+            "invoicedate",
+        ],
+    ),
+    may(
+        Field::CutOff,
+        &[
+            "最晚出貨日期",
+            "最晚出貨日",
+            "預計出貨日",
+            "預計出貨日期",
+            "應出貨日",
+            "ship by",
+        ],
+    ),
+    may(
+        Field::BuyerAccount,
+        &[
+            "買家帳號",
+            "會員編號",
+            "客戶編號",
+            "訂購人",
+            "訂購人姓名",
+            "顧客",
+            "buyer",
+            "email",
+            "customerid",
+        ],
+    ),
+    may(
+        Field::RecipientName,
+        &[
+            "收件者姓名",
+            "收件人姓名",
+            "收件人",
+            "收貨人",
+            "shipping name",
+            "recipient",
+            "recipient name",
+        ],
+    ),
+    may(
+        Field::RecipientPhone,
+        &[
+            "收件者電話",
+            "收件人電話",
+            "收件人手機",
+            "收件人電話號碼",
+            "收件人行動電話",
+            "顧客電話",
+            "shipping phone",
+            "phone",
+        ],
+    ),
+    may(
+        Field::RecipientZip,
+        &[
+            "郵遞區號",
+            "郵政編號",
+            "收件人郵遞區號",
+            "shipping zip",
+            "zip",
+            "postal code",
+        ],
+    ),
+    may(Field::RecipientCity, &["城市", "縣市", "shipping city", "city"]),
+    may(Field::RecipientDistrict, &["行政區", "鄉鎮市區", "district"]),
+    may(
+        Field::RecipientAddress,
+        &[
+            "收件地址",
+            "收件人地址",
+            "完整地址",
+            "運送地址",
+            "地址",
+            "shipping street",
+            "shipping address1",
+            "address",
+        ],
+    ),
+    may(Field::Country, &["國家", "shipping country", "country"]),
+    may(
+        Field::StoreId,
+        &[
+            "取件門市店號",
+            "門市店號",
+            "門市代號",
+            "超商代號",
+            "客取貨門市代碼",
+            "全家服務編號 / 7-11 店號",
+            "store id",
+        ],
+    ),
+    may(
+        Field::StoreName,
+        &[
+            "門市名稱",
+            "取件門市",
+            "門市",
+            "運送超商",
+            "客取貨門市名稱",
+            "store name",
+        ],
+    ),
+    may(
+        Field::Logistics,
+        &[
+            "寄送方式",
+            "配送方式",
+            "送貨方式",
+            "物流",
+            "物流商",
+            "配送商",
+            "貨運公司出貨地址",
+            "shipping method",
+            "logistics",
+        ],
+    ),
+    may(
+        Field::Temperature,
+        &["溫層", "溫層類別", "配送溫層", "temperature"],
+    ),
+    may(
+        Field::Payment,
+        &[
+            "付款方式",
+            "支付方式",
+            "付款別",
+            "金流",
+            "payment method",
+            "payment",
+        ],
+    ),
+    may(
+        Field::CodAmount,
+        &["代收金額", "代收貨款", "代收款", "應收金額", "cod amount", "cod"],
+    ),
+    may(Field::TaxId, &["統一編號", "統編", "買方統編", "tax id"]),
+    may(
+        Field::InvoiceTitle,
+        &["發票抬頭", "抬頭", "公司名稱", "invoice title"],
+    ),
+    may(
+        Field::CarrierCode,
+        &["載具", "載具號碼", "手機載具", "手機條碼", "carrier code"],
+    ),
+    may(Field::DonationCode, &["捐贈碼", "愛心碼", "donation code"]),
+    may(Field::InvoiceNo, &["發票號碼", "invoice number"]),
+    may(
+        Field::BuyerNote,
+        &[
+            "買家備註",
+            "訂購備註",
+            "顧客備註",
+            "客戶配送需求",
+            "notes",
+            "buyer note",
+        ],
+    ),
+    may(
+        Field::SellerNote,
+        &["備註", "商店備註", "出貨備註", "宅單備註", "seller note", "tags"],
+    ),
+    may(
+        Field::OrderTotal,
+        &[
+            "買家總支付金額",
+            "訂單合計",
+            "訂單總額",
+            "總計金額",
+            "訂單金額加總",
+            "total",
+            "order total",
+        ],
+    ),
+    may(
+        Field::ShippingFee,
+        &["買家支付運費", "運費", "訂單運費", "shipping", "shipping fee"],
+    ),
+    may(
+        Field::OrderDiscount,
+        &["優惠折扣", "全單折扣金額", "discount amount"],
+    ),
+    may(Field::Currency, &["貨幣", "幣別", "currency"]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn keys_are_unique_and_every_field_belongs_to_a_subject() {
+        let keys: HashSet<&str> = Field::ALL.iter().map(|f| f.key()).collect();
+        assert_eq!(keys.len(), Field::ALL.len());
+        for &field in Field::ALL {
+            assert!(Subject::ALL.iter().any(|s| s.spec(field).is_some()), "{field:?}");
+            assert_eq!(Field::parse(field.key()), Some(field));
+            assert_eq!(serde_json::to_value(field).unwrap(), field.key());
+        }
+    }
+
+    #[test]
+    fn no_alias_stands_for_two_fields_of_one_subject() {
+        for subject in Subject::ALL {
+            let mut seen = HashSet::new();
+            for spec in subject.fields() {
+                let own: HashSet<String> = spec
+                    .aliases
+                    .iter()
+                    .map(|a| crate::intake::file::normalise(a))
+                    .collect();
+                for alias in own {
+                    assert!(seen.insert(alias.clone()), "{subject:?} {alias}");
+                }
+            }
+        }
+    }
+}
