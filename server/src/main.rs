@@ -83,7 +83,9 @@ fn address(text: &str) -> Result<Option<SocketAddr>> {
     if text == "off" {
         return Ok(None);
     }
-    text.parse().map(Some).with_context(|| format!("'{text}' is not an address like 127.0.0.1:8080"))
+    text.parse()
+        .map(Some)
+        .with_context(|| format!("'{text}' is not an address like 127.0.0.1:8080"))
 }
 
 fn main() -> Result<()> {
@@ -105,10 +107,20 @@ fn main() -> Result<()> {
 }
 
 fn run(store: &server::db::Store, options: &Options) -> Result<()> {
-    let listen = server::http::Listen { http: address(&options.http)?, https: address(&options.https)? };
+    let listen = server::http::Listen {
+        http: address(&options.http)?,
+        https: address(&options.https)?,
+    };
     match &options.command {
         None => cli::serve(store, &listen),
-        Some(Command::Import { what, file, mapping, password, create_items, dry_run }) => {
+        Some(Command::Import {
+            what,
+            file,
+            mapping,
+            password,
+            create_items,
+            dry_run,
+        }) => {
             let order = cli::ImportOrder {
                 what,
                 file,
@@ -120,9 +132,16 @@ fn run(store: &server::db::Store, options: &Options) -> Result<()> {
             cli::import(store, &order)
         }
         Some(Command::Invite) => cli::invite(store, &listen),
-        Some(Command::User { command: UserCommand::Add { name, badge, pin, role, login } }) => {
-            cli::add_user(store, name, badge, pin, role, login.as_deref())
-        }
+        Some(Command::User {
+            command:
+                UserCommand::Add {
+                    name,
+                    badge,
+                    pin,
+                    role,
+                    login,
+                },
+        }) => cli::add_user(store, name, badge, pin, role, login.as_deref()),
         Some(Command::Check) => {
             if !cli::check(store)? {
                 bail!("the books disagree");

@@ -31,7 +31,9 @@ pub fn open(data: &Path) -> Result<Store> {
 pub fn scan(raw: &str) -> String {
     let unescaped = unescape(raw);
     let now = SystemClock.now_ms();
-    let today = time::OffsetDateTime::from_unix_timestamp(now / 1000).unwrap_or(time::OffsetDateTime::UNIX_EPOCH).date();
+    let today = time::OffsetDateTime::from_unix_timestamp(now / 1000)
+        .unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
+        .date();
     let options = shared::scan::Options::new(today);
     serde_json::to_string_pretty(&shared::scan::scan_json(&unescaped, &options)).unwrap_or_default()
 }
@@ -48,7 +50,10 @@ fn unescape(raw: &str) -> String {
             Some('u') => 4,
             _ => 0,
         };
-        let code = rest.get(1..=digits).filter(|_| digits > 0).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        let code = rest
+            .get(1..=digits)
+            .filter(|_| digits > 0)
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok());
         match code.and_then(char::from_u32) {
             Some(character) => {
                 out.push(character);
@@ -72,7 +77,9 @@ fn addresses(listen: &Listen, key: &ServerKey) -> Addresses {
         .map(|address| address.ip())
         .ok()
         .filter(|ip| !ip.is_unspecified());
-    let url = |scheme: &str, address: SocketAddr, ip: IpAddr| format!("{scheme}://{}", SocketAddr::new(ip, address.port()));
+    let url = |scheme: &str, address: SocketAddr, ip: IpAddr| {
+        format!("{scheme}://{}", SocketAddr::new(ip, address.port()))
+    };
     let mut urls = Vec::new();
     if let Some(address) = listen.https {
         match (address.ip().is_unspecified(), lan) {
@@ -84,7 +91,11 @@ fn addresses(listen: &Listen, key: &ServerKey) -> Addresses {
     if let Some(address) = listen.http {
         urls.push(url("http", address, address.ip()));
     }
-    Addresses { urls, pin: key.pin.clone(), certificate: key.certificate_pem.clone() }
+    Addresses {
+        urls,
+        pin: key.pin.clone(),
+        certificate: key.certificate_pem.clone(),
+    }
 }
 
 pub fn serve(store: &Store, listen: &Listen) -> Result<()> {
@@ -104,7 +115,9 @@ pub fn serve(store: &Store, listen: &Listen) -> Result<()> {
             println!("ready");
             drop(std::io::stdout().flush());
         };
-        http::serve(state, listen, &key, ready, stop()).await.context("the server could not go on")
+        http::serve(state, listen, &key, ready, stop())
+            .await
+            .context("the server could not go on")
     })?;
     tracing::info!("stopped");
     Ok(())
@@ -127,7 +140,13 @@ async fn stop() {
 /// The invitation that an office page or a terminal shows as a QR.
 pub fn invitation(store: &Store, code: String, addresses: &Addresses) -> Result<Invitation> {
     let shop = store.read_now(|rx| settings::shop(rx))?;
-    Ok(Invitation { v: 1, urls: addresses.urls.clone(), pin: addresses.pin.clone(), code, training: shop.training })
+    Ok(Invitation {
+        v: 1,
+        urls: addresses.urls.clone(),
+        pin: addresses.pin.clone(),
+        code,
+        training: shop.training,
+    })
 }
 
 pub fn invite(store: &Store, listen: &Listen) -> Result<()> {
@@ -136,13 +155,26 @@ pub fn invite(store: &Store, listen: &Listen) -> Result<()> {
     let invitation = invitation(store, code, &addresses(listen, &key))?;
     let json = serde_json::to_string(&invitation)?;
     let qr = qrcode::QrCode::with_error_correction_level(&json, qrcode::EcLevel::L)?;
-    println!("{}", qr.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build());
+    println!(
+        "{}",
+        qr.render::<qrcode::render::unicode::Dense1x2>()
+            .quiet_zone(true)
+            .build()
+    );
     println!("{json}");
     Ok(())
 }
 
-pub fn add_user(store: &Store, name: &str, badge: &str, pin: &str, role: &str, login: Option<&str>) -> Result<()> {
-    let role = Role::parse(role).ok_or_else(|| anyhow!("'{role}' is no role: worker, lead, office or admin"))?;
+pub fn add_user(
+    store: &Store,
+    name: &str,
+    badge: &str,
+    pin: &str,
+    role: &str,
+    login: Option<&str>,
+) -> Result<()> {
+    let role =
+        Role::parse(role).ok_or_else(|| anyhow!("'{role}' is no role: worker, lead, office or admin"))?;
     if pin.len() < 4 || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
         bail!("a PIN has at least four digits");
     }
@@ -192,7 +224,14 @@ pub fn check(store: &Store) -> Result<bool> {
     let facts = store.read_now(|rx| rx.number("select count(*) as n from fact", crate::params![]))?;
     let movements = store.read_now(|rx| rx.number("select count(*) as n from movement", crate::params![]))?;
     println!("{}", serde_json::to_string_pretty(&differences)?);
-    println!("{facts} facts, {movements} movements: {}", if differences.is_empty() { "all agree" } else { "THEY DISAGREE" });
+    println!(
+        "{facts} facts, {movements} movements: {}",
+        if differences.is_empty() {
+            "all agree"
+        } else {
+            "THEY DISAGREE"
+        }
+    );
     Ok(differences.is_empty())
 }
 

@@ -1,11 +1,12 @@
 //! The nouns of the warehouse, each with its verbs. A noun calls only nouns to its left:
-//! settings, catalogue, staff, devices → discrepancies → stock → orders → waves → shipments.
+//! settings, catalogue, staff, devices → discrepancies → stock → orders → waves → shipments; imports, which feeds several of them, stands at the right.
 //!
 //! Invariant: nothing here knows HTTP, pages or a database driver, reads a clock or draws a random number.
 
 pub mod catalogue;
 pub mod devices;
 pub mod discrepancies;
+pub mod imports;
 pub mod orders;
 pub mod settings;
 pub mod shipments;

@@ -44,7 +44,11 @@ impl IntoResponse for Failure {
             ),
             Failure::Bad(what) => {
                 tracing::info!(what, "a bad request");
-                (StatusCode::BAD_REQUEST, "這個請求無法理解，請回上一頁重試。", "This request makes no sense. Go back and try again.")
+                (
+                    StatusCode::BAD_REQUEST,
+                    "這個請求無法理解，請回上一頁重試。",
+                    "This request makes no sense. Go back and try again.",
+                )
             }
         };
         let page = format!(

@@ -48,7 +48,11 @@ impl User {
 impl<S: Sync> FromRequestParts<S> for User {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<User, Failure> {
-        parts.extensions.get::<User>().cloned().ok_or_else(|| Failure::Inside("a page without a person".to_owned()))
+        parts
+            .extensions
+            .get::<User>()
+            .cloned()
+            .ok_or_else(|| Failure::Inside("a page without a person".to_owned()))
     }
 }
 
@@ -59,7 +63,11 @@ pub struct Handheld(pub Device);
 impl<S: Sync> FromRequestParts<S> for Handheld {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Handheld, Failure> {
-        parts.extensions.get::<Handheld>().cloned().ok_or_else(|| Failure::Inside("no handheld".to_owned()))
+        parts
+            .extensions
+            .get::<Handheld>()
+            .cloned()
+            .ok_or_else(|| Failure::Inside("no handheld".to_owned()))
     }
 }
 
@@ -94,7 +102,11 @@ pub async fn check(
                 return sign_in_first(request).await;
             };
             if !user.may(role) {
-                return Ok((StatusCode::FORBIDDEN, "您的權限不足。Your role does not allow this.").into_response());
+                return Ok((
+                    StatusCode::FORBIDDEN,
+                    "您的權限不足。Your role does not allow this.",
+                )
+                    .into_response());
             }
             request.extensions_mut().insert(user);
         }
@@ -103,28 +115,51 @@ pub async fn check(
 }
 
 async fn handheld(state: &AppState, headers: &HeaderMap) -> Result<Option<Device>, DbError> {
-    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let Some(token) = token.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned) else {
+    let token = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let Some(token) = token
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .map(str::to_owned)
+    else {
         return Ok(None);
     };
     state.store.read(move |rx| devices::by_token(rx, &token)).await
 }
 
 async fn user(state: &AppState, headers: &HeaderMap) -> Result<Option<User>, DbError> {
-    let Some(token) = session_token(headers) else { return Ok(None) };
+    let Some(token) = session_token(headers) else {
+        return Ok(None);
+    };
     let now = state.store.clock().now_ms();
     let asked = token.clone();
-    let Some(session) = state.store.read(move |rx| staff::session(rx, &asked, now)).await? else { return Ok(None) };
+    let Some(session) = state
+        .store
+        .read(move |rx| staff::session(rx, &asked, now))
+        .await?
+    else {
+        return Ok(None);
+    };
     if session.stale {
         let seen = token.clone();
-        state.store.write(By::Office(session.member.id), move |cx| staff::seen(cx, &seen)).await?;
+        state
+            .store
+            .write(By::Office(session.member.id), move |cx| staff::seen(cx, &seen))
+            .await?;
     }
-    Ok(Some(User { member: session.member, token }))
+    Ok(Some(User {
+        member: session.member,
+        token,
+    }))
 }
 
 /// A form that arrives after the session has ended is carried through the sign-in, so that nothing typed is lost.
 async fn sign_in_first(request: Request) -> Result<Response, Failure> {
-    let target = request.uri().path_and_query().map_or("/office", |path| path.as_str()).to_owned();
+    let target = request
+        .uri()
+        .path_and_query()
+        .map_or("/office", |path| path.as_str())
+        .to_owned();
     let form = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -142,5 +177,13 @@ async fn sign_in_first(request: Request) -> Result<Response, Failure> {
 /// Percent-encodes everything but letters, digits and `/-._~`.
 pub fn percent(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| {
+            if plain(byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
 }

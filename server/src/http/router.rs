@@ -29,21 +29,41 @@ pub struct Route {
 }
 
 fn public(method: Method, path: &'static str, handler: MethodRouter<AppState>) -> Route {
-    Route { method, path, access: Access::Public, handler }
+    Route {
+        method,
+        path,
+        access: Access::Public,
+        handler,
+    }
 }
 
 fn device(method: Method, path: &'static str, handler: MethodRouter<AppState>) -> Route {
-    Route { method, path, access: Access::Device, handler }
+    Route {
+        method,
+        path,
+        access: Access::Device,
+        handler,
+    }
 }
 
 /// A page to look at.
 fn page(path: &'static str, role: shared::catalogue::Role, handler: MethodRouter<AppState>) -> Route {
-    Route { method: Method::GET, path, access: Access::AtLeast(role), handler }
+    Route {
+        method: Method::GET,
+        path,
+        access: Access::AtLeast(role),
+        handler,
+    }
 }
 
 /// A form that changes something.
 fn form(path: &'static str, role: shared::catalogue::Role, handler: MethodRouter<AppState>) -> Route {
-    Route { method: Method::POST, path, access: Access::AtLeast(role), handler }
+    Route {
+        method: Method::POST,
+        path,
+        access: Access::AtLeast(role),
+        handler,
+    }
 }
 
 #[rustfmt::skip]
@@ -77,7 +97,9 @@ pub fn app(state: AppState) -> Router {
         }
         router = router.route(route.path, handler);
     }
-    let set = |name, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let set = |name, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
     router
         .fallback(|| async { super::Failure::NotFound.into_response() })
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES))

@@ -13,7 +13,9 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use shared::enrol::{EnrolReply, EnrolRequest};
 use shared::refusal::Refusal;
-use shared::sync::{PULL_WAIT_S, PUSH_BYTES, PUSH_FACTS, PullReply, PushReply, PushRequest, QUARANTINE_BYTES, ZSTD_LEVEL};
+use shared::sync::{
+    PULL_WAIT_S, PUSH_BYTES, PUSH_FACTS, PullReply, PushReply, PushRequest, QUARANTINE_BYTES, ZSTD_LEVEL,
+};
 use std::time::Duration;
 
 /// Decompressed bytes of a push: its facts, and some room for the envelope of the batch.
@@ -60,7 +62,10 @@ pub async fn push(
     if request.facts.len() > PUSH_FACTS {
         return Ok((StatusCode::PAYLOAD_TOO_LARGE, "too many facts").into_response());
     }
-    let reply = state.store.write(By::Device(device.id), move |cx| sync::push(cx, &device, &request)).await?;
+    let reply = state
+        .store
+        .write(By::Device(device.id), move |cx| sync::push(cx, &device, &request))
+        .await?;
     let refusal = match &reply {
         PushReply::Recorded { .. } => None,
         PushReply::Refused { refusal } => Some(*refusal),
@@ -83,10 +88,19 @@ pub async fn pull(
 ) -> Result<Response, Failure> {
     let mut news = state.store.news();
     let (id, since) = (device.id, query.since);
-    let known = state.store.write(By::Device(id), move |cx| -> Result<(), DbError> {
-        devices::heard(cx, id, devices::Heard { cursor: Some(since), ..Default::default() })?;
-        waves::heard_from(cx, id, since)
-    });
+    let known = state
+        .store
+        .write(By::Device(id), move |cx| -> Result<(), DbError> {
+            devices::heard(
+                cx,
+                id,
+                devices::Heard {
+                    cursor: Some(since),
+                    ..Default::default()
+                },
+            )?;
+            waves::heard_from(cx, id, since)
+        });
     known.await?;
     let waited = tokio::time::timeout(
         Duration::from_secs(query.wait.min(PULL_WAIT_S)),
@@ -120,14 +134,22 @@ pub async fn quarantine(
     };
     let reply = state
         .store
-        .write(By::Device(device.id), move |cx| sync::keep_opaque(cx, &device, query.epoch, query.seq, bytes))
+        .write(By::Device(device.id), move |cx| {
+            sync::keep_opaque(cx, &device, query.epoch, query.seq, bytes)
+        })
         .await?;
     packed(StatusCode::OK, &reply)
 }
 
 /// Pairing codes are 128 random bits: guessing is hopeless, so the throttle only keeps the log quiet.
-pub async fn enrol(State(state): State<AppState>, Json(request): Json<EnrolRequest>) -> Result<Response, Failure> {
-    let outcome = state.store.write(By::System, move |cx| devices::enrol(cx, &request)).await?;
+pub async fn enrol(
+    State(state): State<AppState>,
+    Json(request): Json<EnrolRequest>,
+) -> Result<Response, Failure> {
+    let outcome = state
+        .store
+        .write(By::System, move |cx| devices::enrol(cx, &request))
+        .await?;
     let (code, reply) = match outcome {
         Ok(enrolled) => (StatusCode::OK, EnrolReply::Enrolled(enrolled)),
         Err(refusal) => (status(Some(refusal)), EnrolReply::Refused { refusal }),

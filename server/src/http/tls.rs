@@ -36,10 +36,14 @@ impl ServerKey {
             }
         };
         let key = KeyPair::from_pem(&pem).map_err(failed)?;
-        let mut params = CertificateParams::new(vec!["beeline.local".to_owned(), "localhost".to_owned()]).map_err(failed)?;
+        let mut params = CertificateParams::new(vec!["beeline.local".to_owned(), "localhost".to_owned()])
+            .map_err(failed)?;
         params.distinguished_name.push(DnType::CommonName, "Beeline");
         let certificate = params.self_signed(&key).map_err(failed)?;
-        let pin = Sha256::digest(key.subject_public_key_info()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let pin = Sha256::digest(key.subject_public_key_info())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         Ok(ServerKey {
             certificate: certificate.der().clone(),
             key: key.serialize_der(),
@@ -50,12 +54,13 @@ impl ServerKey {
 
     pub fn config(&self) -> std::io::Result<Arc<ServerConfig>> {
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.clone()));
-        let mut config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(std::io::Error::other)?
-            .with_no_client_auth()
-            .with_single_cert(vec![self.certificate.clone()], key)
-            .map_err(std::io::Error::other)?;
+        let mut config =
+            ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+                .with_safe_default_protocol_versions()
+                .map_err(std::io::Error::other)?
+                .with_no_client_auth()
+                .with_single_cert(vec![self.certificate.clone()], key)
+                .map_err(std::io::Error::other)?;
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Arc::new(config))
     }

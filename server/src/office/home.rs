@@ -27,12 +27,19 @@ pub async fn page(State(state): State<AppState>, user: User) -> Result<Html<Stri
     let template = state
         .store
         .read(move |rx| -> Result<Home, DbError> {
-            let devices = devices::list(rx)?.into_iter().filter(|device| device.state != DeviceState::Revoked);
+            let devices = devices::list(rx)?
+                .into_iter()
+                .filter(|device| device.state != DeviceState::Revoked);
             Ok(Home {
                 p: Page::new(rx, &user, "home")?,
                 counts: orders::counts(rx)?,
                 waves: waves::waves(rx, 8)?,
-                devices: devices.map(|device| { let silent = now - device.seen_at > SILENT_MS; (device, silent) }).collect(),
+                devices: devices
+                    .map(|device| {
+                        let silent = now - device.seen_at > SILENT_MS;
+                        (device, silent)
+                    })
+                    .collect(),
             })
         })
         .await?;

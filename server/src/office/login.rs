@@ -105,14 +105,22 @@ pub async fn sign_in(
     let key = format!("{} {}", form.login.trim(), peer.ip());
     let staff = compare(&state, &form).await?;
     let counted = key.clone();
-    let outcome = state.store.write(By::System, move |cx| staff::login(cx, &counted, staff)).await?;
+    let outcome = state
+        .store
+        .write(By::System, move |cx| staff::login(cx, &counted, staff))
+        .await?;
     let error = match outcome {
         LoginOutcome::Welcome(token) => return welcome(&headers, &token, &form),
         LoginOutcome::Wrong => texts::text(lang, "login.wrong").to_owned(),
         LoginOutcome::Wait(seconds) => texts::text(lang, "login.wait").replace("{n}", &seconds.to_string()),
     };
-    let page =
-        Login { lang, next: own_path(&form.next).to_owned(), resume: form.resume, login: form.login, error };
+    let page = Login {
+        lang,
+        next: own_path(&form.next).to_owned(),
+        resume: form.resume,
+        login: form.login,
+        error,
+    };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
 }
 
@@ -126,16 +134,22 @@ async fn compare(state: &AppState, form: &SignIn) -> Result<Option<shared::id::S
     };
     let password = form.password.clone();
     let permit = state.hashing.acquire().await.map_err(|_| DbError::Stopped)?;
-    let right = tokio::task::spawn_blocking(move || staff::verify_secret(&password, &hash)).await.unwrap_or(false);
+    let right = tokio::task::spawn_blocking(move || staff::verify_secret(&password, &hash))
+        .await
+        .unwrap_or(false);
     drop(permit);
     Ok(id.filter(|_| right))
 }
 
 /// A hash that no password has, of the usual cost.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn welcome(headers: &HeaderMap, token: &str, form: &SignIn) -> Result<Response, Failure> {
-    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let origin = headers
+        .get(header::ORIGIN)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let cookie = if origin.starts_with("https://") {
         format!("{}={token}; Path=/; HttpOnly; Secure; SameSite=Lax", COOKIES[0])
     } else {
@@ -147,13 +161,20 @@ fn welcome(headers: &HeaderMap, token: &str, form: &SignIn) -> Result<Response, 
     }
     let fields: Vec<(String, String)> =
         serde_urlencoded::from_str(&form.resume).map_err(|_| Failure::Bad("a form that cannot be read"))?;
-    let page = Resume { lang: Lang::parse(&form.lang).unwrap_or_default(), target, fields };
+    let page = Resume {
+        lang: Lang::parse(&form.lang).unwrap_or_default(),
+        target,
+        fields,
+    };
     Ok(([(header::SET_COOKIE, cookie)], html(&page)?).into_response())
 }
 
 pub async fn sign_out(State(state): State<AppState>, user: User) -> Result<Response, Failure> {
     let (by, token) = (user.by(), user.token);
-    state.store.write(by, move |cx| staff::end_session(cx, &token)).await?;
+    state
+        .store
+        .write(by, move |cx| staff::end_session(cx, &token))
+        .await?;
     let gone = COOKIES.map(|name| (header::SET_COOKIE, format!("{name}=; Path=/; Max-Age=0")));
     Ok((axum::response::AppendHeaders(gone), Redirect::to("/login")).into_response())
 }
@@ -171,7 +192,10 @@ pub async fn language(
     Form(form): Form<Language>,
 ) -> Result<Redirect, Failure> {
     let lang = Lang::parse(&form.lang).ok_or(Failure::Bad("a language we do not speak"))?;
-    state.store.write(user.by(), move |cx| staff::set_lang(cx, user.member.id, lang)).await?;
+    state
+        .store
+        .write(user.by(), move |cx| staff::set_lang(cx, user.member.id, lang))
+        .await?;
     let next = own_path(&form.next).to_owned();
     Ok(Redirect::to(if next.is_ascii() { &next } else { "/office" }))
 }

@@ -1,10 +1,10 @@
 //! What every page knows: whose it is, in which language, what the menu counts.
 
 use super::texts;
-use crate::db::Tx;
 use crate::db::DbError;
-use crate::domain::settings::{self, Shop, day};
+use crate::db::Tx;
 use crate::domain::discrepancies;
+use crate::domain::settings::{self, Shop, day};
 use crate::http::{Failure, User};
 use askama::Template;
 use axum::response::Html;

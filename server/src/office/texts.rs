@@ -42,8 +42,14 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 sources(&path, found);
-            } else if path.extension().is_some_and(|kind| kind == "html" || kind == "rs") {
-                found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+            } else if path
+                .extension()
+                .is_some_and(|kind| kind == "html" || kind == "rs")
+            {
+                found.push((
+                    path.display().to_string(),
+                    std::fs::read_to_string(&path).unwrap(),
+                ));
             }
         }
     }
@@ -51,10 +57,16 @@ mod tests {
     #[test]
     fn both_languages_are_complete_and_every_key_that_is_used_has_its_texts() {
         let mut seen = BTreeSet::new();
-        for line in TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in TABLE
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
             let columns: Vec<&str> = line.split('\t').collect();
             assert_eq!(columns.len(), 3, "key, zh-TW, en: {line}");
-            assert!(columns.iter().all(|column| !column.trim().is_empty()), "an empty text: {line}");
+            assert!(
+                columns.iter().all(|column| !column.trim().is_empty()),
+                "an empty text: {line}"
+            );
             assert!(seen.insert(columns[0]), "twice: {}", columns[0]);
         }
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -62,10 +74,18 @@ mod tests {
         sources(&root.join("templates/office"), &mut files);
         sources(&root.join("src/office"), &mut files);
         for (file, text) in files {
-            for used in text.split(".t(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            for used in text
+                .split(".t(\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+            {
                 assert!(seen.contains(used), "{file} uses '{used}', which has no text");
             }
-            for prefix in text.split(".code(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            for prefix in text
+                .split(".code(\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+            {
                 let any = seen.iter().any(|key| key.starts_with(&format!("{prefix}.")));
                 assert!(any, "{file} uses '{prefix}.…', of which there is no text");
             }

@@ -34,18 +34,21 @@ struct DemoItem {
 }
 
 fn demo_items() -> impl Iterator<Item = DemoItem> {
-    include_str!("items.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let mut columns = line.split('\t');
-        Some(DemoItem {
-            sku: columns.next()?,
-            name: columns.next()?,
-            name_en: columns.next()?,
-            kind: ItemKind::parse(columns.next()?)?,
-            carton: columns.next()?.parse().ok()?,
-            weight_g: columns.next()?.parse().ok()?,
-            flags: columns.next().unwrap_or(""),
+    include_str!("items.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let mut columns = line.split('\t');
+            Some(DemoItem {
+                sku: columns.next()?,
+                name: columns.next()?,
+                name_en: columns.next()?,
+                kind: ItemKind::parse(columns.next()?)?,
+                carton: columns.next()?.parse().ok()?,
+                weight_g: columns.next()?.parse().ok()?,
+                flags: columns.next().unwrap_or(""),
+            })
         })
-    })
 }
 
 /// A GTIN-13 under 471 (Taiwan) with a right check digit. 4719999 is no company's prefix that we know of.
@@ -56,7 +59,10 @@ fn ean(serial: usize) -> String {
 }
 
 pub fn seed_demo(store: &Store) -> Result<()> {
-    let (admin_pin, pins) = (hash_secret("2468")?, [hash_secret("1111")?, hash_secret("2222")?, hash_secret("3333")?]);
+    let (admin_pin, pins) = (
+        hash_secret("2468")?,
+        [hash_secret("1111")?, hash_secret("2222")?, hash_secret("3333")?],
+    );
     let password = hash_secret(PASSWORD)?;
     let done = store.write_now(By::System, move |cx| {
         if settings::value(cx, "demo")?.is_some() {
@@ -100,16 +106,58 @@ fn shop(cx: &Cx<'_>) -> Result<(), DbError> {
             ..Shop::default()
         },
     )?;
-    for (code, name, weight_g) in [("BOX-S", "紙箱 S", 90), ("BOX-M", "紙箱 M", 160), ("BAG-POLY", "破壞袋", 12)] {
-        settings::save_carton(cx, &Carton { code: format!("CTN-{code}"), name: name.to_owned(), weight_g })?;
+    for (code, name, weight_g) in [
+        ("BOX-S", "紙箱 S", 90),
+        ("BOX-M", "紙箱 M", 160),
+        ("BAG-POLY", "破壞袋", 12),
+    ] {
+        settings::save_carton(
+            cx,
+            &Carton {
+                code: format!("CTN-{code}"),
+                name: name.to_owned(),
+                weight_g,
+            },
+        )?;
     }
-    let digits = |length: usize| LabelRule { lengths: vec![length], digits: true, ..LabelRule::default() };
+    let digits = |length: usize| LabelRule {
+        lengths: vec![length],
+        digits: true,
+        ..LabelRule::default()
+    };
     for (code, name, customer, label, aliases) in [
-        ("own", "自有標籤", "", LabelRule { own: true, ..LabelRule::default() }, ""),
-        ("tcat", "黑貓宅急便", "1234567890", digits(12), "黑貓\n宅急便\n常溫宅配\n低溫宅配"),
+        (
+            "own",
+            "自有標籤",
+            "",
+            LabelRule {
+                own: true,
+                ..LabelRule::default()
+            },
+            "",
+        ),
+        (
+            "tcat",
+            "黑貓宅急便",
+            "1234567890",
+            digits(12),
+            "黑貓\n宅急便\n常溫宅配\n低溫宅配",
+        ),
         ("hct", "新竹物流", "", digits(10), "新竹"),
-        ("seven", "7-ELEVEN", "", LabelRule::default(), "7-ELEVEN\n7-11\n交貨便"),
-        ("shopee", "蝦皮店到店", "", LabelRule::default(), "蝦皮店到店\n店到家"),
+        (
+            "seven",
+            "7-ELEVEN",
+            "",
+            LabelRule::default(),
+            "7-ELEVEN\n7-11\n交貨便",
+        ),
+        (
+            "shopee",
+            "蝦皮店到店",
+            "",
+            LabelRule::default(),
+            "蝦皮店到店\n店到家",
+        ),
     ] {
         let form = CarrierForm {
             id: None,
@@ -176,15 +224,27 @@ fn bins(cx: &Cx<'_>) -> Result<Vec<BinId>, DbError> {
 fn items(cx: &Cx<'_>) -> Result<Vec<(ItemId, DemoItem)>, DbError> {
     let mut items = Vec::new();
     for (at, item) in demo_items().enumerate() {
-        let mut barcodes = vec![Barcode { code: ean(at + 1), quantity: 1, unit: Unit::Piece }];
+        let mut barcodes = vec![Barcode {
+            code: ean(at + 1),
+            quantity: 1,
+            unit: Unit::Piece,
+        }];
         // Every fifth carton shares the piece's EAN, as it happens; the others have their own.
-        let carton_code = if at % 5 == 4 { ean(at + 1) } else { format!("1{}", &ean(at + 1)[..12]) };
+        let carton_code = if at % 5 == 4 {
+            ean(at + 1)
+        } else {
+            format!("1{}", &ean(at + 1)[..12])
+        };
         let carton_code = if carton_code.len() == 13 && at % 5 != 4 {
             format!("{carton_code}{}", check_digit::mod10(&carton_code).unwrap_or(0))
         } else {
             carton_code
         };
-        barcodes.push(Barcode { code: carton_code, quantity: item.carton, unit: Unit::Carton });
+        barcodes.push(Barcode {
+            code: carton_code,
+            quantity: item.carton,
+            unit: Unit::Carton,
+        });
         let form = ItemForm {
             id: None,
             sku: item.sku.to_owned(),
@@ -211,9 +271,18 @@ fn stock(cx: &Cx<'_>, items: &[(ItemId, DemoItem)], bins: &[BinId]) -> Result<()
         let places = if at % 3 == 0 { 2 } else { 1 };
         for place in 0..places {
             let lot = Lot {
-                number: if demo.flags.contains('l') { format!("L26{:02}{}", at % 12 + 1, place + 1) } else { String::new() },
+                number: if demo.flags.contains('l') {
+                    format!("L26{:02}{}", at % 12 + 1, place + 1)
+                } else {
+                    String::new()
+                },
                 expiry: if demo.flags.contains('e') {
-                    format!("20{:02}-{:02}-{:02}", 27 + place, (at * 5) % 12 + 1, [28, 15][place % 2])
+                    format!(
+                        "20{:02}-{:02}-{:02}",
+                        27 + place,
+                        (at * 5) % 12 + 1,
+                        [28, 15][place % 2]
+                    )
                 } else {
                     String::new()
                 },
@@ -249,7 +318,11 @@ fn orders(cx: &Cx<'_>) -> Result<usize, DbError> {
         let (recipient, phone, address) = CUSTOMERS[at % CUSTOMERS.len()];
         let lines = (0..at % 5 + 1).map(|line| {
             let item = &skus[(at * 7 + line * 11) % skus.len()];
-            let quantity = if at == 29 { 500 } else { [1, 2, 1, 6, 3, 1][(at + line) % 6] };
+            let quantity = if at == 29 {
+                500
+            } else {
+                [1, 2, 1, 6, 3, 1][(at + line) % 6]
+            };
             goods(item.sku, item.name, quantity, 12_000 + (at as i64 * 500) % 40_000)
         });
         let mut lines: Vec<NewLine> = lines.collect();
@@ -266,7 +339,11 @@ fn orders(cx: &Cx<'_>) -> Result<usize, DbError> {
             address: address.to_owned(),
             logistics: logistics.to_owned(),
             temperature: "常溫".to_owned(),
-            payment: if cod > 0 { "貨到付款".to_owned() } else { "信用卡".to_owned() },
+            payment: if cod > 0 {
+                "貨到付款".to_owned()
+            } else {
+                "信用卡".to_owned()
+            },
             cod,
             currency: "TWD".to_owned(),
             total,
@@ -307,7 +384,10 @@ mod tests {
 
     #[test]
     fn the_data_is_whole() {
-        assert_eq!(demo_items().count(), include_str!("items.tsv").lines().count() - 1);
+        assert_eq!(
+            demo_items().count(),
+            include_str!("items.tsv").lines().count() - 1
+        );
         assert!(ean(1).starts_with("471") && check_digit::mod10_ok(&ean(1)));
     }
 }

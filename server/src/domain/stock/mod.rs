@@ -9,7 +9,7 @@ pub mod recount;
 
 pub use balances::{Held, Move, at_bin, held, movements_of, reserved};
 pub use block::{block, unblock};
-pub use opening::{Opening, OpeningOutcome, adjust_to, open_stock};
+pub use opening::{Opening, OpeningOutcome, adjust_to, open_stock, opened};
 
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};

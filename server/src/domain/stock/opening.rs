@@ -95,3 +95,17 @@ pub fn adjust_to(cx: &Cx<'_>, item: ItemId, bin: BinId, counted: i64, what: &str
     }
     Ok(counted - book)
 }
+
+/// What a bin was opened with of an item and lot.
+pub fn opened(
+    cx: &Cx<'_>,
+    item: ItemId,
+    bin: BinId,
+    lot: &Lot,
+    condition: Condition,
+) -> Result<i64, DbError> {
+    cx.number(
+        include_str!("sql/opened.sql"),
+        crate::params![item, Place::Bin(bin), &lot.number, &lot.expiry, condition],
+    )
+}

@@ -1,0 +1,159 @@
+//! Items, bins and opening stock from a file.
+
+use super::{Became, ImportError, Order, Report, in_batches};
+use crate::db::{Cx, DbError, Store};
+use crate::domain::catalogue::{self, BinForm, ItemForm};
+use crate::domain::stock::{self, Opening};
+use crate::intake::bins::BinDraft;
+use crate::intake::file::Sheet;
+use crate::intake::items::ItemDraft;
+use crate::intake::stock::StockDraft;
+use crate::intake::{bins as bin_intake, items as item_intake, stock as stock_intake};
+use shared::lang::Lang;
+
+pub fn items(
+    store: &Store,
+    order: &Order,
+    sheet: &Sheet,
+    report: &mut Report,
+    progress: &dyn Fn(usize, usize),
+) -> Result<(), ImportError> {
+    let intake = item_intake::drafts(sheet, &order.mapping);
+    report.problems(&intake.problems, order.lang);
+    Ok(in_batches(
+        store,
+        order,
+        intake.drafts,
+        report,
+        progress,
+        keep_item,
+    )?)
+}
+
+fn keep_item(cx: &Cx<'_>, draft: &ItemDraft) -> Result<Became, DbError> {
+    let known = catalogue::item_by_sku(cx, &draft.sku)?;
+    let form = ItemForm {
+        id: known,
+        sku: draft.sku.clone(),
+        name: draft.name.clone(),
+        name_en: draft.name_en.clone(),
+        kind: draft.kind,
+        barcodes: draft.barcodes.clone(),
+        weight_g: draft.weight_g,
+        lot_tracked: draft.lot_tracked,
+        expiry_tracked: draft.expiry_tracked,
+        serial_tracked: draft.serial_tracked,
+        keyable: draft.keyable,
+    };
+    Ok(match catalogue::save_item(cx, &form)? {
+        Ok(_) if known.is_some() => Became::Changed,
+        Ok(_) => Became::Created,
+        Err(invalid) => Became::Refused {
+            rows: draft.rows.clone(),
+            key: draft.sku.clone(),
+            reason: invalid.to_string(),
+        },
+    })
+}
+
+pub fn bins(
+    store: &Store,
+    order: &Order,
+    sheet: &Sheet,
+    report: &mut Report,
+    progress: &dyn Fn(usize, usize),
+) -> Result<(), ImportError> {
+    let intake = bin_intake::drafts(sheet, &order.mapping);
+    report.problems(&intake.problems, order.lang);
+    Ok(in_batches(
+        store,
+        order,
+        intake.drafts,
+        report,
+        progress,
+        keep_bin,
+    )?)
+}
+
+fn keep_bin(cx: &Cx<'_>, draft: &BinDraft) -> Result<Became, DbError> {
+    let known = catalogue::bin_by_code(cx, &draft.code)?;
+    let form = BinForm {
+        id: known,
+        code: draft.code.clone(),
+        zone: draft.zone.clone(),
+        aisle: draft.aisle.clone(),
+        bay: draft.bay.clone(),
+        level: draft.level.clone(),
+        x: draft.x.unwrap_or(0),
+        y: draft.y.unwrap_or(0),
+        walk: draft.walk.unwrap_or(0),
+    };
+    Ok(match catalogue::save_bin(cx, &form)? {
+        Ok(_) if known.is_some() => Became::Changed,
+        Ok(_) => Became::Created,
+        Err(invalid) => Became::Refused {
+            rows: vec![draft.row],
+            key: draft.code.clone(),
+            reason: invalid.to_string(),
+        },
+    })
+}
+
+/// Opening stock. The same bin, item and lot again sets nothing twice: only what is missing to the file's quantity
+/// is posted, so a file can be taken in again after its bad rows were mended.
+pub fn stock(
+    store: &Store,
+    order: &Order,
+    sheet: &Sheet,
+    report: &mut Report,
+    progress: &dyn Fn(usize, usize),
+) -> Result<(), ImportError> {
+    let intake = stock_intake::drafts(sheet, &order.mapping);
+    report.problems(&intake.problems, order.lang);
+    let lang = order.lang;
+    let keep = move |cx: &Cx<'_>, draft: &StockDraft| keep_stock(cx, draft, lang);
+    Ok(in_batches(store, order, intake.drafts, report, progress, keep)?)
+}
+
+fn keep_stock(cx: &Cx<'_>, draft: &StockDraft, lang: Lang) -> Result<Became, DbError> {
+    let refuse = |zh: &str, en: &str| {
+        let reason = match lang {
+            Lang::ZhTw => zh,
+            Lang::En => en,
+        };
+        Ok(Became::Refused {
+            rows: vec![draft.row],
+            key: format!("{} {}", draft.bin, draft.sku),
+            reason: reason.to_owned(),
+        })
+    };
+    let Some(item) = catalogue::item_by_sku(cx, &draft.sku)? else {
+        return refuse(
+            "沒有這個貨號，請先匯入商品",
+            "this SKU is not known: import the items first",
+        );
+    };
+    let Some(bin) = catalogue::bin_by_code(cx, &draft.bin)? else {
+        return refuse(
+            "沒有這個儲位，請先匯入儲位",
+            "this bin is not known: import the bins first",
+        );
+    };
+    let opened = stock::opened(cx, item, bin, &draft.lot, draft.condition)?;
+    if opened >= draft.quantity {
+        return Ok(Became::Same);
+    }
+    let opening = Opening {
+        item,
+        bin,
+        lot: draft.lot.clone(),
+        condition: draft.condition,
+        quantity: draft.quantity - opened,
+    };
+    stock::open_stock(cx, &opening)?;
+    Ok(if opened == 0 {
+        Became::Created
+    } else {
+        Became::Changed
+    })
+}

@@ -1,0 +1,183 @@
+//! Orders from a file.
+
+use super::{Became, ImportError, Order, Refused, Report, in_batches, offset};
+use crate::db::{Cx, DbError, Store};
+use crate::domain::catalogue::{self, CarrierForm, ItemForm};
+use crate::domain::orders::{Arrival, NewLine, NewOrder, Told};
+use crate::domain::settings::Shop;
+use crate::domain::waves;
+use crate::intake::file::Sheet;
+use crate::intake::orders::{LineDraft, LineKind, OrderDraft, SkipReason, drafts};
+use shared::catalogue::{Carrier, ItemKind};
+use shared::lang::Lang;
+use time::{Time, UtcOffset};
+
+/// The last minute of a deadline that names only its day.
+const END_OF_DAY: Time = match Time::from_hms(23, 59, 0) {
+    Ok(time) => time,
+    Err(_) => Time::MIDNIGHT,
+};
+
+pub fn run(
+    store: &Store,
+    order: &Order,
+    sheet: &Sheet,
+    shop: &Shop,
+    report: &mut Report,
+    progress: &dyn Fn(usize, usize),
+) -> Result<(), ImportError> {
+    let intake = drafts(sheet, &order.mapping);
+    let lang = order.lang;
+    report.problems(&intake.problems, lang);
+    for skipped in &intake.skipped {
+        let one = Refused {
+            rows: skipped.rows.clone(),
+            key: skipped.order_no.clone(),
+            reason: skipped.reason.message(lang),
+        };
+        // A write-off is no order, but somebody may want to book it: it is in the download.
+        if skipped.reason == SkipReason::WriteOff {
+            report.refused.push(one)
+        } else {
+            report.skipped.push(one)
+        }
+    }
+    let carriers = store.read_now(|rx| catalogue::carriers(rx))?;
+    let (offset, default_carrier, create) = (offset(shop), shop.default_carrier.clone(), order.create_items);
+    let keep = move |cx: &Cx<'_>, draft: &OrderDraft| {
+        let new = new_order(draft, offset, &carriers, &default_carrier);
+        keep_one(cx, draft, &new, create, lang)
+    };
+    in_batches(store, order, intake.orders, report, progress, keep)?;
+    collect_unknown(report);
+    Ok(())
+}
+
+/// Marks the reason of an order with unknown codes, so that the screen can list the codes.
+const UNKNOWN: char = '\u{2063}';
+
+fn collect_unknown(report: &mut Report) {
+    for refused in &mut report.refused {
+        let Some((text, codes)) = refused.reason.split_once(UNKNOWN) else {
+            continue;
+        };
+        for code in codes.split('\n') {
+            *report.unknown_codes.entry(code.to_owned()).or_default() += 1;
+        }
+        refused.reason = text.to_owned();
+    }
+}
+
+fn keep_one(
+    cx: &Cx<'_>,
+    draft: &OrderDraft,
+    new: &NewOrder,
+    create: bool,
+    lang: Lang,
+) -> Result<Became, DbError> {
+    let mut arrival = waves::take_in(cx, new)?;
+    if let Arrival::UnknownCodes(codes) = &arrival
+        && create
+    {
+        for line in draft
+            .goods()
+            .filter(|line| codes.iter().any(|code| code == line.code()))
+        {
+            create_item(cx, line)?;
+        }
+        arrival = waves::take_in(cx, new)?;
+    }
+    Ok(match arrival {
+        Arrival::Created(_) => Became::Created,
+        Arrival::Same(_) | Arrival::CancelledBefore => Became::Same,
+        Arrival::Changed(_) | Arrival::Held { .. } => Became::Changed,
+        Arrival::UnknownCodes(codes) => {
+            let text = match lang {
+                Lang::ZhTw => format!("商品代碼沒有對應：{}", codes.join("、")),
+                Lang::En => format!("codes that mean nothing here yet: {}", codes.join(", ")),
+            };
+            Became::Refused {
+                rows: draft.lines.iter().map(|line| line.row).collect(),
+                key: draft.order_no.clone(),
+                reason: format!("{text}{UNKNOWN}{}", codes.join("\n")),
+            }
+        }
+    })
+}
+
+/// An item on the way: its code is its SKU, its name the platform's. One that the catalogue refuses stays unknown.
+fn create_item(cx: &Cx<'_>, line: &LineDraft) -> Result<(), DbError> {
+    if catalogue::item_by_sku(cx, line.code())?.is_some() {
+        return Ok(());
+    }
+    let name = [line.name.as_str(), line.option.as_str()].join(" ");
+    let form = ItemForm {
+        sku: line.code().to_owned(),
+        name: if name.trim().is_empty() {
+            line.code().to_owned()
+        } else {
+            name.trim().chars().take(200).collect()
+        },
+        kind: ItemKind::Goods,
+        ..ItemForm::default()
+    };
+    if let Err(invalid) = catalogue::save_item(cx, &form)? {
+        tracing::debug!(%invalid, "an item could not be created on the way");
+    }
+    Ok(())
+}
+
+fn new_order(
+    draft: &OrderDraft,
+    offset: UtcOffset,
+    carriers: &[(Carrier, CarrierForm)],
+    default_carrier: &str,
+) -> NewOrder {
+    let facts = &draft.facts;
+    let told = Told {
+        platform_status: draft.status.clone(),
+        recipient: draft.recipient.name.clone(),
+        phone: draft.recipient.phone.clone(),
+        zip: draft.recipient.zip.clone(),
+        address: draft.recipient.full_address(),
+        store_id: facts.store_id.clone(),
+        store_name: facts.store_name.clone(),
+        buyer: facts.buyer_account.clone(),
+        logistics: facts.logistics.clone(),
+        temperature: facts.temperature.clone(),
+        payment: facts.payment.clone(),
+        cod: facts.cod_amount_minor.unwrap_or(0),
+        tax_id: facts.tax_id.clone(),
+        invoice_title: facts.invoice_title.clone(),
+        invoice_carrier: facts.carrier_code.clone(),
+        donation_code: facts.donation_code.clone(),
+        invoice_no: facts.invoice_no.clone(),
+        buyer_note: facts.buyer_note.clone(),
+        seller_note: facts.seller_note.clone(),
+        currency: draft.currency.clone(),
+        total: facts.order_total_minor.unwrap_or(0),
+        shipping_fee: facts.shipping_fee_minor.unwrap_or(0),
+        placed_at: draft.placed_at.map(|when| when.unix_ms(offset, Time::MIDNIGHT)),
+        cut_off: draft.cut_off.map(|when| when.unix_ms(offset, END_OF_DAY)),
+    };
+    let line = |line: &LineDraft| NewLine {
+        kind: match line.kind {
+            LineKind::Goods => "goods".to_owned(),
+            LineKind::Charge(kind) => format!("charge:{}", kind.code()),
+        },
+        code: line.code().to_owned(),
+        name: line.name.clone(),
+        option_name: line.option.clone(),
+        quantity: line.quantity,
+        unit_price: line.unit_price_minor.unwrap_or(0),
+    };
+    NewOrder {
+        channel: draft.channel.clone(),
+        order_no: draft.order_no.clone(),
+        carrier: catalogue::carrier_for(carriers, &facts.logistics, default_carrier),
+        told,
+        lines: draft.lines.iter().map(line).collect(),
+        cancelled: false,
+        import_run: None,
+    }
+}
