@@ -724,6 +724,25 @@ fn a_truncated_workbook_is_half_a_file() {
     }
 }
 
+#[test]
+fn an_old_excel_file_reads_like_a_new_one() {
+    let whole = data("shopee/orders.xls");
+    let sheet = open(&whole, "orders.xls", OpenOptions::default()).unwrap();
+    assert_eq!(
+        (sheet.kind, sheet.sheet.as_deref()),
+        (FileKind::Xls, Some("orders"))
+    );
+    assert_eq!(
+        sheet.preview(2),
+        [["260929000001", "007-A", "2", "12.5", "2026-09-29"]]
+    );
+    let half = open(&whole[..whole.len() / 2], "orders.xls", OpenOptions::default()).unwrap_err();
+    assert!(
+        matches!(half, FileProblem::CutOff | FileProblem::Unreadable { .. }),
+        "{half:?}"
+    );
+}
+
 /// A workbook of the given parts, as small as calamine accepts.
 fn xlsx(sheet_xml: &[u8]) -> Vec<u8> {
     let ns = "http://schemas.openxmlformats.org";

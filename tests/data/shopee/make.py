@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes the Shopee-like fixtures of this folder. Needs openpyxl and msoffcrypto-tool; run by hand, never by a test."""
+"""Makes the Shopee-like fixtures of this folder. Needs openpyxl, xlwt and msoffcrypto-tool; run by hand, never by a test."""
 import csv, datetime, io, pathlib
-import msoffcrypto, openpyxl
+import openpyxl, xlwt
 from msoffcrypto.format.ooxml import OOXMLFile
 
 HERE = pathlib.Path(__file__).parent
@@ -49,3 +49,13 @@ keep = [h for h in HEADINGS if h.split("\n")[0] in ("訂單編號", "訂單狀�
 writer.writerow(keep)
 writer.writerow(["260929ABCD0001", "待出貨", "許功蓋的「碁」字 T 恤", "TEE-W-M", "2", "台北市許功蓋路1號", "林測試"])
 (HERE / "orders-cp950.csv").write_bytes(text.getvalue().encode("cp950"))
+
+old = xlwt.Workbook()
+sheet = old.add_sheet("orders")
+day = xlwt.easyxf(num_format_str="yyyy/mm/dd")
+for c, heading in enumerate(["訂單編號", "貨號", "數量", "單價", "訂單日期"]):
+    sheet.write(0, c, heading)
+for c, value in enumerate([260929000001, "007-A", 2, 12.5]):
+    sheet.write(1, c, value)
+sheet.write(1, 4, datetime.date(2026, 9, 29), day)
+old.save(str(HERE / "orders.xls"))
