@@ -19,6 +19,9 @@ struct Options {
     /// HTTPS for handhelds and the office's browsers; `off` for none.
     #[arg(long, env = "BEELINE_HTTPS", default_value = "0.0.0.0:8443")]
     https: String,
+    /// Stop when standard input closes: whoever started us is gone.
+    #[arg(long, hide = true)]
+    with_parent: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -112,7 +115,7 @@ fn run(store: &server::db::Store, options: &Options) -> Result<()> {
         https: address(&options.https)?,
     };
     match &options.command {
-        None => cli::serve(store, &listen),
+        None => cli::serve(store, &listen, options.with_parent),
         Some(Command::Import {
             what,
             file,

@@ -98,7 +98,7 @@ fn addresses(listen: &Listen, key: &ServerKey) -> Addresses {
     }
 }
 
-pub fn serve(store: &Store, listen: &Listen) -> Result<()> {
+pub fn serve(store: &Store, listen: &Listen, with_parent: bool) -> Result<()> {
     let replayed = crate::sync::replay(store)?;
     if replayed > 0 {
         tracing::info!(replayed, "facts came out of quarantine");
@@ -123,17 +123,30 @@ pub fn serve(store: &Store, listen: &Listen) -> Result<()> {
     Ok(())
 }
 
-/// Resolves on Ctrl-C or SIGTERM.
-async fn stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
+/// Resolves on Ctrl-C or SIGTERM; with a parent, also when standard input closes.
+async fn stop(with_parent: bool) {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => drop(terminate.recv().await),
+            Err(_) => std::future::pending().await,
         }
-        Err(_) => drop(interrupt.await),
+    };
+    let orphaned = async {
+        if !with_parent {
+            std::future::pending::<()>().await;
+        }
+        let (gone, hear) = tokio::sync::oneshot::channel();
+        // A thread of its own: a runtime waits for its blocking tasks, and this one may never end.
+        std::thread::spawn(move || {
+            drop(std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
+            drop(gone.send(()));
+        });
+        drop(hear.await);
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+        () = orphaned => {}
     }
 }
 
