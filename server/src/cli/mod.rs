@@ -115,7 +115,7 @@ pub fn serve(store: &Store, listen: &Listen, with_parent: bool) -> Result<()> {
             println!("ready");
             drop(std::io::stdout().flush());
         };
-        http::serve(state, listen, &key, ready, stop())
+        http::serve(state, listen, &key, ready, stop(with_parent))
             .await
             .context("the server could not go on")
     })?;
@@ -139,7 +139,7 @@ async fn stop(with_parent: bool) {
         // A thread of its own: a runtime waits for its blocking tasks, and this one may never end.
         std::thread::spawn(move || {
             drop(std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
-            drop(gone.send(()));
+            _ = gone.send(());
         });
         drop(hear.await);
     };
@@ -152,7 +152,7 @@ async fn stop(with_parent: bool) {
 
 /// The invitation that an office page or a terminal shows as a QR.
 pub fn invitation(store: &Store, code: String, addresses: &Addresses) -> Result<Invitation> {
-    let shop = store.read_now(|rx| settings::shop(rx))?;
+    let shop = store.read_now(settings::shop)?;
     Ok(Invitation {
         v: 1,
         urls: addresses.urls.clone(),
@@ -164,7 +164,7 @@ pub fn invitation(store: &Store, code: String, addresses: &Addresses) -> Result<
 
 pub fn invite(store: &Store, listen: &Listen) -> Result<()> {
     let key = ServerKey::load(store)?;
-    let code = store.write_now(By::System, |cx| devices::invite(cx))?;
+    let code = store.write_now(By::System, devices::invite)?;
     let invitation = invitation(store, code, &addresses(listen, &key))?;
     let json = serde_json::to_string(&invitation)?;
     let qr = qrcode::QrCode::with_error_correction_level(&json, qrcode::EcLevel::L)?;
@@ -233,7 +233,7 @@ fn read_password() -> Result<String> {
 
 /// Prints what disagrees; answers whether all agree.
 pub fn check(store: &Store) -> Result<bool> {
-    let differences = store.read_now(|rx| stock::recount::check(rx))?;
+    let differences = store.read_now(stock::recount::check)?;
     let facts = store.read_now(|rx| rx.number("select count(*) as n from fact", crate::params![]))?;
     let movements = store.read_now(|rx| rx.number("select count(*) as n from movement", crate::params![]))?;
     println!("{}", serde_json::to_string_pretty(&differences)?);

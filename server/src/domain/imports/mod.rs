@@ -76,7 +76,7 @@ pub fn run(store: &Store, order: &Order, progress: &dyn Fn(usize, usize)) -> Res
     if !problems.is_empty() {
         return Err(ImportError::Mapping(problems));
     }
-    let shop = store.read_now(|rx| settings::shop(rx))?;
+    let shop = store.read_now(settings::shop)?;
     let mut report = Report::new(&sheet, order);
     match order.mapping.subject {
         Subject::Orders => orders::run(store, order, &sheet, &shop, &mut report, progress)?,

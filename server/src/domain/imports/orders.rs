@@ -42,7 +42,7 @@ pub fn run(
             report.skipped.push(one)
         }
     }
-    let carriers = store.read_now(|rx| catalogue::carriers(rx))?;
+    let carriers = store.read_now(catalogue::carriers)?;
     let (offset, default_carrier, create) = (offset(shop), shop.default_carrier.clone(), order.create_items);
     let keep = move |cx: &Cx<'_>, draft: &OrderDraft| {
         let new = new_order(draft, offset, &carriers, &default_carrier);

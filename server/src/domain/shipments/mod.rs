@@ -10,7 +10,7 @@ mod tcat;
 pub use label::{LabelOutcome, add_waybills, free_waybills, set_label};
 pub use manifest::{ManifestRow, ManifestView, manifest, manifest_rows, manifests};
 pub use print::{ParcelFacts, count_print, parcel_facts, slip_lines};
-pub use query::{ShipmentView, ship_lines, shipments_of_order, shipments_of_wave};
+pub use query::{ShipLine, ShipmentView, ship_lines, shipments_of_order, shipments_of_wave};
 pub use story::{Event, story_of_order, story_of_task};
 pub use tcat::tcat_parcels;
 

@@ -77,21 +77,27 @@ pub fn shipments_of_order(tx: &Tx<'_>, order: OrderId) -> Result<Vec<ShipmentVie
     .collect()
 }
 
-/// SKU, name, ordered, packed, short of each line.
-pub fn ship_lines(
-    tx: &Tx<'_>,
-    shipment: ShipmentId,
-) -> Result<Vec<(String, String, i64, i64, i64)>, DbError> {
+/// A line of a shipment.
+#[derive(Clone, Debug)]
+pub struct ShipLine {
+    pub sku: String,
+    pub name: String,
+    pub quantity: i64,
+    pub packed: i64,
+    pub short: i64,
+}
+
+pub fn ship_lines(tx: &Tx<'_>, shipment: ShipmentId) -> Result<Vec<ShipLine>, DbError> {
     tx.rows(include_str!("sql/lines.sql"), params![shipment])?
         .iter()
         .map(|row| {
-            Ok((
-                row.text("sku")?,
-                row.text("name")?,
-                row.int("quantity")?,
-                row.int("packed")?,
-                row.int("short")?,
-            ))
+            Ok(ShipLine {
+                sku: row.text("sku")?,
+                name: row.text("name")?,
+                quantity: row.int("quantity")?,
+                packed: row.int("packed")?,
+                short: row.int("short")?,
+            })
         })
         .collect()
 }
