@@ -13,6 +13,7 @@ try:
     from reportlab.graphics.barcode import code128, qr
     from reportlab.graphics.shapes import Drawing
     from reportlab.lib.units import mm
+    from reportlab.lib.utils import simpleSplit
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen import canvas
@@ -36,22 +37,32 @@ def label(c, i):
         c.setFont("Bold" if bold else "Regular", size)
         c.drawString(x * mm, (150 - y) * mm, words)
 
+    def fitted(x, y, width, sizes, words, bold=False, lines=1):
+        """Breaks and shrinks as ours does: the first size whose lines fit."""
+        font = "Bold" if bold else "Regular"
+        for size in sizes:
+            broken = simpleSplit(words, font, size, width * mm)
+            if len(broken) <= lines and all(pdfmetrics.stringWidth(b, font, size) <= width * mm for b in broken):
+                break
+        for n, line in enumerate(broken[:lines]):
+            text(x, y + n * size * 0.46, size, line, bold)
+
     def rule(y):
         c.line(3 * mm, (150 - y) * mm, 97 * mm, (150 - y) * mm)
 
-    text(3, 10, 22, "黑貓宅急便", True)
+    fitted(3, 10, 35.5, (22, 18, 14, 11), "黑貓宅急便", True)
     text(66, 10, 12.5, "冷藏", True)
-    text(84, 10, 23, "1/2", True)
+    fitted(84, 10, 16, (23, 17, 12, 8), "1/2", True)
     rule(14)
     c.rect(3 * mm, (150 - 53) * mm, 6 * mm, 37.5 * mm, fill=1)
     c.setFillGray(1)
     for n, letter in enumerate("收件人"):
         text(3.8, 28 + 6 * n, 13, letter, True)
     c.setFillGray(0)
-    text(11, 22, 21, "王曉明", True)
-    text(11, 29, 15, "0912-345-678", True)
-    text(11, 37, 15, "106　台北市大安區忠孝東路四段 123 巷")
-    text(11, 44, 15, f"45 弄 {i % 300 + 1} 號 7 樓之 8")
+    fitted(11, 22, 67, (21, 18, 14), "王曉明", True)
+    fitted(11, 29, 67, (15, 12, 10), "0912-345-678", True)
+    address = f"106　台北市大安區忠孝東路四段 123 巷 45 弄 {i % 300 + 1} 號 7 樓之 8"
+    fitted(11, 37, 86, (15, 14, 12, 10), address, lines=2)
     code = qr.QrCodeWidget(number, barLevel="M", barWidth=116 * DOT, barHeight=116 * DOT, barBorder=4)
     drawing = Drawing(116 * DOT, 116 * DOT)
     drawing.add(code)
@@ -60,11 +71,11 @@ def label(c, i):
     c.rect(3 * mm, (150 - 66.5) * mm, 51 * mm, 11 * mm, fill=1)
     c.setFillGray(1)
     text(4.5, 63, 13, "代收", True)
-    text(22, 63, 24, "NT$1,280", True)
+    fitted(16, 63, 37, (24, 20, 16, 12), "NT$1,280", True)
     c.setFillGray(0)
     text(55.5, 58, 7, "訂單編號")
-    text(55.5, 62, 12.5, f"26092908{i:05}", True)
-    text(55.5, 66.5, 9, "蝦皮購物")
+    fitted(55.5, 62, 41, (12.5, 11, 9.5, 8), f"26092908{i:05}", True)
+    fitted(55.5, 66.5, 41, (9, 8), "蝦皮購物")
     rule(68.3)
     bars = code128.Code128(number, barWidth=4 * DOT, barHeight=204 * DOT, quiet=False)
     bars.drawOn(c, 8 * mm, (150 - 95) * mm)
@@ -74,11 +85,11 @@ def label(c, i):
     text(28, 130.5, 12, "(00)" + sscc)
     rule(132)
     text(3, 135, 7, "寄件人")
-    text(14, 135.5, 8.5, "蜂潮生活選物有限公司　02-2345-6789")
-    text(14, 139.5, 8.5, "235 新北市中和區建一路 176 號 12 樓之 1")
+    fitted(14, 135.5, 83, (8.5, 7.5, 6.5), "蜂潮生活選物有限公司　02-2345-6789")
+    fitted(14, 139.5, 83, (8.5, 7.5, 6.5), "235 新北市中和區建一路 176 號 12 樓之 1")
     text(14, 143.5, 8, "出貨日 2026/09/29　重量 1.25 kg")
     text(3, 147, 7, "備註")
-    text(14, 147, 8, "易碎，請輕放。", True)
+    fitted(14, 147, 83, (8,), "易碎，請輕放。", True)
     c.showPage()
 
 

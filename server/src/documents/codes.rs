@@ -2,7 +2,8 @@
 //!
 //! A template sets an empty box of the code's width, labelled with its id; after the layout the bars go into that box as
 //! rectangles on the dot grid. The result is what `#rect` for every bar would give, at less than half the time and
-//! memory: a label has some 250 of them, and typst would evaluate, lay out and cache each.
+//! memory: a label has some 250 of them, and typst would evaluate, lay out and cache each. (One shape of all bars was no
+//! faster and made the PDF half as large again: equal rectangles compress.)
 //!
 //! Invariant: a code is drawn wherever its box stands, as wide as it was made, whatever the template does around it.
 

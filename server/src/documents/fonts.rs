@@ -12,30 +12,70 @@ pub static REGULAR: &[u8] = include_bytes!("../../../shared/fonts/NotoSansTC-Reg
 /// The commoner characters, weight 700.
 pub static BOLD: &[u8] = include_bytes!("../../../shared/fonts/NotoSansTC-Bold.ttf");
 
-static REGULAR_FACE: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(REGULAR, 0).ok());
-static BOLD_FACE: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(BOLD, 0).ok());
+/// The code points a font's table answers at once; rarer ones are looked up in the font.
+const TABLE: usize = 0x1_0000;
+/// No glyph.
+const NONE: u16 = u16::MAX;
+
+/// A font's widths, read once: a label asks for over a thousand, and the font's own tables answer ten times slower.
+struct Widths {
+    face: Option<Face<'static>>,
+    /// Advance in font units by code point, [`NONE`] where the font has no glyph.
+    table: Vec<u16>,
+    units_per_em: f32,
+}
+
+impl Widths {
+    fn of(data: &'static [u8]) -> Self {
+        let face = Face::parse(data, 0).ok();
+        let mut table = vec![NONE; TABLE];
+        let unicode = face
+            .iter()
+            .filter_map(|f| f.tables().cmap)
+            .flat_map(|cmap| cmap.subtables);
+        for subtable in unicode.filter(|subtable| subtable.is_unicode()) {
+            subtable.codepoints(|code| {
+                let advance = char::from_u32(code).and_then(|c| advance_in(face.as_ref()?, c));
+                if let (Some(slot), Some(advance)) = (table.get_mut(code as usize), advance) {
+                    *slot = advance;
+                }
+            });
+        }
+        let units_per_em = face.as_ref().map_or(1000.0, |f| f32::from(f.units_per_em()));
+        Self {
+            face,
+            table,
+            units_per_em,
+        }
+    }
+
+    /// Advance in em.
+    fn advance(&self, c: char) -> Option<f32> {
+        let units = match self.table.get(c as usize) {
+            Some(&units) => (units != NONE).then_some(units),
+            None => advance_in(self.face.as_ref()?, c),
+        };
+        Some(f32::from(units?) / self.units_per_em)
+    }
+}
+
+fn advance_in(face: &Face<'_>, c: char) -> Option<u16> {
+    face.glyph_hor_advance(face.glyph_index(c)?)
+}
+
+static REGULAR_WIDTHS: LazyLock<Widths> = LazyLock::new(|| Widths::of(REGULAR));
+static BOLD_WIDTHS: LazyLock<Widths> = LazyLock::new(|| Widths::of(BOLD));
 
 /// Whether some font of ours has a shape for `c`.
 pub fn covers(c: char) -> bool {
-    [&REGULAR_FACE, &BOLD_FACE]
-        .iter()
-        .any(|face| face.as_ref().is_some_and(|f| f.glyph_index(c).is_some()))
+    REGULAR_WIDTHS.advance(c).is_some() || BOLD_WIDTHS.advance(c).is_some()
 }
 
 /// Advance width of `c` in em, in bold where bold has it and is asked for. A character without a shape counts 1 em.
 pub fn advance(c: char, bold: bool) -> f32 {
-    let faces: [&LazyLock<Option<Face<'static>>>; 2] = if bold {
-        [&BOLD_FACE, &REGULAR_FACE]
-    } else {
-        [&REGULAR_FACE, &BOLD_FACE]
-    };
-    let of = |face: &Face<'_>| {
-        let glyph = face.glyph_index(c)?;
-        Some(f32::from(face.glyph_hor_advance(glyph)?) / f32::from(face.units_per_em()))
-    };
-    faces
-        .iter()
-        .find_map(|face| face.as_ref().and_then(of))
+    let own = if bold { BOLD_WIDTHS.advance(c) } else { None };
+    own.or_else(|| REGULAR_WIDTHS.advance(c))
+        .or_else(|| BOLD_WIDTHS.advance(c))
         .unwrap_or(1.0)
 }
 

@@ -282,3 +282,18 @@ fn qr_carries_chinese_and_keeps_its_size() {
         })
     );
 }
+
+#[test]
+fn qr_symbols_are_those_of_the_library() {
+    let mut numbers = Numbers(11);
+    for i in 0..40 {
+        let length = 1 + numbers.below(if i % 4 == 0 { MAX_QR_BYTES } else { 40 });
+        let value = numbers.text(b"ABC0123456789:/?=abc-", length);
+        let theirs =
+            qrcode::QrCode::with_error_correction_level(&value, qrcode::EcLevel::M).expect("short enough");
+        assert!(
+            super::qr::encode(value.as_bytes()).expect("short enough") == theirs.into_colors(),
+            "{value}"
+        );
+    }
+}
