@@ -20,8 +20,8 @@ mod texts;
 
 pub use papers::*;
 pub use render::{Rendered, Renderer};
+pub use shared::lang::Lang;
 pub use text::Warning;
-pub use texts::Lang;
 
 use barcode::BarcodeError;
 use codes::Codes;

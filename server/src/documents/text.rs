@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::fonts;
-use super::texts::Lang;
+use shared::lang::Lang;
 
 /// Most characters of one text on a paper; longer ones end in "…".
 pub const MAX_TEXT_CHARS: usize = 400;

@@ -4,18 +4,7 @@
 
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-/// The language of a paper.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Lang {
-    #[default]
-    #[serde(rename = "zh-TW")]
-    ZhTw,
-    #[serde(rename = "en")]
-    En,
-}
 
 /// The dictionary's source.
 pub(super) const JSON: &str = include_str!("../../templates/documents/texts.json");

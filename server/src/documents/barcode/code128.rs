@@ -6,7 +6,8 @@
 
 use barcoders::sym::code128::Code128;
 
-use super::{BarcodeError, Bars, MAX_LINEAR_CHARS, gtin_check_digit};
+use super::{BarcodeError, Bars, MAX_LINEAR_CHARS};
+use shared::scan::check_digit::mod10;
 
 /// Quiet zone on both sides, in modules (ISO/IEC 15417).
 const QUIET: u32 = 10;
@@ -120,7 +121,7 @@ pub(super) fn check_digits(digits: &str, wanted: usize) -> Result<(), BarcodeErr
         return Err(BarcodeError::Digits { given, wanted });
     }
     let (body, last) = digits.split_at(wanted - 1);
-    let right = gtin_check_digit(body);
+    let right = mod10(body).map_or('?', |digit| char::from(b'0' + digit));
     match last.chars().next() {
         Some(given) if given != right => Err(BarcodeError::CheckDigit { given, wanted: right }),
         _ => Ok(()),

@@ -25,13 +25,6 @@ pub fn ean8(digits: &str) -> Result<Bars, BarcodeError> {
     Bars::from_modules(&symbol.encode(), 7, 7, digits.into())
 }
 
-/// The GS1 mod 10 check digit of `body` (weights 3 and 1 from the right). Characters that are no digits count 0.
-pub fn gtin_check_digit(body: &str) -> char {
-    let weigh = |(i, c): (usize, char)| c.to_digit(10).unwrap_or(0) * if i % 2 == 0 { 3 } else { 1 };
-    let sum: u32 = body.chars().rev().enumerate().map(weigh).sum();
-    char::from_digit((10 - sum % 10) % 10, 10).unwrap_or('0')
-}
-
 /// Whether `code` is a number of `digits` digits with its right check digit.
 pub fn is_gtin(code: &str, digits: usize) -> bool {
     check_digits(code, digits).is_ok()

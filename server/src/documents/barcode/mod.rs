@@ -11,12 +11,12 @@ mod ean;
 mod qr;
 
 pub use code128::{Element, code128, gs1_128, sscc};
-pub use ean::{ean8, ean13, gtin_check_digit, is_gtin};
+pub use ean::{ean8, ean13, is_gtin};
 pub use qr::{Squares, qr};
 
 use serde::Serialize;
 
-use super::texts::Lang;
+use shared::lang::Lang;
 
 /// Dots per inch of the common thermal label printer; one dot is 25.4 / 203 mm (0.125 mm).
 pub const DPI: u32 = 203;

@@ -7,7 +7,7 @@ use super::pick_list::total;
 use super::{Company, Fill, MAX_LINES, Recipient, Temperature, at_most, json, number_bars};
 use crate::documents::DocumentError;
 use crate::documents::codes::Codes;
-use crate::documents::texts::Lang;
+use shared::lang::Lang;
 
 /// Paper size of a slip.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use super::{Company, Fill, MAX_LINES, at_most, json, number_bars, rows};
 use crate::documents::DocumentError;
 use crate::documents::codes::Codes;
 use crate::documents::text::money;
-use crate::documents::texts::Lang;
+use shared::lang::Lang;
 
 /// A manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

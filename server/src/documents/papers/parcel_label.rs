@@ -10,7 +10,7 @@ use crate::documents::DocumentError;
 use crate::documents::barcode;
 use crate::documents::codes::Codes;
 use crate::documents::text::{self, Place, money};
-use crate::documents::texts::Lang;
+use shared::lang::Lang;
 
 /// Most labels of one PDF: keeps a rendering under 200 MB of memory.
 pub const MAX_LABELS: usize = 200;

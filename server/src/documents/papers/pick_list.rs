@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{Company, Fill, MAX_LINES, at_most, json, number_bars};
 use crate::documents::DocumentError;
 use crate::documents::codes::Codes;
-use crate::documents::texts::Lang;
+use shared::lang::Lang;
 
 /// A pick list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

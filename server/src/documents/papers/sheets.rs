@@ -12,7 +12,7 @@ use crate::documents::DocumentError;
 use crate::documents::barcode::{self, BarcodeError, Bars, Drawn};
 use crate::documents::codes::Codes;
 use crate::documents::text::{self, Place};
-use crate::documents::texts::Lang;
+use shared::lang::Lang;
 
 /// Most stickers of one PDF.
 pub const MAX_STICKERS: usize = 500;
