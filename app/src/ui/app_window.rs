@@ -135,18 +135,17 @@ fn show_frame(adapter: &AppAdapter<'_>, view: &View) {
         },
         title: fonts::ink(&view.band.title),
         detail: fonts::ink(&view.band.detail),
-        long: fonts::ems(&view.band.title) > LONG_TITLE_EMS,
+        title_ems: fonts::ems(&view.band.title),
     });
     models::update(&adapter.get_actions(), actions(&view.actions));
     adapter.set_has_more(!view.more.is_empty());
 }
 
-/// A title over about a line and a half at 42 px is set smaller, so that it keeps to two lines beside its detail.
-const LONG_TITLE_EMS: f32 = 11.0;
-/// A third of the row holds so much of a 22 px label on one line.
-const LONG_LABEL_EMS: f32 = 5.2;
+/// Of a 22 px label on one line, the bottom row holds so much: all actions together, beside 更多.
+const ROW_EMS: f32 = 15.6;
 
 pub(super) fn actions(actions: &[view::Action]) -> Vec<face::ActionData> {
+    let room = ROW_EMS / actions.len().max(1) as f32;
     let action = |action: &view::Action| face::ActionData {
         id: action.id.as_str().into(),
         label: fonts::ink(&action.label),
@@ -155,7 +154,7 @@ pub(super) fn actions(actions: &[view::Action]) -> Vec<face::ActionData> {
             view::ActionKind::Plain => face::ActionKind::Plain,
             view::ActionKind::Careful => face::ActionKind::Careful,
         },
-        long: fonts::ems(&action.label) > LONG_LABEL_EMS,
+        long: fonts::ems(&action.label) > room,
     };
     actions.iter().map(action).collect()
 }

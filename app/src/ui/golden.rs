@@ -21,6 +21,7 @@ pub fn assert_golden(folder: &Path, name: &str, view: &View, size: (u32, u32)) {
 
 /// Compares a picture with its golden file.
 pub fn compare(folder: &Path, file: &str, drawn: &Picture) {
+    let drawn = &coarse(drawn);
     let golden = folder.join(file);
     if std::env::var_os("BEELINE_BLESS").is_some_and(|value| value == "1") {
         // A picture that still agrees is left alone, so that blessing makes no noise in the history.
@@ -40,6 +41,12 @@ pub fn compare(folder: &Path, file: &str, drawn: &Picture) {
     }
 }
 
+/// The picture in 32 steps a colour: too fine for the eye and the tolerance, and a third of the bytes.
+fn coarse(picture: &Picture) -> Picture {
+    let step = |c: &u8| ((u16::from(*c) * 31 + 127) / 255 * 255 / 31) as u8;
+    Picture { rgb: picture.rgb.iter().map(step).collect(), ..*picture }
+}
+
 /// What is different, or `None` when the pictures agree.
 fn difference(old: &Picture, new: &Picture) -> Option<String> {
     if (old.width, old.height) != (new.width, new.height) {
@@ -53,7 +60,9 @@ fn difference(old: &Picture, new: &Picture) -> Option<String> {
 
 fn read_png(path: &Path) -> Option<Picture> {
     let file = std::fs::File::open(path).ok()?;
-    let mut reader = png::Decoder::new(std::io::BufReader::new(file)).read_info().ok()?;
+    let mut decoder = png::Decoder::new(std::io::BufReader::new(file));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().ok()?;
     let mut rgb = vec![0; reader.output_buffer_size()?];
     let info = reader.next_frame(&mut rgb).ok()?;
     rgb.truncate(info.buffer_size());

@@ -35,7 +35,7 @@ pub fn words(lang: Lang) -> WordSet {
             delete: "Delete".into(),
             clear: "Clear and sign again".into(),
             space: "Space".into(),
-            input_method: "Input method".into(),
+            input_method: "IME".into(),
             sign_here: "Driver: sign inside the box".into(),
             driver: "Driver's name".into(),
             short: "short".into(),
