@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use app::ui::golden::{assert_golden, compare};
 use app::ui::{PracticeCode, PracticeGroup, PracticeSheet, practice_picture};
-use app::view::View;
+use app::view::{self, View};
 use shared::lang::Lang;
 
 #[path = "golden/views.rs"]

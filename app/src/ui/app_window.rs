@@ -6,7 +6,7 @@ use std::rc::Rc;
 use slint::{ComponentHandle, Global};
 
 use super::face::{self, AppAdapter, AppWindow, BodyKind, Fonts, Input, OverlayKind, PracticeWindow, Theme, Words};
-use super::keys::{Keys, Target};
+use super::keys::{Clock, Keys, Target};
 use super::practice::PracticeSheet;
 use super::{Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, sign_in, words};
 use crate::view::{self, Body, Overlay, Screen, SyncState, View};
@@ -37,19 +37,13 @@ pub(super) struct Open {
 }
 
 impl Open {
-    pub(super) fn new(driver: Rc<dyn Driver>, with_practice: bool) -> Result<Open, slint::PlatformError> {
+    pub(super) fn new(driver: Rc<dyn Driver>, with_practice: bool, clock: Clock) -> Result<Open, slint::PlatformError> {
         let app = AppWindow::new()?;
-        let keys = Keys::new(app.as_weak(), driver.clone());
+        let keys = Keys::new(app.as_weak(), driver.clone(), clock);
         connect(&app, &driver, &keys);
         let practice = with_practice.then(PracticeWindow::new).transpose()?;
         if let Some(practice) = &practice {
             practice::connect(practice, driver, &keys);
-            let app = app.as_weak();
-            practice.window().on_close_requested(move || {
-                // The practice window alone is of no use, the handheld without it is.
-                let _ = app.upgrade();
-                slint::CloseRequestResponse::HideWindow
-            });
         }
         app.window().on_close_requested(|| {
             let _ = slint::quit_event_loop();
@@ -93,6 +87,10 @@ impl Open {
             self.keys.input_method_off();
         }
         adapter.set_overlay(overlay_kind(overlay));
+        if !matches!(overlay, Some(Overlay::Text { .. } | Overlay::Signature { .. })) {
+            // The field that had the focus is gone, and a key that nobody has the focus for is lost.
+            self.app.invoke_take_keys();
+        }
         self.sheet.replace(overlay.cloned());
     }
 }

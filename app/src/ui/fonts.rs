@@ -38,7 +38,7 @@ pub fn register() {
 }
 
 /// The text as the screen can show it: control characters become spaces, a character that the font does not have
-/// becomes its code, `⟨U+20BB7⟩`.
+/// becomes its code, `〈U+20BB7〉`.
 pub fn ink(text: &str) -> SharedString {
     let regular = regular();
     if text.chars().all(|c| !c.is_control() && regular.has(c)) {
@@ -51,7 +51,7 @@ pub fn ink(text: &str) -> SharedString {
         } else if c.is_control() {
             shown.push(' ');
         } else if !is_invisible(c) {
-            shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+            shown.push_str(&format!("〈U+{:04X}〉", u32::from(c)));
         }
     }
     shown.into()
@@ -125,8 +125,8 @@ mod tests {
     fn a_name_outside_the_font_shows_its_code_and_nothing_vanishes() {
         assert_eq!(ink("王小明"), "王小明");
         assert_eq!(ink("堃喆犇峯"), "堃喆犇峯");
-        assert_eq!(ink("𠮷田"), "⟨U+20BB7⟩田");
-        assert_eq!(ink("禮物🎁"), "禮物⟨U+1F381⟩");
+        assert_eq!(ink("𠮷田"), "〈U+20BB7〉田");
+        assert_eq!(ink("禮物🎁"), "禮物〈U+1F381〉");
         assert_eq!(ink("A\u{1d}B\tC"), "A B C");
         assert_eq!(ink("一\n二"), "一\n二");
         assert_eq!(ink("甲\u{200b}乙\u{fe0f}"), "甲乙");

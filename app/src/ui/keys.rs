@@ -68,7 +68,11 @@ pub(super) fn now_ms() -> u64 {
     u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
+/// Milliseconds by the source's own clock.
+pub(super) type Clock = Rc<dyn Fn() -> u64>;
+
 pub(super) struct Keys {
+    clock: Clock,
     wedge: RefCell<Wedge>,
     driver: Rc<dyn Driver>,
     app: Weak<AppWindow>,
@@ -83,10 +87,11 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    pub(super) fn new(app: Weak<AppWindow>, driver: Rc<dyn Driver>) -> Rc<Keys> {
+    pub(super) fn new(app: Weak<AppWindow>, driver: Rc<dyn Driver>, clock: Clock) -> Rc<Keys> {
         let mut wedge = Wedge::default();
         wedge.set_gap_ms(GAP_SCANNING_MS);
         Rc::new(Keys {
+            clock,
             wedge: RefCell::new(wedge),
             driver,
             app,
@@ -108,6 +113,10 @@ impl Keys {
         let weak = app.as_weak();
         input.on_input_method(move |on| set_input_method(&weak, on));
         self.listen(app.window());
+    }
+
+    pub(super) fn now_ms(&self) -> u64 {
+        (self.clock)()
     }
 
     /// Takes a window's keys at their source, where there is a window system.
@@ -141,7 +150,7 @@ impl Keys {
                     return EventResult::Propagate;
                 }
                 let (key, text) = read_winit(event, self.modifiers.get());
-                if self.take(key, text, now_ms()) { EventResult::PreventDefault } else { EventResult::Propagate }
+                if self.take(key, text, self.now_ms()) { EventResult::PreventDefault } else { EventResult::Propagate }
             }
             _ => EventResult::Propagate,
         }
@@ -152,7 +161,7 @@ impl Keys {
         if self.hooked.get() || self.replaying.get() {
             return false;
         }
-        self.take(read_text(text, control, repeat), text.into(), now_ms())
+        self.take(read_text(text, control, repeat), text.into(), self.now_ms())
     }
 
     /// True: the key is ours, now or in the replay.
@@ -188,7 +197,7 @@ impl Keys {
         let gap = Duration::from_millis(self.wedge.borrow().gap_ms() + 5);
         self.rest.start(slint::TimerMode::SingleShot, gap, move || {
             let Some(keys) = keys.upgrade() else { return };
-            let typed = keys.wedge.borrow_mut().idle(now_ms());
+            let typed = keys.wedge.borrow_mut().idle(keys.now_ms());
             for c in typed.unwrap_or_default().chars() {
                 keys.replay(SharedString::from(c));
             }

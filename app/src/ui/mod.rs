@@ -24,6 +24,8 @@ mod app_window;
 mod choose;
 pub mod fonts;
 pub mod golden;
+#[cfg(test)]
+mod hands;
 mod handover;
 mod home;
 mod keys;
@@ -140,7 +142,7 @@ pub fn run(
 ) -> Result<(), UiError> {
     slint::BackendSelector::new().backend_name("winit".into()).renderer_name("software".into()).select()?;
     fonts::register();
-    let open = app_window::Open::new(Rc::new(driver), practice.is_some())?;
+    let open = app_window::Open::new(Rc::new(driver), practice.is_some(), Rc::new(keys::now_ms))?;
     open.show(&first);
     if let Some(sheet) = &practice {
         open.show_practice(sheet);

@@ -82,6 +82,7 @@ pub(super) fn show(app: &AppWindow, before: Option<&Overlay>, overlay: Option<&O
             }
             if !matches!(before, Some(Overlay::Signature { .. })) {
                 adapter.set_path(SharedString::default());
+                adapter.set_naming(false);
             }
         }
         Some(Overlay::About { version, lines }) => {

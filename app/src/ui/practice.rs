@@ -39,7 +39,8 @@ pub(super) fn connect(window: &PracticeWindow, driver: Rc<dyn Driver>, keys: &Rc
     Fonts::get(window).on_weight(|text| fonts::weight(&text));
     let adapter = PracticeAdapter::get(window);
     adapter.set_groups(models::list());
-    adapter.on_clicked(move |code| driver.scanned(code.into(), super::keys::now_ms()));
+    let clock = keys.clone();
+    adapter.on_clicked(move |code| driver.scanned(code.into(), clock.now_ms()));
     // The scanner goes on working while this window is in front.
     keys.listen(window.window());
 }

@@ -99,7 +99,7 @@ pub fn shot(view: &View, path: &Path) -> Result<(), ShotError> {
 /// Draws the view at a size in pixels.
 pub fn picture(view: &View, size: (u32, u32)) -> Result<Picture, ShotError> {
     stage()?;
-    let open = Open::new(Rc::new(Nobody), false)?;
+    let open = Open::new(Rc::new(Nobody), false, Rc::new(|| 0))?;
     open.app.show()?;
     let window = newest_window()?;
     lay_out(&window, size)?;
@@ -110,7 +110,7 @@ pub fn picture(view: &View, size: (u32, u32)) -> Result<Picture, ShotError> {
 /// Draws the practice window at a size in pixels, in the language and theme of the view.
 pub fn practice_picture(view: &View, sheet: &PracticeSheet, size: (u32, u32)) -> Result<Picture, ShotError> {
     stage()?;
-    let open = Open::new(Rc::new(Nobody), true)?;
+    let open = Open::new(Rc::new(Nobody), true, Rc::new(|| 0))?;
     open.show(view);
     open.show_practice(sheet);
     let Some(practice) = &open.practice else { return Err(ShotError::Size(0, 0)) };

@@ -1,6 +1,6 @@
 //! The theme keeps what it promises: every text on its ground has a contrast of 7:1, in both themes.
 
-use slint::{Color, ComponentHandle, Global};
+use slint::{Color, Global};
 
 use super::face::{AppWindow, Theme};
 
@@ -25,7 +25,7 @@ fn every_text_can_be_read_on_its_ground_by_day_and_in_the_cold_store() {
     let theme = Theme::get(&app);
     for dark in [false, true] {
         theme.set_dark(dark);
-        let t = Theme::get(&app.clone_strong());
+        let t = Theme::get(&app);
         let pairs = [
             ("ink", t.get_ink(), t.get_ground()),
             ("ink on surface", t.get_ink(), t.get_surface()),

@@ -1,6 +1,6 @@
 //! Views by hand: every screen and state, in both languages, with names as long as shops make them.
 
-use app::view::*;
+use super::view::*;
 use shared::lang::Lang;
 
 /// One text in both languages.
