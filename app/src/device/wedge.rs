@@ -56,7 +56,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { min_chars: 4, gap_ms: 50, prefix: String::new(), gs_substitute: None }
+        Settings {
+            min_chars: 4,
+            gap_ms: 50,
+            prefix: String::new(),
+            gs_substitute: None,
+        }
     }
 }
 
@@ -89,7 +94,10 @@ pub struct Wedge {
 
 impl Wedge {
     pub fn new(settings: Settings) -> Wedge {
-        Wedge { settings, ..Wedge::default() }
+        Wedge {
+            settings,
+            ..Wedge::default()
+        }
     }
 
     /// Milliseconds between two keys of a burst from now on. Where nothing can be typed, a machine that stutters in
@@ -105,25 +113,45 @@ impl Wedge {
     /// Takes one key, with its time in milliseconds by the source's own clock.
     pub fn key(&mut self, key: Key, at_ms: u64) -> WedgeOutcome {
         match key {
-            Key::Modifier => WedgeOutcome { typed: String::new(), then: Then::Pass },
-            Key::Char(c) if c.is_control() && !SEPARATORS.contains(&c) => {
-                WedgeOutcome { typed: self.take(), then: Then::Pass }
-            }
+            Key::Modifier => WedgeOutcome {
+                typed: String::new(),
+                then: Then::Pass,
+            },
+            Key::Char(c) if c.is_control() && !SEPARATORS.contains(&c) => WedgeOutcome {
+                typed: self.take(),
+                then: Then::Pass,
+            },
             Key::Char(c) => {
-                let typed = if self.is_late(at_ms) { self.take() } else { String::new() };
+                let typed = if self.is_late(at_ms) {
+                    self.take()
+                } else {
+                    String::new()
+                };
                 self.hold(c, at_ms);
-                WedgeOutcome { typed, then: Then::Held }
+                WedgeOutcome {
+                    typed,
+                    then: Then::Held,
+                }
             }
             Key::Enter | Key::Tab => {
                 let is_scan = !self.is_late(at_ms) && self.held_chars >= self.settings.min_chars;
                 let held = self.take();
                 if is_scan {
-                    WedgeOutcome { typed: String::new(), then: Then::Scan(self.decode(&held)) }
+                    WedgeOutcome {
+                        typed: String::new(),
+                        then: Then::Scan(self.decode(&held)),
+                    }
                 } else {
-                    WedgeOutcome { typed: held, then: Then::Pass }
+                    WedgeOutcome {
+                        typed: held,
+                        then: Then::Pass,
+                    }
                 }
             }
-            Key::Other => WedgeOutcome { typed: self.take(), then: Then::Pass },
+            Key::Other => WedgeOutcome {
+                typed: self.take(),
+                then: Then::Pass,
+            },
         }
     }
 
@@ -236,9 +264,15 @@ mod tests {
 
     #[test]
     fn group_separators_come_as_control_keys_or_raw() {
-        for (c, wanted) in
-            [(']', '\x1d'), ('\x1d', '\x1d'), ('\\', '\x1c'), ('^', '\x1e'), ('6', '\x1e'), ('_', '\x1f'), ('-', '\x1f')]
-        {
+        for (c, wanted) in [
+            (']', '\x1d'),
+            ('\x1d', '\x1d'),
+            ('\\', '\x1c'),
+            ('^', '\x1e'),
+            ('6', '\x1e'),
+            ('_', '\x1f'),
+            ('-', '\x1f'),
+        ] {
             assert_eq!(Key::with_control(c), Key::Char(wanted), "Ctrl+{c:?}");
         }
         assert_eq!(Key::with_control('v'), Key::Other);
@@ -249,16 +283,36 @@ mod tests {
         let mut wedge = Wedge::default();
         wedge.key(Key::Char('a'), 0);
         wedge.key(Key::Char('b'), 5);
-        assert_eq!(wedge.key(Key::Other, 9), WedgeOutcome { typed: "ab".into(), then: Then::Pass });
-        assert_eq!(wedge.key(Key::Char('\x1b'), 12), WedgeOutcome { typed: String::new(), then: Then::Pass });
+        assert_eq!(
+            wedge.key(Key::Other, 9),
+            WedgeOutcome {
+                typed: "ab".into(),
+                then: Then::Pass
+            }
+        );
+        assert_eq!(
+            wedge.key(Key::Char('\x1b'), 12),
+            WedgeOutcome {
+                typed: String::new(),
+                then: Then::Pass
+            }
+        );
     }
 
     #[test]
     fn a_scanner_with_a_prefix_and_its_own_sign_for_gs() {
-        let settings = Settings { prefix: "~".into(), gs_substitute: Some('|'), ..Settings::default() };
+        let settings = Settings {
+            prefix: "~".into(),
+            gs_substitute: Some('|'),
+            ..Settings::default()
+        };
         let mut wedge = Wedge::new(settings);
         assert_eq!(type_at(&mut wedge, "~0112|10L1\n", 0, 2).0, ["0112\x1d10L1"]);
-        assert_eq!(type_at(&mut wedge, "A-03-2\n", 100, 2).0, ["A-03-2"], "another scanner has no prefix");
+        assert_eq!(
+            type_at(&mut wedge, "A-03-2\n", 100, 2).0,
+            ["A-03-2"],
+            "another scanner has no prefix"
+        );
     }
 
     #[test]

@@ -2,13 +2,18 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use slint::{ComponentHandle, Global};
 
-use super::face::{self, AppAdapter, AppWindow, BodyKind, Fonts, Input, OverlayKind, PracticeWindow, Theme, Words};
+use super::face::{
+    self, AppAdapter, AppWindow, BodyKind, Fonts, Input, OverlayKind, PracticeWindow, Theme, Words,
+};
 use super::keys::{Clock, Keys, Target};
 use super::practice::PracticeSheet;
-use super::{Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, sign_in, words};
+use super::{
+    Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, sign_in, words,
+};
 use crate::view::{self, Body, Overlay, Screen, SyncState, View};
 
 thread_local! {
@@ -28,6 +33,9 @@ pub(super) fn set_open(open: Option<Open>) {
     OPEN.replace(open);
 }
 
+/// Pixels between the handheld and the practice table.
+const BETWEEN_WINDOWS: i32 = 24;
+
 /// A connected window.
 pub(super) struct Open {
     pub(super) app: AppWindow,
@@ -37,7 +45,11 @@ pub(super) struct Open {
 }
 
 impl Open {
-    pub(super) fn new(driver: Rc<dyn Driver>, with_practice: bool, clock: Clock) -> Result<Open, slint::PlatformError> {
+    pub(super) fn new(
+        driver: Rc<dyn Driver>,
+        with_practice: bool,
+        clock: Clock,
+    ) -> Result<Open, slint::PlatformError> {
         let app = AppWindow::new()?;
         let keys = Keys::new(app.as_weak(), driver.clone(), clock);
         connect(&app, &driver, &keys);
@@ -49,7 +61,12 @@ impl Open {
             let _ = slint::quit_event_loop();
             slint::CloseRequestResponse::HideWindow
         });
-        Ok(Open { app, practice, keys, sheet: RefCell::new(None) })
+        Ok(Open {
+            app,
+            practice,
+            keys,
+            sheet: RefCell::new(None),
+        })
     }
 
     /// Draws a view: only what differs from the one before is set.
@@ -72,6 +89,21 @@ impl Open {
             Words::get(practice).set_w(Words::get(&self.app).get_w());
             practice::show(practice, sheet);
         }
+    }
+
+    /// The practice table right of the handheld, once both windows are there. A window system may think otherwise.
+    pub(super) fn put_side_by_side(&self) {
+        let Some(practice) = &self.practice else { return };
+        let (app, practice) = (self.app.as_weak(), practice.as_weak());
+        slint::Timer::single_shot(Duration::from_millis(100), move || {
+            if let (Some(app), Some(practice)) = (app.upgrade(), practice.upgrade()) {
+                let (at, size) = (app.window().position(), app.window().size());
+                let x = at.x + i32::try_from(size.width).unwrap_or(0) + BETWEEN_WINDOWS;
+                practice
+                    .window()
+                    .set_position(slint::PhysicalPosition::new(x, at.y));
+            }
+        });
     }
 
     /// A sheet that is already open keeps what was typed or drawn in it.

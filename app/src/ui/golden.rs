@@ -26,7 +26,9 @@ pub fn compare(folder: &Path, file: &str, drawn: &Picture) {
     if std::env::var_os("BEELINE_BLESS").is_some_and(|value| value == "1") {
         // A picture that still agrees is left alone, so that blessing makes no noise in the history.
         if read_png(&golden).is_none_or(|old| difference(&old, drawn).is_some()) {
-            drawn.write_png(&golden).unwrap_or_else(|error| panic!("{file}: {error}"));
+            drawn
+                .write_png(&golden)
+                .unwrap_or_else(|error| panic!("{file}: {error}"));
         }
         return;
     }
@@ -37,23 +39,37 @@ pub fn compare(folder: &Path, file: &str, drawn: &Picture) {
     if let Some(miss) = miss {
         let actual = actual_folder().join(file);
         let written = drawn.write_png(&actual);
-        panic!("{file}: {miss}; as it is now: {} ({written:?}). BEELINE_BLESS=1 accepts it.", actual.display());
+        panic!(
+            "{file}: {miss}; as it is now: {} ({written:?}). BEELINE_BLESS=1 accepts it.",
+            actual.display()
+        );
     }
 }
 
 /// The picture in 52 steps a colour: too fine for the eye and the tolerance, and half the bytes.
 fn coarse(picture: &Picture) -> Picture {
     let step = |c: &u8| (c.saturating_add(2)) / 5 * 5;
-    Picture { rgb: picture.rgb.iter().map(step).collect(), ..*picture }
+    Picture {
+        rgb: picture.rgb.iter().map(step).collect(),
+        ..*picture
+    }
 }
 
 /// What is different, or `None` when the pictures agree.
 fn difference(old: &Picture, new: &Picture) -> Option<String> {
     if (old.width, old.height) != (new.width, new.height) {
-        return Some(format!("{}×{} became {}×{}", old.width, old.height, new.width, new.height));
+        return Some(format!(
+            "{}×{} became {}×{}",
+            old.width, old.height, new.width, new.height
+        ));
     }
     let is_off = |(a, b): (&[u8], &[u8])| a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > TOLERANCE);
-    let off = old.rgb.chunks(3).zip(new.rgb.chunks(3)).filter(|pair| is_off(*pair)).count();
+    let off = old
+        .rgb
+        .chunks(3)
+        .zip(new.rgb.chunks(3))
+        .filter(|pair| is_off(*pair))
+        .count();
     let all = old.rgb.len() / 3;
     (off * ONE_IN > all).then(|| format!("{off} of {all} pixels are off"))
 }
@@ -66,7 +82,11 @@ fn read_png(path: &Path) -> Option<Picture> {
     let mut rgb = vec![0; reader.output_buffer_size()?];
     let info = reader.next_frame(&mut rgb).ok()?;
     rgb.truncate(info.buffer_size());
-    (info.color_type == png::ColorType::Rgb).then_some(Picture { width: info.width, height: info.height, rgb })
+    (info.color_type == png::ColorType::Rgb).then_some(Picture {
+        width: info.width,
+        height: info.height,
+        rgb,
+    })
 }
 
 fn actual_folder() -> PathBuf {
@@ -80,7 +100,11 @@ mod tests {
     use super::*;
 
     fn grey(level: u8, width: u32, height: u32) -> Picture {
-        Picture { width, height, rgb: vec![level; (width * height * 3) as usize] }
+        Picture {
+            width,
+            height,
+            rgb: vec![level; (width * height * 3) as usize],
+        }
     }
 
     #[test]

@@ -19,5 +19,8 @@ pub(super) fn show(app: &AppWindow, body: &HandoverView) {
     adapter.set_left(body.waiting.to_string().into());
     adapter.set_cod(ink(&body.cod));
     adapter.set_as_of(ink(&body.as_of));
-    models::update(&adapter.get_scanned(), body.scanned.iter().map(choose::row).collect());
+    models::update(
+        &adapter.get_scanned(),
+        body.scanned.iter().map(choose::row).collect(),
+    );
 }

@@ -56,7 +56,6 @@ impl Bench {
             mock_time: true,
             threading: false,
             renderer_name: Some("software".into()),
-            ..TestingBackendOptions::default()
         };
         if slint::platform::set_platform(Box::new(TestingBackend::new(options))).is_ok() {
             fonts::register();
@@ -64,11 +63,20 @@ impl Bench {
         let recorder = Rc::new(Recorder::default());
         let clock = Rc::new(Cell::new(1_000));
         let time = clock.clone();
-        let open = Open::new(recorder.clone(), true, Rc::new(move || time.get())).expect("a window without a display");
+        let open = Open::new(recorder.clone(), true, Rc::new(move || time.get()))
+            .expect("a window without a display");
         open.app.show().expect("it is shown");
-        let bench = Bench { open, recorder, clock };
+        let bench = Bench {
+            open,
+            recorder,
+            clock,
+        };
         bench.open.app.window().set_size(LogicalSize::new(width, height));
-        bench.open.app.window().dispatch_event(WindowEvent::WindowActiveChanged(true));
+        bench
+            .open
+            .app
+            .window()
+            .dispatch_event(WindowEvent::WindowActiveChanged(true));
         bench.show(view);
         bench
     }
@@ -87,8 +95,14 @@ impl Bench {
     /// One key of a keyboard, or of a scanner.
     fn key(&self, text: &str, then_wait_ms: u64) {
         let text = SharedString::from(text);
-        self.open.app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
-        self.open.app.window().dispatch_event(WindowEvent::KeyReleased { text });
+        self.open
+            .app
+            .window()
+            .dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+        self.open
+            .app
+            .window()
+            .dispatch_event(WindowEvent::KeyReleased { text });
         self.wait(then_wait_ms);
     }
 
@@ -107,7 +121,9 @@ impl Bench {
     }
 
     fn buttons(&self) -> Vec<ElementHandle> {
-        ElementQuery::from_root(&self.open.app).match_accessible_role(AccessibleRole::Button).find_all()
+        ElementQuery::from_root(&self.open.app)
+            .match_accessible_role(AccessibleRole::Button)
+            .find_all()
     }
 
     fn press(&self, label: &str) {
@@ -147,7 +163,9 @@ fn every_view(lang: Lang) -> Vec<(&'static str, View)> {
 }
 
 fn named(name: &str) -> View {
-    let found = every_view(Lang::ZhTw).into_iter().find(|(other, _)| *other == name);
+    let found = every_view(Lang::ZhTw)
+        .into_iter()
+        .find(|(other, _)| *other == name);
     found.unwrap_or_else(|| panic!("no view {name}")).1
 }
 
@@ -170,14 +188,25 @@ fn every_button_of_every_screen_can_be_hit_with_a_glove() {
         for (name, view) in every_view(Lang::En) {
             bench.show(&view);
             for button in bench.buttons() {
-                let (size, at, label) = (button.size(), button.absolute_position(), button.accessible_label());
+                let (size, at, label) = (
+                    button.size(),
+                    button.absolute_position(),
+                    button.accessible_label(),
+                );
                 let is_big = size.width >= 48.0 && size.height >= 48.0;
-                assert!(is_big, "{name} at {width}: {label:?} is {}×{}", size.width, size.height);
+                assert!(
+                    is_big,
+                    "{name} at {width}: {label:?} is {}×{}",
+                    size.width, size.height
+                );
                 let is_inside = at.x >= 0.0 && at.x + size.width <= width + 0.5;
                 assert!(is_inside, "{name} at {width}: {label:?} sticks out at {}", at.x);
             }
             let expects_buttons = !view.actions.is_empty() || !view.more.is_empty();
-            assert!(!expects_buttons || !bench.buttons().is_empty(), "{name} has no button");
+            assert!(
+                !expects_buttons || !bench.buttons().is_empty(),
+                "{name} has no button"
+            );
         }
     }
 }
@@ -216,7 +245,12 @@ fn a_gs1_code_keeps_its_group_separator() {
 #[test]
 fn each_press_says_its_own_id() {
     let bench = Bench::new(&named("pick_counted"), 480.0, 800.0);
-    for (label, id) in [("缺貨", "short"), ("刷不到", "unreadable"), ("復原", "undo"), ("更多", "more")] {
+    for (label, id) in [
+        ("缺貨", "short"),
+        ("刷不到", "unreadable"),
+        ("復原", "undo"),
+        ("更多", "more"),
+    ] {
         bench.press(label);
         assert_eq!(bench.told(), [pressed(id)], "{label}");
     }
@@ -289,7 +323,10 @@ fn the_text_sheet_takes_slow_keys_and_lets_a_scan_through() {
 fn a_new_frame_under_the_text_sheet_keeps_what_was_typed() {
     let bench = Bench::new(&named("sheet_text"), 480.0, 800.0);
     bench.type_slowly("7");
-    let moved = View { band: views::band(view::Severity::Stopped, "x", "商品不對", ""), ..named("sheet_text") };
+    let moved = View {
+        band: views::band(view::Severity::Stopped, "x", "商品不對", ""),
+        ..named("sheet_text")
+    };
     bench.show(&moved);
     bench.type_slowly("8\n");
     assert_eq!(bench.told(), [typed("last4", "015078")]);
@@ -314,10 +351,21 @@ fn a_long_list_scrolls_and_stays_where_it_is_when_a_row_changes() {
     let bench = Bench::new(&named("choose_many"), 480.0, 800.0);
     let window = bench.open.app.window();
     let position = LogicalPosition::new(240.0, 500.0);
-    window.dispatch_event(WindowEvent::PointerScrolled { position, delta_x: 0.0, delta_y: -840.0 });
+    window.dispatch_event(WindowEvent::PointerScrolled {
+        position,
+        delta_x: 0.0,
+        delta_y: -840.0,
+    });
     bench.wait(500);
-    let visible = |title: &str| ElementHandle::find_by_accessible_label(&bench.open.app, title).next().is_some();
-    assert!(!visible("PK261123-0007") && visible("PK261122-0018"), "it has scrolled");
+    let visible = |title: &str| {
+        ElementHandle::find_by_accessible_label(&bench.open.app, title)
+            .next()
+            .is_some()
+    };
+    assert!(
+        !visible("PK261123-0007") && visible("PK261122-0018"),
+        "it has scrolled"
+    );
     let mut changed = named("choose_many");
     if let Body::Rows { rows, .. } = &mut changed.body {
         rows[0].tone = view::Tone::Done;
@@ -344,17 +392,30 @@ fn the_driver_signs_and_the_name_can_be_corrected() {
     let bench = Bench::new(&named("handover_signature"), 480.0, 800.0);
     let window = bench.open.app.window();
     let button = PointerEventButton::Left;
-    window.dispatch_event(WindowEvent::PointerPressed { position: LogicalPosition::new(100.0, 420.0), button });
+    window.dispatch_event(WindowEvent::PointerPressed {
+        position: LogicalPosition::new(100.0, 420.0),
+        button,
+    });
     for x in [140.0, 180.0] {
-        window.dispatch_event(WindowEvent::PointerMoved { position: LogicalPosition::new(x, 440.0) });
+        window.dispatch_event(WindowEvent::PointerMoved {
+            position: LogicalPosition::new(x, 440.0),
+        });
     }
-    window.dispatch_event(WindowEvent::PointerReleased { position: LogicalPosition::new(180.0, 440.0), button });
+    window.dispatch_event(WindowEvent::PointerReleased {
+        position: LogicalPosition::new(180.0, 440.0),
+        button,
+    });
     bench.press("司機姓名");
     bench.type_slowly("\u{8}\u{8}\u{8}li\n");
     bench.press("結單");
     let told = bench.told();
-    let [Told::Typed(driver, name), Told::Typed(signature, path)] = told.as_slice() else { panic!("{told:?}") };
-    assert_eq!((driver.as_str(), name.as_str(), signature.as_str()), ("driver", "li", "signature"));
+    let [Told::Typed(driver, name), Told::Typed(signature, path)] = told.as_slice() else {
+        panic!("{told:?}")
+    };
+    assert_eq!(
+        (driver.as_str(), name.as_str(), signature.as_str()),
+        ("driver", "li", "signature")
+    );
     assert!(path.starts_with('M') && path.matches('L').count() == 3, "{path}");
     bench.press("清除重簽");
     assert_eq!(SignatureAdapter::get(&bench.open.app).get_path(), "");
@@ -363,7 +424,11 @@ fn the_driver_signs_and_the_name_can_be_corrected() {
 #[test]
 fn the_language_and_the_theme_change_under_the_hands() {
     let bench = Bench::new(&named("pick_bin"), 480.0, 800.0);
-    let english = every_view(Lang::En).into_iter().find(|(name, _)| *name == "pick_dark").expect("it is there").1;
+    let english = every_view(Lang::En)
+        .into_iter()
+        .find(|(name, _)| *name == "pick_dark")
+        .expect("it is there")
+        .1;
     bench.show(&english);
     bench.press("More");
     assert_eq!(bench.told(), [pressed("more")]);
@@ -374,7 +439,11 @@ fn the_language_and_the_theme_change_under_the_hands() {
 fn the_pad_marks_the_field_that_is_keyed() {
     use slint::Model as _;
     let bench = Bench::new(&named("sheet_pad"), 480.0, 800.0);
-    let active: Vec<_> = PadAdapter::get(&bench.open.app).get_fields().iter().filter(|field| field.active).collect();
+    let active: Vec<_> = PadAdapter::get(&bench.open.app)
+        .get_fields()
+        .iter()
+        .filter(|field| field.active)
+        .collect();
     assert_eq!(active.len(), 1);
     assert_eq!((active[0].id.as_str(), active[0].text.as_str()), ("piece", "3"));
 }
@@ -382,13 +451,24 @@ fn the_pad_marks_the_field_that_is_keyed() {
 #[test]
 fn a_click_on_the_practice_table_is_a_scan() {
     let bench = Bench::new(&named("pick_bin"), 480.0, 800.0);
-    let code = PracticeCode { label: "A-03-2".into(), code: "BIN:A-03-2".into(), note: String::new() };
-    let sheet = PracticeSheet { groups: vec![PracticeGroup { title: "儲位".into(), codes: vec![code] }] };
+    let code = PracticeCode {
+        label: "A-03-2".into(),
+        code: "BIN:A-03-2".into(),
+        note: String::new(),
+    };
+    let sheet = PracticeSheet {
+        groups: vec![PracticeGroup {
+            title: "儲位".into(),
+            codes: vec![code],
+        }],
+    };
     bench.open.show_practice(&sheet);
     let practice = bench.open.practice.as_ref().expect("it is open");
     practice.show().expect("it is shown");
     bench.wait(50);
-    let button = ElementHandle::find_by_accessible_label(practice, "A-03-2").next().expect("it lies there");
+    let button = ElementHandle::find_by_accessible_label(practice, "A-03-2")
+        .next()
+        .expect("it lies there");
     button.invoke_accessible_default_action();
     assert_eq!(bench.told(), [scanned("BIN:A-03-2")]);
 }

@@ -18,5 +18,8 @@ pub(super) fn show(app: &AppWindow, tiles: &[Tile]) {
         count: tile.count.to_string().into(),
         detail: ink(&tile.detail),
     };
-    models::update(&HomeAdapter::get(app).get_tiles(), tiles.iter().map(tile).collect());
+    models::update(
+        &HomeAdapter::get(app).get_tiles(),
+        tiles.iter().map(tile).collect(),
+    );
 }

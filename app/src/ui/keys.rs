@@ -84,6 +84,7 @@ pub(super) struct Keys {
     replaying: Cell<bool>,
     replay: RefCell<VecDeque<SharedString>>,
     rest: slint::Timer,
+    drawn: Cell<bool>,
 }
 
 impl Keys {
@@ -101,6 +102,7 @@ impl Keys {
             replaying: Cell::new(false),
             replay: RefCell::new(VecDeque::new()),
             rest: slint::Timer::default(),
+            drawn: Cell::new(false),
         })
     }
 
@@ -128,7 +130,11 @@ impl Keys {
     /// Who is typed into from now on. What is still held was meant for the one before and is let go.
     pub(super) fn aim(&self, target: Target) {
         self.target.set(target);
-        let gap_ms = if target == Target::Nobody { GAP_SCANNING_MS } else { GAP_TYPING_MS };
+        let gap_ms = if target == Target::Nobody {
+            GAP_SCANNING_MS
+        } else {
+            GAP_TYPING_MS
+        };
         self.wedge.borrow_mut().set_gap_ms(gap_ms);
     }
 
@@ -144,13 +150,25 @@ impl Keys {
                 self.modifiers.set(modifiers.state());
                 EventResult::Propagate
             }
-            WinitEvent::KeyboardInput { event, is_synthetic: false, .. } => {
+            WinitEvent::KeyboardInput {
+                event,
+                is_synthetic: false,
+                ..
+            } => {
                 self.hooked.set(true);
                 if event.state == ElementState::Released {
                     return EventResult::Propagate;
                 }
                 let (key, text) = read_winit(event, self.modifiers.get());
-                if self.take(key, text, self.now_ms()) { EventResult::PreventDefault } else { EventResult::Propagate }
+                if self.take(key, text, self.now_ms()) {
+                    EventResult::PreventDefault
+                } else {
+                    EventResult::Propagate
+                }
+            }
+            WinitEvent::RedrawRequested if !self.drawn.replace(true) => {
+                tracing::debug!(ms = self.now_ms(), "first frame");
+                EventResult::Propagate
             }
             _ => EventResult::Propagate,
         }
@@ -253,7 +271,8 @@ impl Keys {
         }
         let Some(app) = self.app.upgrade() else { return };
         self.replaying.set(true);
-        app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+        app.window()
+            .dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
         app.window().dispatch_event(WindowEvent::KeyReleased { text });
         self.replaying.set(false);
     }
@@ -263,7 +282,8 @@ const ESCAPE: &str = "\u{1b}";
 
 fn set_input_method(app: &Weak<AppWindow>, on: bool) {
     if let Some(app) = app.upgrade() {
-        app.window().with_winit_window(|window| window.set_ime_allowed(on));
+        app.window()
+            .with_winit_window(|window| window.set_ime_allowed(on));
     }
 }
 
@@ -280,14 +300,19 @@ fn read_winit(event: &KeyEvent, modifiers: ModifiersState) -> (Key, SharedString
             let control = modifiers.control_key();
             let is_shortcut = modifiers.alt_key() || modifiers.super_key();
             // A raw separator is no shortcut, however it was made.
-            let raw = event.text.as_deref().filter(|text| text.chars().all(|c| c.is_control()));
+            let raw = event
+                .text
+                .as_deref()
+                .filter(|text| text.chars().all(|c| c.is_control()));
             let text = raw.filter(|_| control).unwrap_or(text);
             if is_shortcut && !control {
                 return (Key::Other, SharedString::default());
             }
             (read_text(text, control, event.repeat), text.into())
         }
-        WinitKey::Named(_) | WinitKey::Unidentified(_) | WinitKey::Dead(_) => (Key::Other, SharedString::default()),
+        WinitKey::Named(_) | WinitKey::Unidentified(_) | WinitKey::Dead(_) => {
+            (Key::Other, SharedString::default())
+        }
     }
 }
 
@@ -311,7 +336,9 @@ fn is_modifier(named: NamedKey) -> bool {
 /// A key as the toolkit names it: modifiers from U+0010, special keys from U+F700.
 fn read_text(text: &str, control: bool, repeat: bool) -> Key {
     let mut chars = text.chars();
-    let (Some(c), None) = (chars.next(), chars.next()) else { return Key::Other };
+    let (Some(c), None) = (chars.next(), chars.next()) else {
+        return Key::Other;
+    };
     match c {
         '\n' | '\r' => Key::Enter,
         '\t' | '\u{19}' => Key::Tab,
@@ -344,6 +371,10 @@ mod tests {
         for (text, control, wanted) in table {
             assert_eq!(read_text(text, control, false), wanted, "{text:?}");
         }
-        assert_eq!(read_text("a", false, true), Key::Other, "a key that is held down is no scanner");
+        assert_eq!(
+            read_text("a", false, true),
+            Key::Other,
+            "a key that is held down is no scanner"
+        );
     }
 }

@@ -10,6 +10,8 @@
 //! **Texts that are typed**: the text sheet's own id; the signature sheet sends `driver`, then `signature`
 //! (an SVG path in a 400 × 160 box, empty when nothing was drawn), and this pair is its confirmation.
 //!
+//! **A system without any font**: `main` calls [`fonts::ensure`] first of all.
+//!
 //! Invariant: a scan reaches the driver whatever has the focus or lies on top. Deliberately absent: popup windows,
 //! combo boxes and dialogs, which swallow keys.
 
@@ -24,9 +26,9 @@ mod app_window;
 mod choose;
 pub mod fonts;
 pub mod golden;
+mod handover;
 #[cfg(test)]
 mod hands;
-mod handover;
 mod home;
 mod keys;
 mod message;
@@ -45,7 +47,14 @@ pub use practice::{PracticeCode, PracticeGroup, PracticeSheet};
 pub use shot::{Picture, ShotError, picture, practice_picture, shot};
 
 /// What slint-build makes of `ui/app.slint`.
-#[allow(unsafe_code, missing_debug_implementations, unreachable_pub, clippy::all, rust_2018_idioms)]
+#[allow(
+    unsafe_code,
+    missing_debug_implementations,
+    unreachable_pub,
+    clippy::all,
+    clippy::todo,
+    rust_2018_idioms
+)]
 mod face {
     slint::include_modules!();
 }
@@ -140,7 +149,11 @@ pub fn run(
     first: View,
     practice: Option<PracticeSheet>,
 ) -> Result<(), UiError> {
-    slint::BackendSelector::new().backend_name("winit".into()).renderer_name("software".into()).select()?;
+    keys::now_ms();
+    slint::BackendSelector::new()
+        .backend_name("winit".into())
+        .renderer_name("software".into())
+        .select()?;
     fonts::register();
     let open = app_window::Open::new(Rc::new(driver), practice.is_some(), Rc::new(keys::now_ms))?;
     open.show(&first);
@@ -151,6 +164,7 @@ pub fn run(
     if let Some(practice) = &open.practice {
         practice.show()?;
     }
+    open.put_side_by_side();
     app_window::set_open(Some(open));
     window.deliver();
     let ended = slint::run_event_loop();

@@ -45,7 +45,14 @@ pub(super) fn show_more(app: &AppWindow, more: &[Action]) {
 pub(super) fn show(app: &AppWindow, before: Option<&Overlay>, overlay: Option<&Overlay>) {
     match overlay {
         None | Some(Overlay::More) => {}
-        Some(Overlay::Pad { title, hint, fields, active, total, ok }) => {
+        Some(Overlay::Pad {
+            title,
+            hint,
+            fields,
+            active,
+            total,
+            ok,
+        }) => {
             let adapter = PadAdapter::get(app);
             adapter.set_title(ink(title));
             adapter.set_hint(ink(hint));
@@ -59,7 +66,13 @@ pub(super) fn show(app: &AppWindow, before: Option<&Overlay>, overlay: Option<&O
             };
             models::update(&adapter.get_fields(), fields.iter().map(field).collect());
         }
-        Some(Overlay::Text { id, title, hint, text, ok }) => {
+        Some(Overlay::Text {
+            id,
+            title,
+            hint,
+            text,
+            ok,
+        }) => {
             let adapter = TextAdapter::get(app);
             adapter.set_id(id.as_str().into());
             adapter.set_title(ink(title));
@@ -72,7 +85,12 @@ pub(super) fn show(app: &AppWindow, before: Option<&Overlay>, overlay: Option<&O
             adapter.set_title(ink(title));
             models::update(&adapter.get_options(), options.iter().map(option).collect());
         }
-        Some(Overlay::Signature { title, driver, summary, ok }) => {
+        Some(Overlay::Signature {
+            title,
+            driver,
+            summary,
+            ok,
+        }) => {
             let adapter = SignatureAdapter::get(app);
             adapter.set_title(ink(title));
             adapter.set_summary(ink(summary));

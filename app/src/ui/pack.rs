@@ -26,7 +26,11 @@ pub(super) fn show(app: &AppWindow, body: &PackView, lang: Lang) {
         item: item(&line.item),
         done: count(line.done),
         target: count(line.target),
-        short: if line.short > 0 { format!("{short} {}", line.short).into() } else { Default::default() },
+        short: if line.short > 0 {
+            format!("{short} {}", line.short).into()
+        } else {
+            Default::default()
+        },
         current: line.current,
     };
     models::update(&adapter.get_lines(), body.lines.iter().map(line).collect());

@@ -30,6 +30,8 @@ pub enum ShotError {
     Write(#[from] std::io::Error),
     #[error("the picture cannot be encoded: {0}")]
     Encode(#[from] png::EncodingError),
+    #[error("this system has no font: the program must call fonts::ensure first")]
+    NoFont,
     #[error("no picture of {0} × {1} pixels")]
     Size(u32, u32),
 }
@@ -113,7 +115,9 @@ pub fn practice_picture(view: &View, sheet: &PracticeSheet, size: (u32, u32)) ->
     let open = Open::new(Rc::new(Nobody), true, Rc::new(|| 0))?;
     open.show(view);
     open.show_practice(sheet);
-    let Some(practice) = &open.practice else { return Err(ShotError::Size(0, 0)) };
+    let Some(practice) = &open.practice else {
+        return Err(ShotError::Size(0, 0));
+    };
     practice.show()?;
     let window = newest_window()?;
     lay_out(&window, size)?;
@@ -140,7 +144,10 @@ fn draw(window: &MinimalSoftwareWindow, (width, height): (u32, u32)) -> Result<P
             renderer.render(&mut pixels, width as usize);
         });
     }
-    let rgb = pixels.iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+    let rgb = pixels
+        .iter()
+        .flat_map(|pixel| [pixel.r, pixel.g, pixel.b])
+        .collect();
     Ok(Picture { width, height, rgb })
 }
 
@@ -177,12 +184,18 @@ pub(super) fn stage() -> Result<(), ShotError> {
     if STAGED.get() {
         return Ok(());
     }
-    slint::platform::set_platform(Box::new(Headless)).map_err(|error| ShotError::Platform(error.to_string()))?;
+    if !fonts::system_has_a_font() {
+        return Err(ShotError::NoFont);
+    }
+    slint::platform::set_platform(Box::new(Headless))
+        .map_err(|error| ShotError::Platform(error.to_string()))?;
     fonts::register();
     STAGED.set(true);
     Ok(())
 }
 
 fn newest_window() -> Result<Rc<MinimalSoftwareWindow>, ShotError> {
-    NEWEST.with_borrow(Clone::clone).ok_or_else(|| ShotError::Platform("no window was made".into()))
+    NEWEST
+        .with_borrow(Clone::clone)
+        .ok_or_else(|| ShotError::Platform("no window was made".into()))
 }

@@ -64,7 +64,11 @@ mod tests {
         let debug = |lang| format!("{:?}", words(lang));
         assert!(!debug(Lang::ZhTw).contains("\"\""));
         assert!(!debug(Lang::En).contains("\"\""));
-        assert!(debug(Lang::En).is_ascii(), "an English word was left in Chinese: {}", debug(Lang::En));
+        assert!(
+            debug(Lang::En).is_ascii(),
+            "an English word was left in Chinese: {}",
+            debug(Lang::En)
+        );
         assert!(!debug(Lang::ZhTw).contains("Scan"));
     }
 }
