@@ -1,1 +1,6 @@
+//! The handheld.
 
+pub mod device;
+#[cfg(feature = "ui")]
+pub mod ui;
+pub mod view;

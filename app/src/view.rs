@@ -100,10 +100,18 @@ pub enum Severity {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Body {
     /// An empty state says what to do next.
-    Message { title: String, text: String },
+    Message {
+        title: String,
+        text: String,
+    },
     SignIn(SignIn),
-    Home { tiles: Vec<Tile> },
-    Rows { heading: String, rows: Vec<RowView> },
+    Home {
+        tiles: Vec<Tile>,
+    },
+    Rows {
+        heading: String,
+        rows: Vec<RowView>,
+    },
     Task(TaskView),
     Pack(PackView),
     Handover(HandoverView),
@@ -247,16 +255,40 @@ pub enum ActionKind {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Overlay {
     /// Own number pad. Keys are pressed as `pad.0`…`pad.9`, `pad.back`, `pad.clear`, `pad.field.<id>`, `pad.ok`.
-    Pad { title: String, hint: String, fields: Vec<PadField>, active: String, total: String, ok: String },
+    Pad {
+        title: String,
+        hint: String,
+        fields: Vec<PadField>,
+        active: String,
+        total: String,
+        ok: String,
+    },
     /// Own letter-and-digit pad, and the one place where a hardware keyboard types: `Typed {id, text}`.
-    Text { id: String, title: String, hint: String, text: String, ok: String },
+    Text {
+        id: String,
+        title: String,
+        hint: String,
+        text: String,
+        ok: String,
+    },
     /// Options are pressed as `choose.<id>`.
-    Choice { title: String, options: Vec<ChoiceOption> },
+    Choice {
+        title: String,
+        options: Vec<ChoiceOption>,
+    },
     /// 更多: the view's `more` actions.
     More,
     /// The driver's name and drawn signature: `Typed {id: "driver", …}`, `Typed {id: "signature", path}`.
-    Signature { title: String, driver: String, summary: String, ok: String },
-    About { version: String, lines: Vec<String> },
+    Signature {
+        title: String,
+        driver: String,
+        summary: String,
+        ok: String,
+    },
+    About {
+        version: String,
+        lines: Vec<String>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,0 +1,3 @@
+//! Hardware behind small traits.
+
+pub mod wedge;
