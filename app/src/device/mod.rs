@@ -1,0 +1,6 @@
+//! Hardware behind small traits: the clock, the scanner, the sounds. Nothing here knows a flow.
+
+pub mod clock;
+pub mod enrol;
+pub mod scanner;
+pub mod sound;
