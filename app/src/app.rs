@@ -132,6 +132,25 @@ impl App {
         &self.store
     }
 
+    /// Changes the language for good.
+    pub fn speak(&mut self, lang: shared::lang::Lang, now: Now) -> Result<(), StoreError> {
+        let by = self.by(now);
+        self.store.write(&by, |cx| {
+            cx.device().lang = lang;
+            Ok(())
+        })
+    }
+
+    /// Why sending has stopped, if it has.
+    pub fn refused(&self) -> Option<shared::refusal::Refusal> {
+        self.net.refused
+    }
+
+    /// Switched off by hand.
+    pub fn forced_offline(&self) -> bool {
+        self.net.forced
+    }
+
     /// For tests and support: the store with its write connection.
     pub fn store_mut(&mut self) -> &mut Store {
         &mut self.store

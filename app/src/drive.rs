@@ -1,7 +1,7 @@
 //! The app without a window: commands in, screens out as JSON lines.
 //!
 //! One command a line: `scan RAW` (with `\x1d` and `\uXXXX` escapes), `press ID`, `type ID TEXT`, `offline`, `online`,
-//! `sync` (wait until everything pending is acknowledged, or say why not), `wait MS`, `shot FILE.png`, `state`, `quit`.
+//! `again MS` (the last code again, MS milliseconds after it: a double trigger), `sync` (wait until everything pending is acknowledged, or say why not), `wait MS`, `shot FILE.png`, `state`, `quit`.
 //! One JSON object a line answers each. An unknown command answers an error, and the next line is read.
 
 use crate::app::{Event, Outcome};
@@ -17,11 +17,14 @@ use std::path::Path;
 const LINE_LIMIT: usize = 64 * 1024;
 /// How long `sync` waits, milliseconds.
 const SYNC_WAIT_MS: i64 = 20_000;
+/// Between two `scan` lines, by the script's own clock, milliseconds: long enough to answer a question.
+const BETWEEN_MS: i64 = 1_000;
 
 /// A command, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     Scan(String),
+    Again(i64),
     Press(String),
     Type { id: String, text: String },
     Offline,
@@ -46,6 +49,7 @@ pub fn command(line: &str) -> Result<Command, String> {
         "" => Command::Nothing,
         comment if comment.starts_with('#') => Command::Nothing,
         "scan" => Command::Scan(unescape(&needs("a code")?)?),
+        "again" => Command::Again(rest.trim().parse().map_err(|_| "again needs milliseconds".to_owned())?),
         "press" => Command::Press(needs("an id")?),
         "type" => {
             let (id, text) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -117,13 +121,35 @@ fn error(why: impl Into<String>) -> Value {
     json!({ "error": why.into() })
 }
 
+/// The trigger as a script pulls it: a line is a pull of its own, however fast the lines come.
+#[derive(Default)]
+struct Trigger {
+    raw: String,
+    at_ms: i64,
+}
+
+impl Trigger {
+    /// The next pull, at least [`BETWEEN_MS`] after the last.
+    fn pull(&mut self, raw: String, boot_ms: i64) -> RawScan {
+        let at_ms = boot_ms.max(self.at_ms + BETWEEN_MS);
+        (self.raw, self.at_ms) = (raw.clone(), at_ms);
+        RawScan { raw, source: Source::Drive, at_ms }
+    }
+
+    fn again(&mut self, after_ms: i64) -> RawScan {
+        self.at_ms += after_ms.max(0);
+        RawScan { raw: self.raw.clone(), source: Source::Drive, at_ms: self.at_ms }
+    }
+}
+
 /// Reads commands until `quit` or the end of the input.
 pub fn drive(runner: &mut Runner, input: impl BufRead, mut output: impl Write) -> std::io::Result<()> {
+    let mut trigger = Trigger::default();
     for line in input.lines() {
         let reply = match command(&line?) {
             Ok(Command::Quit) => break,
             Ok(Command::Nothing) => continue,
-            Ok(command) => obey(runner, command),
+            Ok(command) => obey(runner, &mut trigger, command),
             Err(why) => error(why),
         };
         serde_json::to_writer(&mut output, &reply)?;
@@ -133,12 +159,13 @@ pub fn drive(runner: &mut Runner, input: impl BufRead, mut output: impl Write) -
     Ok(())
 }
 
-fn obey(runner: &mut Runner, command: Command) -> Value {
+fn obey(runner: &mut Runner, trigger: &mut Trigger, command: Command) -> Value {
     match command {
         Command::Scan(raw) => {
-            let at_ms = runner.now().boot_ms;
-            answer(&runner.update(Event::Scanned(RawScan { raw, source: Source::Drive, at_ms })))
+            let scan = trigger.pull(raw, runner.now().boot_ms);
+            answer(&runner.update(Event::Scanned(scan)))
         }
+        Command::Again(ms) => answer(&runner.update(Event::Scanned(trigger.again(ms)))),
         Command::Press(id) => answer(&runner.update(Event::Pressed(id))),
         Command::Type { id, text } => answer(&runner.update(Event::Typed { id, text })),
         Command::Offline => answer(&runner.force_offline(true)),

@@ -5,8 +5,10 @@
 
 pub mod app;
 pub mod device;
+pub mod drive;
 pub mod flows;
 pub mod look;
+pub mod run;
 pub mod say;
 pub mod screens;
 pub mod store;

@@ -2,7 +2,7 @@
 
 use super::{App, Work, clock_is_wrong};
 use crate::device::clock::Now;
-use crate::flows::{Look, Looked, sign_in};
+use crate::flows::{Look, Looked};
 use crate::screens::{self, Parts, t};
 use crate::view::{Body, SyncState, SyncWord, Theme, View};
 use shared::lang::Lang;
@@ -97,10 +97,5 @@ impl App {
             (SyncState::Synced, t(lang, "已同步", "Synced"))
         };
         SyncWord { text, state }
-    }
-
-    /// What is asked for when nothing was said yet.
-    pub(super) fn waiting(&self) -> Looked<crate::say::Say> {
-        sign_in::waiting(&self.sign, &self.reads())
     }
 }

@@ -201,7 +201,7 @@ impl Store {
 
     /// Effects that the pulled rows do not contain yet.
     pub fn overlay_len(&self) -> usize {
-        self.overlay.len()
+        self.overlay.count()
     }
 
     /// What waits to be sent, as the sync thread sees it.
@@ -253,4 +253,11 @@ fn migrate(conn: &Connection) -> Result<(), StoreError> {
         tx.commit()?;
     }
     Ok(())
+}
+
+/// Where the applied feed ends, read by whoever holds no store.
+pub fn cursor(path: &Path) -> Result<i64, StoreError> {
+    let conn = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    configure(&conn)?;
+    Ok(Device::load(&conn)?.cursor)
 }

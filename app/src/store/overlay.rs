@@ -73,11 +73,7 @@ impl Overlay {
     }
 
     /// How many effects wait; for the support view and for tests.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.rows.values().map(Vec::len).sum()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
     }
 }

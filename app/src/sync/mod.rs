@@ -1,5 +1,10 @@
 //! Sync: what waits goes to the server, what changed comes back, and neither waits for the other.
 
+pub mod http;
+pub mod plan;
+pub mod run;
+pub mod worker;
+
 use shared::enrol::Enrolled;
 use shared::id::FactId;
 use shared::refusal::Refusal;
