@@ -1,1 +1,104 @@
-fn main() {}
+//! `beeline`: the handheld, with its window or, with `--drive`, without one.
+
+use app::app::Random;
+use app::device::clock::System;
+use app::device::enrol;
+use app::device::sound::{Player, Recorder, Speaker};
+use app::drive::drive;
+use app::run::Runner;
+use clap::Parser;
+use shared::lang::Lang;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Beeline's handheld app.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// Where this device keeps its data.
+    #[arg(long, env = "BEELINE_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Pair with a server: the invitation's JSON, or a file that holds it.
+    #[arg(long, value_name = "INVITATION")]
+    pair: Option<String>,
+    /// No window: commands on standard input, screens as JSON lines on standard output.
+    #[arg(long)]
+    drive: bool,
+    /// A second window with barcodes to click; only where the warehouse is for training.
+    #[arg(long)]
+    practice: bool,
+    /// zh-TW or en.
+    #[arg(long, value_name = "LANG")]
+    lang: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("BEELINE_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("beeline: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> anyhow::Result<()> {
+    let folder = options.data.clone().unwrap_or_else(default_folder);
+    let mut speaker: Box<dyn Speaker> = Box::new(Recorder::default());
+    let mut silent = false;
+    if !options.drive {
+        let player = Player::new(folder.join("sounds"));
+        silent = player.silent();
+        speaker = Box::new(player);
+    }
+    let mut runner = Runner::new(&folder, Arc::new(System), random(), speaker)?;
+    if let Some(lang) = &options.lang {
+        let lang = Lang::parse(lang).ok_or_else(|| anyhow::anyhow!("'{lang}' is not spoken here: zh-TW or en"))?;
+        runner.speak(lang)?;
+    }
+    if silent {
+        runner.no_sound();
+    }
+    if let Some(pair) = &options.pair {
+        let text = if pair.trim_start().starts_with('{') { pair.clone() } else { std::fs::read_to_string(pair)? };
+        let invitation = enrol::invitation(text.trim())
+            .ok_or_else(|| anyhow::anyhow!("this is no invitation: its JSON, or a file that holds it"))?;
+        if let Err(why) = runner.pair(invitation) {
+            eprintln!("beeline: not paired: {why}");
+        }
+    }
+    if options.drive {
+        return Ok(drive(&mut runner, std::io::stdin().lock(), std::io::stdout().lock())?);
+    }
+    window(runner, options.practice)
+}
+
+#[cfg(feature = "ui")]
+fn window(runner: Runner, practice: bool) -> anyhow::Result<()> {
+    app::window::run(runner, practice)
+}
+
+#[cfg(not(feature = "ui"))]
+fn window(_runner: Runner, _practice: bool) -> anyhow::Result<()> {
+    anyhow::bail!("this build has no window (feature ui): use --drive")
+}
+
+/// `$XDG_DATA_HOME/beeline`, or its usual place.
+fn default_folder() -> PathBuf {
+    let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
+        std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local").join("share"))
+    });
+    base.unwrap_or_else(|| PathBuf::from(".")).join("beeline")
+}
+
+/// The system's randomness.
+fn random() -> Random {
+    Box::new(|| {
+        let mut bytes = [0; 10];
+        getrandom::fill(&mut bytes).expect("the system gives random bytes: no id can be made without them");
+        bytes
+    })
+}

@@ -2,6 +2,7 @@
 //! handheld holds a copy of, so they carry the least that work needs and no personal data of customers.
 
 use crate::id::{BinId, CarrierId, ItemId, StaffId};
+use crate::lang::Lang;
 use serde::{Deserialize, Serialize};
 
 /// 物料類別
@@ -68,6 +69,17 @@ impl Unit {
     pub fn parse(code: &str) -> Option<Unit> {
         Unit::ALL.into_iter().find(|unit| unit.code() == code)
     }
+
+    pub fn text(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Unit::Piece, Lang::ZhTw) => "個",
+            (Unit::Piece, Lang::En) => "pc",
+            (Unit::Inner, Lang::ZhTw) => "盒",
+            (Unit::Inner, Lang::En) => "box",
+            (Unit::Carton, Lang::ZhTw) => "箱",
+            (Unit::Carton, Lang::En) => "carton",
+        }
+    }
 }
 
 /// A code that stands for `quantity` pieces of an item. The same code may stand on several items or units:
@@ -120,6 +132,14 @@ impl Item {
     /// The barcodes of this item that read as `code`: usually one, several when units share an EAN.
     pub fn barcodes_of<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Barcode> {
         self.barcodes.iter().filter(move |barcode| barcode.code == code)
+    }
+
+    /// The name in `lang`; the zh-TW one where the shop has no other.
+    pub fn name_in(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En if !self.name_en.is_empty() => &self.name_en,
+            Lang::En | Lang::ZhTw => &self.name,
+        }
     }
 }
 

@@ -1,3 +1,7 @@
-//! Hardware behind small traits.
+//! Hardware behind small traits: the clock, the scanner, the sounds. Nothing here knows a flow.
 
+pub mod clock;
+pub mod enrol;
+pub mod scanner;
+pub mod sound;
 pub mod wedge;

@@ -10,7 +10,7 @@ use super::face::{
     self, AppAdapter, AppWindow, BodyKind, Fonts, Input, OverlayKind, PracticeWindow, Theme, Words,
 };
 use super::keys::{Clock, Keys, Target};
-use super::practice::PracticeSheet;
+use crate::practice::PracticeSheet;
 use super::{
     Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, sign_in, words,
 };

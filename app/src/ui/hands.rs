@@ -13,7 +13,7 @@ use slint::{ComponentHandle, Global, LogicalPosition, LogicalSize, SharedString}
 
 use super::app_window::Open;
 use super::face::{ChooseAdapter, PadAdapter, SignatureAdapter};
-use super::practice::{PracticeCode, PracticeGroup, PracticeSheet};
+use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 use super::{Driver, fonts};
 use crate::view::{self, Body, Overlay, View};
 

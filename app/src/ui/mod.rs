@@ -43,7 +43,7 @@ mod sign_in;
 mod theme;
 mod words;
 
-pub use practice::{PracticeCode, PracticeGroup, PracticeSheet};
+pub use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 pub use shot::{Picture, ShotError, picture, practice_picture, shot};
 
 /// What slint-build makes of `ui/app.slint`.

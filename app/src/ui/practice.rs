@@ -11,29 +11,7 @@ use super::face::{CodeData, CodeGroup, Fonts, PracticeAdapter, PracticeWindow};
 use super::fonts::{self, ink};
 use super::keys::Keys;
 use super::{Driver, models};
-
-/// What lies on the practice table, in groups by kind: bins, items, totes, badges, lists, labels, and some wrong ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PracticeSheet {
-    pub groups: Vec<PracticeGroup>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PracticeGroup {
-    /// `儲位`
-    pub title: String,
-    pub codes: Vec<PracticeCode>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PracticeCode {
-    /// What a person calls it: `A-03-2`, the item's name.
-    pub label: String,
-    /// What the scanner would read, byte by byte.
-    pub code: String,
-    /// `1 箱 = 12 個`; may be empty.
-    pub note: String,
-}
+use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 
 pub(super) fn connect(window: &PracticeWindow, driver: Rc<dyn Driver>, keys: &Rc<Keys>) {
     Fonts::get(window).on_weight(|text| fonts::weight(&text));

@@ -13,7 +13,7 @@ use slint::platform::{Platform, WindowAdapter};
 use slint::{ComponentHandle, PhysicalSize, PlatformError, Rgb8Pixel};
 
 use super::app_window::Open;
-use super::practice::PracticeSheet;
+use crate::practice::PracticeSheet;
 use super::{Driver, fonts};
 use crate::view::View;
 

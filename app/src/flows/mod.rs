@@ -1,0 +1,198 @@
+//! The business rules of the handheld, one file a kind of work.
+//!
+//! Invariant: a flow is a pure function `step(state, input, ctx, look) → Step`. It knows no SQL, no network and no
+//! window, reads no clock and draws no random number: what it may ask is the trait [`Look`], what it needs of the
+//! moment is in [`Ctx`]. Its state is data that is written with the facts in one transaction, with a version.
+//! Absent on purpose: what a screen looks like (`screens/`), how a code is read (`resolve`).
+
+pub mod handover;
+pub mod pack;
+pub mod pad;
+pub mod pick;
+pub mod resolve;
+pub mod sign_in;
+
+use crate::flows::resolve::Code;
+use crate::say::Say;
+use serde::{Deserialize, Serialize};
+use shared::catalogue::{Bin, Carrier, Item, Staff};
+use shared::facts::{Fact, Misscanned, TaskRef, kept_raw};
+use shared::id::*;
+use shared::lang::Lang;
+use shared::row::{RowKind, Settings};
+use shared::task::{PickLine, PickList, Shipment, ShipmentLine};
+use thiserror::Error;
+use uuid::Uuid;
+
+/// "Scan it again to confirm" counts from this long after the question appeared, milliseconds.
+pub const CONFIRM_AFTER_MS: i64 = 1000;
+/// From more than this many open pieces the rest may be keyed after one scan.
+pub const KEY_ABOVE: i64 = 5;
+
+/// The local data could not be read.
+#[derive(Clone, Debug, Error)]
+#[error("{0}")]
+pub struct LookError(pub String);
+
+pub type Looked<T> = Result<T, LookError>;
+
+/// What a flow may ask. Every row comes with what was done here folded in.
+pub trait Look {
+    fn settings(&self) -> &Settings;
+    fn find(&self, code: &str) -> Looked<Vec<(RowKind, Uuid)>>;
+    fn item(&self, id: ItemId) -> Looked<Option<Item>>;
+    fn bin(&self, id: BinId) -> Looked<Option<Bin>>;
+    fn staff(&self, id: StaffId) -> Looked<Option<Staff>>;
+    fn carrier(&self, id: CarrierId) -> Looked<Option<Carrier>>;
+    fn list(&self, id: ListId) -> Looked<Option<PickList>>;
+    fn shipment(&self, id: ShipmentId) -> Looked<Option<Shipment>>;
+    /// In walking order.
+    fn lines(&self, list: ListId) -> Looked<Vec<PickLine>>;
+    /// Oldest first.
+    fn shipments(&self, list: ListId) -> Looked<Vec<Shipment>>;
+    fn shipment_lines(&self, shipment: ShipmentId) -> Looked<Vec<ShipmentLine>>;
+    fn all_lists(&self) -> Looked<Vec<PickList>>;
+    fn all_shipments(&self) -> Looked<Vec<Shipment>>;
+    /// This device has bound a tote to the list, or taken it over, and the server's row does not say so yet.
+    fn claimed_here(&self, list: ListId) -> bool;
+    /// The latest fact of the task that may be taken back.
+    fn undoable(&self, task: TaskRef) -> Option<(FactId, Fact)>;
+    /// Whether the PIN is this person's.
+    fn pin_is(&self, staff: &Staff, pin: &str) -> bool;
+    /// Wrong PINs since the last right one or the last unlocking.
+    fn wrong_pins(&self, staff: &Staff) -> Looked<i64>;
+}
+
+/// The moment and the people.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// Milliseconds since 1970.
+    pub now_ms: i64,
+    pub lang: Lang,
+    pub staff: Option<StaffId>,
+    pub device: Option<DeviceId>,
+    /// For numbers made here: `H3`.
+    pub device_label: String,
+    /// Manifests this device has closed.
+    pub manifests: i64,
+    /// A new id, should the step need one.
+    pub fresh: Uuid,
+}
+
+/// What reaches a flow.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
+    Scan(&'a Code),
+    Press(&'a str),
+    Typed { id: &'a str, text: &'a str },
+}
+
+/// Where the worker goes after a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Go {
+    Stay,
+    Home,
+    /// Leave this task, its place kept, and open that list.
+    Pick(ListId),
+    /// The code did nothing here: it is work for the home screen.
+    Scanned,
+}
+
+/// What a step decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step<S> {
+    pub next: S,
+    /// Several facts are one gesture.
+    pub facts: Vec<Fact>,
+    /// `None`: the band keeps what it says.
+    pub say: Option<Say>,
+    pub go: Go,
+}
+
+impl<S> Step<S> {
+    pub fn stay(next: S) -> Step<S> {
+        Step { next, facts: Vec::new(), say: None, go: Go::Stay }
+    }
+
+    pub fn say(next: S, say: impl Into<Say>) -> Step<S> {
+        Step { say: Some(say.into()), ..Step::stay(next) }
+    }
+
+    pub fn fact(mut self, fact: impl Into<Fact>) -> Step<S> {
+        self.facts.push(fact.into());
+        self
+    }
+
+    pub fn go(mut self, go: Go) -> Step<S> {
+        self.go = go;
+        self
+    }
+
+    /// A scan that changes nothing is said and kept. `at` names screen and step: `pick.item`.
+    pub fn mis(next: S, say: impl Into<Say>, raw: &str, at: &str, task: Option<TaskRef>) -> Step<S> {
+        let say = say.into();
+        let kept = Misscanned { step: at.to_owned(), said: said(&say), raw: kept_raw(raw), task };
+        Step::say(next, say).fact(kept)
+    }
+}
+
+/// The stable code without its stem: `wrong_item`.
+pub fn said(say: &Say) -> String {
+    let code = say.code();
+    code.split_once('.').map_or(code, |(_, rest)| rest).to_owned()
+}
+
+/// A question that the same code answers when it is scanned again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// The scan that raised it.
+    pub code: String,
+    /// When, by the scanner's clock, milliseconds.
+    pub since: i64,
+}
+
+/// How a scan relates to an open question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// There is no question, or another code came.
+    No,
+    /// The same code, too soon to be meant.
+    TooSoon,
+    Yes,
+}
+
+impl Ask {
+    pub fn of(code: &Code) -> Ask {
+        Ask { code: code.raw.clone(), since: code.at_ms }
+    }
+
+    pub fn answer(ask: Option<&Ask>, code: &Code) -> Answer {
+        match ask {
+            Some(ask) if ask.code == code.raw && code.at_ms - ask.since >= CONFIRM_AFTER_MS => Answer::Yes,
+            Some(ask) if ask.code == code.raw => Answer::TooSoon,
+            Some(_) | None => Answer::No,
+        }
+    }
+}
+
+/// `洗髮精 ×12`, for the undo that names what it undoes.
+pub fn undo_name(fact: &Fact, lang: Lang, look: &dyn Look) -> Looked<String> {
+    let item = |id: ItemId, quantity: i64| -> Looked<String> {
+        let name = look.item(id)?.map_or_else(|| "?".to_owned(), |item| item.name_in(lang).to_owned());
+        Ok(format!("{name} ×{quantity}"))
+    };
+    Ok(match fact {
+        Fact::Picked(fact) => item(fact.item, fact.quantity)?,
+        Fact::ShortPicked(fact) => format!("{} {}", fact.reason.text(lang), item(fact.item, fact.quantity)?),
+        Fact::Packed(fact) => item(fact.item, fact.quantity)?,
+        Fact::PackShort(fact) => format!("{} {}", fact.reason.text(lang), item(fact.item, fact.quantity)?),
+        Fact::HandedOver(fact) => look.shipment(fact.shipment)?.map_or_else(String::new, |shipment| shipment.order_no),
+        Fact::SignedIn(_)
+        | Fact::Misscanned(_)
+        | Fact::Undone(_)
+        | Fact::ToteAttached(_)
+        | Fact::ListTakenOver(_)
+        | Fact::ParcelClosed(_)
+        | Fact::ManifestClosed(_) => String::new(),
+    })
+}

@@ -1,0 +1,149 @@
+//! The flows' questions, answered by the store.
+
+use crate::flows::{Look, LookError, Looked};
+use crate::store::{Reader, Store, StoreError};
+use argon2::{Argon2, PasswordHash, PasswordVerifier};
+use sha2::{Digest, Sha256};
+use shared::catalogue::{Bin, Carrier, Item, Staff};
+use shared::facts::{Fact, TaskRef};
+use shared::id::*;
+use shared::row::{Row, RowKind, Settings};
+use shared::task::{PickLine, PickList, Shipment, ShipmentLine};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// PINs found right in this run: argon2id takes its tenth of a second once a person and a shift.
+#[derive(Debug, Default)]
+pub struct KnownPins(RefCell<HashMap<StaffId, [u8; 32]>>);
+
+impl KnownPins {
+    fn digest(staff: &Staff, pin: &str) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(staff.pin_hash.as_bytes());
+        hasher.update([0]);
+        hasher.update(pin.as_bytes());
+        hasher.finalize().into()
+    }
+
+    fn verify(&self, staff: &Staff, pin: &str) -> bool {
+        let digest = KnownPins::digest(staff, pin);
+        if self.0.borrow().get(&staff.id) == Some(&digest) {
+            return true;
+        }
+        let right = PasswordHash::new(&staff.pin_hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok());
+        if right {
+            self.0.borrow_mut().insert(staff.id, digest);
+        }
+        right
+    }
+}
+
+pub struct StoreLook<'a> {
+    reader: Reader<'a>,
+    settings: &'a Settings,
+    pins: &'a KnownPins,
+}
+
+impl<'a> StoreLook<'a> {
+    pub fn new(store: &'a Store, pins: &'a KnownPins) -> StoreLook<'a> {
+        StoreLook { reader: store.reader(), settings: store.settings(), pins }
+    }
+}
+
+impl From<StoreError> for LookError {
+    fn from(error: StoreError) -> LookError {
+        LookError(error.to_string())
+    }
+}
+
+/// Takes one variant out of rows of one kind.
+macro_rules! only {
+    ($rows:expr, $variant:ident) => {
+        $rows.into_iter().filter_map(|row| if let Row::$variant(row) = row { Some(row) } else { None })
+    };
+}
+
+impl Look for StoreLook<'_> {
+    fn settings(&self) -> &Settings {
+        self.settings
+    }
+
+    fn find(&self, code: &str) -> Looked<Vec<(RowKind, Uuid)>> {
+        Ok(self.reader.find(code)?)
+    }
+
+    fn item(&self, id: ItemId) -> Looked<Option<Item>> {
+        Ok(only!(self.reader.row(RowKind::Item, id.0)?, Item).next())
+    }
+
+    fn bin(&self, id: BinId) -> Looked<Option<Bin>> {
+        Ok(only!(self.reader.row(RowKind::Bin, id.0)?, Bin).next())
+    }
+
+    fn staff(&self, id: StaffId) -> Looked<Option<Staff>> {
+        Ok(only!(self.reader.row(RowKind::Staff, id.0)?, Staff).next())
+    }
+
+    fn carrier(&self, id: CarrierId) -> Looked<Option<Carrier>> {
+        Ok(only!(self.reader.row(RowKind::Carrier, id.0)?, Carrier).next())
+    }
+
+    fn list(&self, id: ListId) -> Looked<Option<PickList>> {
+        Ok(only!(self.reader.row(RowKind::List, id.0)?, List).next())
+    }
+
+    fn shipment(&self, id: ShipmentId) -> Looked<Option<Shipment>> {
+        Ok(only!(self.reader.row(RowKind::Shipment, id.0)?, Shipment).next())
+    }
+
+    fn lines(&self, list: ListId) -> Looked<Vec<PickLine>> {
+        let mut lines: Vec<PickLine> = only!(self.reader.children(RowKind::Line, list.0)?, Line).collect();
+        lines.sort_by_key(|line| (line.seq, line.id));
+        Ok(lines)
+    }
+
+    fn shipments(&self, list: ListId) -> Looked<Vec<Shipment>> {
+        let mut all: Vec<Shipment> = only!(self.reader.children(RowKind::Shipment, list.0)?, Shipment).collect();
+        all.sort_by(|a, b| (&a.number, a.id).cmp(&(&b.number, b.id)));
+        Ok(all)
+    }
+
+    fn shipment_lines(&self, shipment: ShipmentId) -> Looked<Vec<ShipmentLine>> {
+        let mut lines: Vec<ShipmentLine> =
+            only!(self.reader.children(RowKind::ShipmentLine, shipment.0)?, ShipmentLine).collect();
+        lines.sort_by_key(|line| (line.seq, line.id));
+        Ok(lines)
+    }
+
+    fn all_lists(&self) -> Looked<Vec<PickList>> {
+        let mut all: Vec<PickList> = only!(self.reader.all(RowKind::List)?, List).collect();
+        all.sort_by(|a, b| (a.cut_off.unwrap_or(i64::MAX), &a.number).cmp(&(b.cut_off.unwrap_or(i64::MAX), &b.number)));
+        Ok(all)
+    }
+
+    fn all_shipments(&self) -> Looked<Vec<Shipment>> {
+        let mut all: Vec<Shipment> = only!(self.reader.all(RowKind::Shipment)?, Shipment).collect();
+        all.sort_by(|a, b| (&a.number, a.id).cmp(&(&b.number, b.id)));
+        Ok(all)
+    }
+
+    fn claimed_here(&self, list: ListId) -> bool {
+        self.reader.touched(RowKind::List, list.0)
+    }
+
+    fn undoable(&self, task: TaskRef) -> Option<(FactId, Fact)> {
+        self.reader.undoable(task)
+    }
+
+    fn pin_is(&self, staff: &Staff, pin: &str) -> bool {
+        self.pins.verify(staff, pin)
+    }
+
+    fn wrong_pins(&self, staff: &Staff) -> Looked<i64> {
+        let (wrong, unlocks) = self.reader.wrong_pins(staff.id)?;
+        // The office has unlocked the badge since: the count starts again.
+        Ok(if staff.unlocks > unlocks { 0 } else { wrong })
+    }
+}

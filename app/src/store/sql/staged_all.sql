@@ -1,0 +1,2 @@
+-- Everything that a complete pull brings, in version order.
+select kind, id, version, body from staged order by version

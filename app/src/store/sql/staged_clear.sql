@@ -1,0 +1,2 @@
+-- A complete pull has been applied.
+delete from staged
