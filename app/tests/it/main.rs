@@ -4,6 +4,7 @@ mod drive;
 mod flood;
 mod keeping;
 mod overlay;
+mod server;
 mod sync;
 mod transcript;
 mod world;
