@@ -166,6 +166,9 @@ impl App {
     /// At start: who was here last, and where the work stands. A state that this app cannot read starts its line
     /// again from what the rows say.
     pub(super) fn resume(&mut self, now: Now) -> Result<(), StoreError> {
+        if self.store.device().id.is_none() {
+            self.say = Desk::Pairing {}.into();
+        }
         let reader = self.store.reader();
         let row = |stem: &str| reader.flow(stem);
         let sign: Option<sign_in::State> = row("sign_in")?.and_then(|row| read(&row, sign_in::VERSION));

@@ -222,6 +222,8 @@ impl<'a> Cx<'a> {
                 let mut statement = self.tx.prepare_cached(include_str!("sql/fact_quarantine.sql"))?;
                 self.after.acked += statement.execute(params![epoch, seq, now])? as i64;
                 self.after.sticky.push((epoch, seq));
+                // The pull may have been quicker than this answer: its effect is then shown again.
+                self.after.reload |= seq <= self.store.device.trimmed_seq;
             }
         }
         let mut statement = self.tx.prepare_cached(include_str!("sql/fact_ack.sql"))?;

@@ -1,4 +1,4 @@
--- Which effects do the pulled rows not contain yet?
+-- Which effects do the pulled rows not contain? A fact may be pulled back before its acknowledgement arrives.
 select epoch, seq, effects, state from fact
-where effects is not null and (state = 'quarantined' or state = 'pending' or (epoch = ?1 and seq > ?2))
+where effects is not null and (state = 'quarantined' or (epoch = ?1 and seq > ?2))
 order by epoch, seq

@@ -1,0 +1,335 @@
+//! A small warehouse, put into a handheld the way the server does it: by pulling.
+
+use app::app::{App, Event, Outcome};
+use app::device::clock::Now;
+use app::device::scanner::{RawScan, Source};
+use app::store::Store;
+use app::sync::SyncNews;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+use serde_json::value::RawValue;
+use shared::catalogue::{Barcode, Bin, Carrier, Carton, Item, ItemKind, LabelRule, Role, Staff, Unit};
+use shared::enrol::Enrolled;
+use shared::facts::{ClockSource, Fact};
+use shared::id::*;
+use shared::row::{Row, Settings};
+use shared::stock::Lot;
+use shared::sync::{FeedRow, Page};
+use shared::task::{PickLine, PickList, Shipment, ShipmentLine, TaskState};
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// 2026-11-23 14:00 in Taipei.
+pub const MORNING: i64 = 1_795_413_600_000;
+
+pub fn id(kind: u128, n: u128) -> Uuid {
+    Uuid::from_u128((kind << 64) | n)
+}
+
+pub fn device() -> DeviceId {
+    DeviceId(id(1, 1))
+}
+
+fn staff(n: u128, name: &str, badge: &str, pin: &str, role: Role) -> Row {
+    let cheap = Params::new(8, 1, 1, None).unwrap();
+    let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap);
+    let pin_hash = hasher.hash_password_with_salt(pin.as_bytes(), b"a salt for tests").unwrap().to_string();
+    Row::Staff(Staff { id: StaffId(id(2, n)), name: name.into(), badge: badge.into(), pin_hash, role, unlocks: 0 })
+}
+
+pub fn item(n: u128, sku: &str, name: &str, barcodes: &[(&str, i64, Unit)]) -> Item {
+    Item {
+        id: ItemId(id(3, n)),
+        sku: sku.into(),
+        name: name.into(),
+        name_en: String::new(),
+        kind: ItemKind::Goods,
+        barcodes: barcodes
+            .iter()
+            .map(|(code, quantity, unit)| Barcode { code: (*code).into(), quantity: *quantity, unit: *unit })
+            .collect(),
+        weight_g: 0,
+        lot_tracked: false,
+        expiry_tracked: false,
+        serial_tracked: false,
+        keyable: false,
+    }
+}
+
+pub fn bin(n: u128, code: &str) -> Row {
+    let zone = code.split('-').next().unwrap_or("").to_owned();
+    Row::Bin(Bin { id: BinId(id(4, n)), code: code.into(), zone, walk: n as i64 })
+}
+
+fn carrier(n: u128, code: &str, name: &str, label: LabelRule) -> Row {
+    Row::Carrier(Carrier { id: CarrierId(id(5, n)), code: code.into(), name: name.into(), label })
+}
+
+pub fn list(n: u128, number: &str, state: TaskState) -> PickList {
+    PickList {
+        id: ListId(id(6, n)),
+        number: number.into(),
+        state,
+        orders: 1,
+        pieces: 0,
+        carrier: None,
+        cut_off: None,
+        tote: None,
+        picker: None,
+        device: None,
+    }
+}
+
+/// (list, seq, item, bin, quantity)
+pub fn line(list: u128, seq: i64, item: u128, bin: u128, quantity: i64) -> PickLine {
+    PickLine {
+        id: LineId(id(7, list * 1000 + seq as u128)),
+        list: ListId(id(6, list)),
+        seq,
+        item: ItemId(id(3, item)),
+        bin: BinId(id(4, bin)),
+        lot: Lot::default(),
+        quantity,
+        picked: 0,
+        short: 0,
+    }
+}
+
+fn shipment(n: u128, list: u128, order: &str, carrier: u128, label: Option<&str>, state: TaskState) -> Shipment {
+    Shipment {
+        id: ShipmentId(id(8, n)),
+        number: format!("SH-{n}"),
+        order_no: order.into(),
+        channel: "官網".into(),
+        customer: "王○明".into(),
+        state,
+        list: ListId(id(6, list)),
+        carrier: CarrierId(id(5, carrier)),
+        label: label.map(str::to_owned),
+        cod: 0,
+        temperature: String::new(),
+        note: String::new(),
+        parcel: None,
+        handed_over: None,
+    }
+}
+
+fn parts(shipment: u128, lines: &[(u128, i64)]) -> Vec<Row> {
+    let row = |(seq, (item, quantity)): (usize, &(u128, i64))| {
+        Row::ShipmentLine(ShipmentLine {
+            id: ShipmentLineId(id(9, shipment * 1000 + seq as u128)),
+            shipment: ShipmentId(id(8, shipment)),
+            seq: seq as i64 + 1,
+            item: ItemId(id(3, *item)),
+            quantity: *quantity,
+            packed: 0,
+            short: 0,
+        })
+    };
+    lines.iter().enumerate().map(row).collect()
+}
+
+/// The warehouse that all transcripts know.
+pub fn warehouse() -> Vec<Row> {
+    use TaskState::*;
+    use Unit::{Inner, Piece};
+    let mut rows = vec![
+        Row::Settings(Settings {
+            site_name: "示範倉".into(),
+            cartons: vec![
+                Carton { code: "BOX-M".into(), name: "中箱".into(), weight_g: 180 },
+                Carton { code: "BOX-L".into(), name: "大箱".into(), weight_g: 300 },
+            ],
+            ..Settings::default()
+        }),
+        staff(1, "小美", "S-001", "1234", Role::Worker),
+        staff(2, "小陳", "S-002", "2222", Role::Worker),
+        staff(9, "阿國", "S-900", "9999", Role::Lead),
+        bin(1, "A-01-1"),
+        bin(2, "A-03-2"),
+        bin(3, "B-02-1"),
+        carrier(1, "tcat", "黑貓", LabelRule { own: true, ..LabelRule::default() }),
+        carrier(2, "hct", "新竹", LabelRule { lengths: vec![10], digits: true, ..LabelRule::default() }),
+        Row::Item(item(1, "SHP-001", "洗髮精", &[("4710000000017", 1, Piece), ("14710000000014", 12, Unit::Carton)])),
+        Row::Item(item(2, "CUP-100", "馬克杯", &[("4710000000031", 1, Piece)])),
+        Row::Item(item(3, "TEA-020", "茶包", &[("4710000000024", 1, Piece), ("4710000000024", 6, Unit::Carton)])),
+        Row::Item(Item { lot_tracked: true, ..item(4, "CRM-007", "面霜", &[("4710000000048", 1, Piece)]) }),
+        Row::Item(item(5, "SCK-B", "黑襪", &[("4710000000055", 1, Piece)])),
+        Row::Item(item(6, "SCK-W", "白襪", &[("4710000000055", 1, Piece)])),
+        Row::Item(Item {
+            keyable: true,
+            ..item(7, "SCR-500", "螺絲", &[("4710000000062", 1, Piece), ("SCR-BAG", 10, Inner)])
+        }),
+        Row::List(list(1, "PK-1", Open)),
+        Row::List(list(2, "PK-2", Open)),
+        Row::List(PickList {
+            tote: Some("T-90".into()),
+            picker: Some(StaffId(id(2, 2))),
+            device: Some(DeviceId(id(1, 7))),
+            ..list(3, "PK-3", Started)
+        }),
+        Row::List(list(4, "PK-4", Held)),
+        Row::List(list(5, "PK-5", Cancelled)),
+        Row::Line(line(1, 1, 1, 1, 12)),
+        Row::Line(line(1, 2, 2, 2, 2)),
+        Row::Line(line(1, 3, 3, 2, 8)),
+        Row::Line(PickLine { lot: Lot { number: "L2401".into(), expiry: String::new() }, ..line(1, 4, 4, 3, 1) }),
+        Row::Line(line(2, 1, 5, 1, 1)),
+        Row::Line(line(2, 2, 7, 3, 30)),
+        Row::Line(PickLine { picked: 1, ..line(3, 1, 2, 2, 3) }),
+        Row::Line(line(4, 1, 2, 2, 1)),
+        Row::Line(line(5, 1, 2, 2, 1)),
+        Row::Shipment(Shipment { cod: 128_000, ..shipment(1, 1, "R1001", 1, Some("TC100001"), Open) }),
+        Row::Shipment(shipment(2, 1, "R1002", 2, None, Open)),
+        Row::Shipment(shipment(3, 2, "R1003", 1, Some("TC100003"), Open)),
+        Row::Shipment(shipment(4, 3, "R1004", 1, Some("TC100004"), Open)),
+        Row::Shipment(shipment(5, 4, "R1005", 1, Some("TC100005"), Held)),
+        Row::Shipment(shipment(6, 5, "R1006", 1, Some("TC100006"), Cancelled)),
+    ];
+    rows.extend(parts(1, &[(1, 10), (2, 1)]));
+    rows.extend(parts(2, &[(1, 2), (2, 1), (3, 8), (4, 1)]));
+    rows.extend(parts(3, &[(5, 1), (7, 30)]));
+    rows.extend(parts(4, &[(2, 3)]));
+    rows.extend(parts(5, &[(2, 1)]));
+    rows.extend(parts(6, &[(2, 1)]));
+    rows
+}
+
+pub fn feed(row: &Row, version: i64) -> FeedRow {
+    FeedRow { version, kind: row.kind(), id: row.id(), body: Some(RawValue::from_string(row.encode()).unwrap()) }
+}
+
+pub fn page(rows: Vec<FeedRow>, next: i64, acked_seq: Option<i64>) -> Page {
+    Page { rows, next, more: false, acked_seq, server_epoch: 1, now: MORNING }
+}
+
+/// A handheld in this warehouse. Time passes only when the test says so.
+pub struct Handheld {
+    pub folder: PathBuf,
+    /// Kept for the folder's life; `None` for one that the test owns.
+    _temp: Option<tempfile::TempDir>,
+    pub app: App,
+    pub ms: i64,
+    pub version: i64,
+    last_raw: String,
+    seed: u64,
+}
+
+/// Random bytes that a test can repeat.
+fn random(seed: u64) -> app::app::Random {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    Box::new(move || {
+        let mut bytes = [0; 10];
+        for byte in &mut bytes {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = (state >> 56) as u8;
+        }
+        bytes
+    })
+}
+
+impl Handheld {
+    /// Paired, with the warehouse pulled, nobody signed in.
+    pub fn new() -> Handheld {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().to_owned();
+        let mut handheld = Handheld::blank(folder, Some(temp));
+        handheld.pair();
+        handheld.pull(&warehouse(), None);
+        handheld
+    }
+
+    /// With 小美 signed in.
+    pub fn signed_in() -> Handheld {
+        let mut handheld = Handheld::new();
+        handheld.scan("S-001");
+        handheld.typed("pin", "1234");
+        handheld
+    }
+
+    pub fn blank(folder: PathBuf, temp: Option<tempfile::TempDir>) -> Handheld {
+        let now = at(0);
+        let app = App::new(Store::open(&folder).unwrap(), random(1), "boot".into(), now).unwrap();
+        Handheld { folder, _temp: temp, app, ms: 0, version: 0, last_raw: String::new(), seed: 1 }
+    }
+
+    pub fn pair(&mut self) {
+        let enrolled = Enrolled {
+            device: device(),
+            label: "H1".into(),
+            epoch: 1,
+            token: "00".repeat(32),
+            server_epoch: 1,
+            site_name: "示範倉".into(),
+            training: true,
+        };
+        let news =
+            SyncNews::Enrolled { enrolled, urls: vec!["http://127.0.0.1:1".into()], pin: String::new() };
+        self.event(Event::Synced(news));
+    }
+
+    pub fn event(&mut self, event: Event) -> Outcome {
+        self.app.update(event, at(self.ms))
+    }
+
+    /// A trigger pull, a second after whatever came before.
+    pub fn scan(&mut self, raw: &str) -> Outcome {
+        self.ms += 1_000;
+        self.scan_now(raw)
+    }
+
+    pub fn scan_now(&mut self, raw: &str) -> Outcome {
+        self.last_raw = raw.to_owned();
+        let scan = RawScan { raw: raw.to_owned(), source: Source::Drive, at_ms: self.ms };
+        self.event(Event::Scanned(scan))
+    }
+
+    /// The same code again, `ms` later.
+    pub fn again(&mut self, ms: i64) -> Outcome {
+        self.ms += ms;
+        let raw = self.last_raw.clone();
+        self.scan_now(&raw)
+    }
+
+    pub fn press(&mut self, id: &str) -> Outcome {
+        self.event(Event::Pressed(id.to_owned()))
+    }
+
+    pub fn typed(&mut self, id: &str, text: &str) -> Outcome {
+        self.event(Event::Typed { id: id.to_owned(), text: text.to_owned() })
+    }
+
+    pub fn pull(&mut self, rows: &[Row], acked_seq: Option<i64>) -> Outcome {
+        let mut feed_rows = Vec::new();
+        for row in rows {
+            self.version += 1;
+            feed_rows.push(feed(row, self.version));
+        }
+        let page = Page { now: MORNING + self.ms, ..page(feed_rows, self.version, acked_seq) };
+        self.event(Event::Synced(SyncNews::Page(Box::new(page))))
+    }
+
+    /// The app is ended and started again with its data.
+    pub fn restart(&mut self) -> Outcome {
+        self.seed += 1;
+        // The old one goes first: a file has one writer.
+        let elsewhere = tempfile::tempdir().unwrap();
+        let idle = App::new(Store::open(elsewhere.path()).unwrap(), random(0), "boot".into(), at(0)).unwrap();
+        drop(std::mem::replace(&mut self.app, idle));
+        let store = Store::open(&self.folder).unwrap();
+        self.app = App::new(store, random(self.seed), "boot".into(), at(self.ms)).unwrap();
+        self.app.look(at(self.ms))
+    }
+
+    /// What waits to be sent, decoded.
+    pub fn facts(&self) -> Vec<Fact> {
+        self.app.store().outgoing(10_000).unwrap().iter().map(|fact| fact.envelope.fact().unwrap()).collect()
+    }
+
+    pub fn count(&self, kind: &str) -> usize {
+        self.facts().iter().filter(|fact| fact.kind() == kind).count()
+    }
+}
+
+pub fn at(ms: i64) -> Now {
+    Now { at_ms: MORNING + ms, source: ClockSource::Server, boot_ms: ms, wall_ms: MORNING + ms }
+}
