@@ -1,0 +1,1 @@
+//! The handheld window under a real display.
