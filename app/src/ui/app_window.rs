@@ -10,10 +10,10 @@ use super::face::{
     self, AppAdapter, AppWindow, BodyKind, Fonts, Input, OverlayKind, PracticeWindow, Theme, Words,
 };
 use super::keys::{Clock, Keys, Target};
-use crate::practice::PracticeSheet;
 use super::{
     Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, sign_in, words,
 };
+use crate::practice::PracticeSheet;
 use crate::view::{self, Body, Overlay, Screen, SyncState, View};
 
 thread_local! {

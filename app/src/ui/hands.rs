@@ -13,8 +13,8 @@ use slint::{ComponentHandle, Global, LogicalPosition, LogicalSize, SharedString}
 
 use super::app_window::Open;
 use super::face::{ChooseAdapter, PadAdapter, SignatureAdapter};
-use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 use super::{Driver, fonts};
+use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 use crate::view::{self, Body, Overlay, View};
 
 #[path = "../../tests/golden/views.rs"]

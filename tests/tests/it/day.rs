@@ -22,7 +22,11 @@ fn a_day_from_release_to_the_carrier_with_the_server_gone_from_ten_to_four() {
     picker.scan(&lists[1].1);
     picker.scan("T-002");
     world.kill_server();
-    let other = lines.iter().flatten().find(|line| line.bin != lines[1][0].bin).expect("another bin");
+    let other = lines
+        .iter()
+        .flatten()
+        .find(|line| line.bin != lines[1][0].bin)
+        .expect("another bin");
     picker.wrong(&other.bin, "pick.wrong_bin");
     for line in &lines[1] {
         picker.scan(&line.bin);
@@ -74,15 +78,35 @@ fn a_day_from_release_to_the_carrier_with_the_server_gone_from_ten_to_four() {
 
     assert!(world.check().contains("all agree"), "{}", world.check());
     let number = |sql| world.number(sql);
-    assert_eq!(number("select count(*) as n from orders where state = 'shipped'"), 4);
-    assert_eq!(number("select count(*) as n from pick_list where state = 'done'"), 4);
-    assert_eq!(number("select count(*) as n from manifest where state = 'closed' and parcels = 4"), 1);
-    assert_eq!(number("select count(*) as n from fact where kind = 'misscanned'"), 2);
+    assert_eq!(
+        number("select count(*) as n from orders where state = 'shipped'"),
+        4
+    );
+    assert_eq!(
+        number("select count(*) as n from pick_list where state = 'done'"),
+        4
+    );
+    assert_eq!(
+        number("select count(*) as n from manifest where state = 'closed' and parcels = 4"),
+        1
+    );
+    assert_eq!(
+        number("select count(*) as n from fact where kind = 'misscanned'"),
+        2
+    );
     assert_eq!(number("select count(*) as n from quarantine"), 0);
-    assert_eq!(number("select count(*) as n from discrepancy where state = 'open'"), 0, "all explained themselves");
+    assert_eq!(
+        number("select count(*) as n from discrepancy where state = 'open'"),
+        0,
+        "all explained themselves"
+    );
     let pieces: i64 = lines.iter().flatten().map(|line| line.quantity).sum();
     let at_customers = "select cast(sum(quantity) as bigint) as n from balance where place = 'customer'";
-    assert_eq!(number(at_customers), pieces, "what was picked has left the house, once");
+    assert_eq!(
+        number(at_customers),
+        pieces,
+        "what was picked has left the house, once"
+    );
 }
 
 /// Packs every list by its number; answers the labels that were stuck on.
@@ -98,9 +122,16 @@ fn pack_all(packer: &mut Hands, world: &World, lists: &[(shared::id::ListId, Str
             }
         }
         let state = packer.tell("state");
-        let printed = state["view"]["body"]["label"].as_str().unwrap_or_default().to_owned();
+        let printed = state["view"]["body"]["label"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         // A carrier's own label: the next number on its roll.
-        let label = if printed.is_empty() { format!("9034832843{:02}", 10 + labels.len()) } else { printed };
+        let label = if printed.is_empty() {
+            format!("9034832843{:02}", 10 + labels.len())
+        } else {
+            printed
+        };
         packer.scan(&label);
         labels.push(label);
     }

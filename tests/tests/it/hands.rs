@@ -36,7 +36,12 @@ impl Hands {
             .expect("the handheld starts");
         let to = child.stdin.take().expect("piped");
         let from = BufReader::new(child.stdout.take().expect("piped"));
-        Hands { child, to, from, data }
+        Hands {
+            child,
+            to,
+            from,
+            data,
+        }
     }
 
     /// The battery falls out and is put back: same data, new process.
@@ -57,7 +62,10 @@ impl Hands {
     pub fn scan(&mut self, raw: &str) -> Value {
         let answer = self.tell(&format!("scan {raw}"));
         let severity = answer["say"]["severity"].as_str().unwrap_or_default().to_owned();
-        assert!(!["stopped", "careful"].contains(&severity.as_str()), "{raw}: {answer}");
+        assert!(
+            !["stopped", "careful"].contains(&severity.as_str()),
+            "{raw}: {answer}"
+        );
         answer
     }
 
@@ -99,7 +107,10 @@ impl Hands {
     /// Everything is at the server.
     pub fn sync(&mut self) {
         let answer = self.tell("sync");
-        assert!(answer.get("error").is_none() && answer["pending"] == 0, "{answer}");
+        assert!(
+            answer.get("error").is_none() && answer["pending"] == 0,
+            "{answer}"
+        );
     }
 }
 

@@ -15,10 +15,17 @@ use tempfile::TempDir;
 /// The binary that this same build made.
 pub fn binary(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("a test knows itself");
-    let beside = test.parent().and_then(Path::parent).map(|folder| folder.join(name));
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug").join(name);
+    let beside = test
+        .parent()
+        .and_then(Path::parent)
+        .map(|folder| folder.join(name));
+    let target = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../target/debug")
+        .join(name);
     let found = beside.into_iter().chain([target]).find(|path| path.exists());
-    found.unwrap_or_else(|| panic!("{name} is not built: run `cargo test --workspace`, or `cargo build --workspace` first"))
+    found.unwrap_or_else(|| {
+        panic!("{name} is not built: run `cargo test --workspace`, or `cargo build --workspace` first")
+    })
 }
 
 pub struct World {
@@ -31,9 +38,23 @@ impl World {
     /// The demonstration warehouse; the server is not started yet.
     pub fn demo() -> World {
         let folder = TempDir::new().expect("a folder");
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a free port").port();
-        let world = World { folder, port, server: None };
-        assert!(world.command().arg("seed-demo").status().expect("the server's binary runs").success());
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|it| it.local_addr())
+            .expect("a free port")
+            .port();
+        let world = World {
+            folder,
+            port,
+            server: None,
+        };
+        assert!(
+            world
+                .command()
+                .arg("seed-demo")
+                .status()
+                .expect("the server's binary runs")
+                .success()
+        );
         world
     }
 
@@ -58,7 +79,9 @@ impl World {
             .spawn()
             .expect("the server starts");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("it says that it is ready");
+        BufReader::new(child.stdout.take().expect("piped"))
+            .read_line(&mut line)
+            .expect("it says that it is ready");
         assert_eq!(line.trim(), "ready");
         self.server = Some(child);
     }
@@ -93,7 +116,8 @@ impl World {
     /// Runs verbs on the same database, as the office does.
     pub fn store<T>(&self, f: impl FnOnce(&Store) -> T) -> T {
         let file = self.folder.path().join("server/beeline.db");
-        let store = Store::open(&file, Arc::new(SystemClock), Box::new(RandomIds)).expect("the database opens");
+        let store =
+            Store::open(&file, Arc::new(SystemClock), Box::new(RandomIds)).expect("the database opens");
         let out = f(&store);
         store.close();
         out
@@ -102,15 +126,31 @@ impl World {
     /// Releases the first `count` open orders, one a list; the lists in order of their numbers.
     pub fn release(&self, count: usize) -> Vec<(ListId, String)> {
         self.store(|store| {
-            let filter = OrderFilter { state: "open".to_owned(), limit: count as i64, ..OrderFilter::default() };
-            let heads = store.read_now(move |rx| orders::list(rx, &filter)).expect("orders");
+            let filter = OrderFilter {
+                state: "open".to_owned(),
+                limit: count as i64,
+                ..OrderFilter::default()
+            };
+            let heads = store
+                .read_now(move |rx| orders::list(rx, &filter))
+                .expect("orders");
             let chosen: Vec<OrderId> = heads.iter().map(|head| head.id).collect();
-            let form = ReleaseForm { orders: chosen, orders_per_list: 1, note: String::new() };
-            let release = store.write_now(By::System, move |cx| waves::release(cx, &form)).expect("a release");
+            let form = ReleaseForm {
+                orders: chosen,
+                orders_per_list: 1,
+                note: String::new(),
+            };
+            let release = store
+                .write_now(By::System, move |cx| waves::release(cx, &form))
+                .expect("a release");
             assert_eq!(release.released, count, "{:?}", release.missing);
             let mut lists: Vec<(ListId, String)> = store
                 .read_now::<_, DbError>(|rx| {
-                    release.lists.iter().map(|id| Ok((*id, waves::list(rx, *id)?.expect("a list").number))).collect()
+                    release
+                        .lists
+                        .iter()
+                        .map(|id| Ok((*id, waves::list(rx, *id)?.expect("a list").number)))
+                        .collect()
                 })
                 .expect("lists");
             lists.sort_by(|a, b| a.1.cmp(&b.1));
@@ -119,12 +159,20 @@ impl World {
     }
 
     pub fn lines(&self, list: ListId) -> Vec<LineView> {
-        self.store(|store| store.read_now(move |rx| waves::list_lines(rx, list)).expect("lines"))
+        self.store(|store| {
+            store
+                .read_now(move |rx| waves::list_lines(rx, list))
+                .expect("lines")
+        })
     }
 
     /// One number out of the database.
     pub fn number(&self, sql: &'static str) -> i64 {
-        self.store(|store| store.read_now::<_, DbError>(|rx| rx.number(sql, &[])).expect("a number"))
+        self.store(|store| {
+            store
+                .read_now::<_, DbError>(|rx| rx.number(sql, &[]))
+                .expect("a number")
+        })
     }
 }
 
