@@ -116,7 +116,6 @@ impl Open {
         if let Some(Overlay::Text { id, .. }) = overlay {
             let again = matches!(&*self.sheet.borrow(), Some(Overlay::Text { id: old, .. }) if old == id);
             adapter.set_overlay_serial(adapter.get_overlay_serial() + i32::from(!again));
-            self.keys.input_method_off();
         }
         adapter.set_overlay(overlay_kind(overlay));
         if !matches!(overlay, Some(Overlay::Text { .. } | Overlay::Signature { .. })) {
