@@ -44,24 +44,41 @@ pub fn command(line: &str) -> Result<Command, String> {
         return Err(format!("a line of {} bytes; {LINE_LIMIT} are read", line.len()));
     }
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-    let needs = |what: &str| if rest.is_empty() { Err(format!("{word} needs {what}")) } else { Ok(rest.to_owned()) };
+    let needs = |what: &str| {
+        if rest.is_empty() {
+            Err(format!("{word} needs {what}"))
+        } else {
+            Ok(rest.to_owned())
+        }
+    };
     Ok(match word {
         "" => Command::Nothing,
         comment if comment.starts_with('#') => Command::Nothing,
         "scan" => Command::Scan(unescape(&needs("a code")?)?),
-        "again" => Command::Again(rest.trim().parse().map_err(|_| "again needs milliseconds".to_owned())?),
+        "again" => Command::Again(
+            rest.trim()
+                .parse()
+                .map_err(|_| "again needs milliseconds".to_owned())?,
+        ),
         "press" => Command::Press(needs("an id")?),
         "type" => {
             let (id, text) = rest.split_once(' ').unwrap_or((rest, ""));
             if id.is_empty() {
                 return Err("type needs an id and a text".to_owned());
             }
-            Command::Type { id: id.to_owned(), text: unescape(text)? }
+            Command::Type {
+                id: id.to_owned(),
+                text: unescape(text)?,
+            }
         }
         "offline" => Command::Offline,
         "online" => Command::Online,
         "sync" => Command::Sync,
-        "wait" => Command::Wait(rest.trim().parse().map_err(|_| "wait needs milliseconds".to_owned())?),
+        "wait" => Command::Wait(
+            rest.trim()
+                .parse()
+                .map_err(|_| "wait needs milliseconds".to_owned())?,
+        ),
         "shot" => Command::Shot(needs("a file")?),
         "state" => Command::State,
         "quit" => Command::Quit,
@@ -85,10 +102,18 @@ fn unescape(text: &str) -> Result<String, String> {
                 out.push('\\');
                 continue;
             }
-            other => return Err(format!("\\{} is no escape", other.map_or(String::new(), String::from))),
+            other => {
+                return Err(format!(
+                    "\\{} is no escape",
+                    other.map_or(String::new(), String::from)
+                ));
+            }
         };
         let code: String = rest.by_ref().take(digits).collect();
-        let read = u32::from_str_radix(&code, 16).ok().filter(|_| code.len() == digits).and_then(char::from_u32);
+        let read = u32::from_str_radix(&code, 16)
+            .ok()
+            .filter(|_| code.len() == digits)
+            .and_then(char::from_u32);
         out.push(read.ok_or_else(|| format!("\\{code} is no character"))?);
     }
     Ok(out)
@@ -104,8 +129,15 @@ struct Said<'a> {
 /// The line that answers a command.
 pub fn answer(outcome: &Outcome) -> Value {
     let view = &outcome.view;
-    let text = [view.band.title.as_str(), view.band.detail.as_str()].join("\n").trim_end().to_owned();
-    let said = Said { code: &view.band.code, severity: view.band.severity, text };
+    let text = [view.band.title.as_str(), view.band.detail.as_str()]
+        .join("\n")
+        .trim_end()
+        .to_owned();
+    let said = Said {
+        code: &view.band.code,
+        severity: view.band.severity,
+        text,
+    };
     json!({
         "screen": view.screen,
         "title": view.title,
@@ -133,12 +165,20 @@ impl Trigger {
     fn pull(&mut self, raw: String, boot_ms: i64) -> RawScan {
         let at_ms = boot_ms.max(self.at_ms + BETWEEN_MS);
         (self.raw, self.at_ms) = (raw.clone(), at_ms);
-        RawScan { raw, source: Source::Drive, at_ms }
+        RawScan {
+            raw,
+            source: Source::Drive,
+            at_ms,
+        }
     }
 
     fn again(&mut self, after_ms: i64) -> RawScan {
         self.at_ms += after_ms.max(0);
-        RawScan { raw: self.raw.clone(), source: Source::Drive, at_ms: self.at_ms }
+        RawScan {
+            raw: self.raw.clone(),
+            source: Source::Drive,
+            at_ms: self.at_ms,
+        }
     }
 }
 
@@ -206,15 +246,35 @@ mod tests {
 
     #[test]
     fn commands_are_read_as_a_person_types_them() {
-        assert_eq!(command("scan 10AB\\x1d21\\u0041"), Ok(Command::Scan("10AB\u{1d}21A".into())));
-        assert_eq!(command("type last4 12 34"), Ok(Command::Type { id: "last4".into(), text: "12 34".into() }));
-        assert_eq!(command("press choose.piece\r"), Ok(Command::Press("choose.piece".into())));
+        assert_eq!(
+            command("scan 10AB\\x1d21\\u0041"),
+            Ok(Command::Scan("10AB\u{1d}21A".into()))
+        );
+        assert_eq!(
+            command("type last4 12 34"),
+            Ok(Command::Type {
+                id: "last4".into(),
+                text: "12 34".into()
+            })
+        );
+        assert_eq!(
+            command("press choose.piece\r"),
+            Ok(Command::Press("choose.piece".into()))
+        );
         assert_eq!(command(""), Ok(Command::Nothing));
     }
 
     #[test]
     fn what_is_no_command_says_so() {
-        for line in ["dance", "scan", "press", "type", "scan \\q", "scan \\x1", "wait soon"] {
+        for line in [
+            "dance",
+            "scan",
+            "press",
+            "type",
+            "scan \\q",
+            "scan \\x1",
+            "wait soon",
+        ] {
             assert!(command(line).is_err(), "{line}");
         }
         assert!(command(&format!("scan {}", "9".repeat(LINE_LIMIT))).is_err());

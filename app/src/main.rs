@@ -35,7 +35,10 @@ struct Options {
 
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("BEELINE_LOG").unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     match run(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> anyhow::Result<()> {
     let folder = options.data.clone().unwrap_or_else(default_folder);
+    find_a_font(&folder, options.drive)?;
     let mut speaker: Box<dyn Speaker> = Box::new(Recorder::default());
     let mut silent = false;
     if !options.drive {
@@ -56,14 +60,19 @@ fn run(options: &Options) -> anyhow::Result<()> {
     }
     let mut runner = Runner::new(&folder, Arc::new(System), random(), speaker)?;
     if let Some(lang) = &options.lang {
-        let lang = Lang::parse(lang).ok_or_else(|| anyhow::anyhow!("'{lang}' is not spoken here: zh-TW or en"))?;
+        let lang =
+            Lang::parse(lang).ok_or_else(|| anyhow::anyhow!("'{lang}' is not spoken here: zh-TW or en"))?;
         runner.speak(lang)?;
     }
     if silent {
         runner.no_sound();
     }
     if let Some(pair) = &options.pair {
-        let text = if pair.trim_start().starts_with('{') { pair.clone() } else { std::fs::read_to_string(pair)? };
+        let text = if pair.trim_start().starts_with('{') {
+            pair.clone()
+        } else {
+            std::fs::read_to_string(pair)?
+        };
         let invitation = enrol::invitation(text.trim())
             .ok_or_else(|| anyhow::anyhow!("this is no invitation: its JSON, or a file that holds it"))?;
         if let Err(why) = runner.pair(invitation) {
@@ -71,9 +80,28 @@ fn run(options: &Options) -> anyhow::Result<()> {
         }
     }
     if options.drive {
-        return Ok(drive(&mut runner, std::io::stdin().lock(), std::io::stdout().lock())?);
+        return Ok(drive(
+            &mut runner,
+            std::io::stdin().lock(),
+            std::io::stdout().lock(),
+        )?);
     }
     window(runner, options.practice)
+}
+
+/// Before any thread: on a system without any font this starts the program again, with its own. `--drive` goes on
+/// without; only `shot` will say no.
+#[cfg(feature = "ui")]
+fn find_a_font(folder: &std::path::Path, drive: bool) -> anyhow::Result<()> {
+    match app::ui::fonts::ensure(folder) {
+        Err(error) if !drive => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+#[cfg(not(feature = "ui"))]
+fn find_a_font(_folder: &std::path::Path, _drive: bool) -> anyhow::Result<()> {
+    Ok(())
 }
 
 #[cfg(feature = "ui")]
@@ -88,9 +116,9 @@ fn window(_runner: Runner, _practice: bool) -> anyhow::Result<()> {
 
 /// `$XDG_DATA_HOME/beeline`, or its usual place.
 fn default_folder() -> PathBuf {
-    let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
-        std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local").join("share"))
-    });
+    let base = std::env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local").join("share")));
     base.unwrap_or_else(|| PathBuf::from(".")).join("beeline")
 }
 

@@ -45,7 +45,9 @@ pub enum At {
     /// Somebody else's: a lead's badge is asked for.
     Foreign,
     Tote,
-    Bin { line: LineId },
+    Bin {
+        line: LineId,
+    },
     Item(Visit),
     Done,
 }
@@ -70,10 +72,18 @@ pub struct Visit {
 #[serde(rename_all = "snake_case")]
 pub enum Sheet {
     /// The rest is keyed; `how` says whether a scan or a keyed code came before.
-    Quantity { pad: Pad, how: How, raw: String },
+    Quantity {
+        pad: Pad,
+        how: How,
+        raw: String,
+    },
     Manual,
     Reason,
-    Unit { raw: String, lot: Lot, options: Vec<(Unit, i64)> },
+    Unit {
+        raw: String,
+        lot: Lot,
+        options: Vec<(Unit, i64)>,
+    },
 }
 
 /// The list and its lines, read once a step.
@@ -111,27 +121,49 @@ fn mis(state: &State, say: impl Into<Say>, raw: &str) -> Step<State> {
 }
 
 fn with(state: &State, at: At) -> State {
-    State { list: state.list, at, ask: None, sheet: None }
+    State {
+        list: state.list,
+        at,
+        ask: None,
+        sheet: None,
+    }
 }
 
 /// Opens a list: from its tote and its first open line, wherever it was left.
 pub fn open(list: ListId, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
-    let state = State { list, at: At::Tote, ask: None, sheet: None };
-    let Some(work) = read(list, look)? else { return Ok(Step::say(state, Pick::ListGone {}).go(Go::Home)) };
+    let state = State {
+        list,
+        at: At::Tote,
+        ask: None,
+        sheet: None,
+    };
+    let Some(work) = read(list, look)? else {
+        return Ok(Step::say(state, Pick::ListGone {}).go(Go::Home));
+    };
     if let Some(say) = stopped(&work.list) {
         return Ok(Step::say(state, say).go(Go::Home));
     }
     let elsewhere = work.list.device.is_some() && work.list.device != ctx.device && !look.claimed_here(list);
     if elsewhere && work.lines.iter().any(|line| line.open() > 0) {
         let name = match work.list.picker {
-            Some(picker) => look.staff(picker)?.map_or_else(|| "?".to_owned(), |staff| staff.name),
+            Some(picker) => look
+                .staff(picker)?
+                .map_or_else(|| "?".to_owned(), |staff| staff.name),
             None => "?".to_owned(),
         };
         if work.list.picker.is_some() && work.list.picker == ctx.staff {
-            let taken = ListTakenOver { list, from: work.list.picker, lead: None, tote: work.list.tote.clone() };
+            let taken = ListTakenOver {
+                list,
+                from: work.list.picker,
+                lead: None,
+                tote: work.list.tote.clone(),
+            };
             return go_on(&state, &work, look).map(|step| step.fact(taken));
         }
-        let say = Pick::ListTaken { list: work.list.number, name };
+        let say = Pick::ListTaken {
+            list: work.list.number,
+            name,
+        };
         return Ok(Step::say(with(&state, At::Foreign), say));
     }
     go_on(&state, &work, look)
@@ -143,7 +175,9 @@ fn go_on(state: &State, work: &Work, look: &dyn Look) -> Looked<Step<State>> {
         return Ok(Step::say(with(state, At::Done), done(&work.lines)));
     }
     if work.list.tote.is_none() {
-        let say = Pick::ScanTote { list: work.list.number.clone() };
+        let say = Pick::ScanTote {
+            list: work.list.number.clone(),
+        };
         return Ok(Step::say(with(state, At::Tote), say));
     }
     let at = first_open(&work.lines);
@@ -152,14 +186,23 @@ fn go_on(state: &State, work: &Work, look: &dyn Look) -> Looked<Step<State>> {
 }
 
 fn read(list: ListId, look: &dyn Look) -> Looked<Option<Work>> {
-    let Some(found) = look.list(list)? else { return Ok(None) };
-    Ok(Some(Work { lines: look.lines(list)?, list: found }))
+    let Some(found) = look.list(list)? else {
+        return Ok(None);
+    };
+    Ok(Some(Work {
+        lines: look.lines(list)?,
+        list: found,
+    }))
 }
 
 fn stopped(list: &PickList) -> Option<Pick> {
     match list.state {
-        TaskState::Held => Some(Pick::ListHeld { list: list.number.clone() }),
-        TaskState::Cancelled => Some(Pick::ListCancelled { list: list.number.clone() }),
+        TaskState::Held => Some(Pick::ListHeld {
+            list: list.number.clone(),
+        }),
+        TaskState::Cancelled => Some(Pick::ListCancelled {
+            list: list.number.clone(),
+        }),
         TaskState::Open | TaskState::Started | TaskState::Done => None,
     }
 }
@@ -172,7 +215,10 @@ fn done(lines: &[PickLine]) -> Pick {
 }
 
 fn first_open(lines: &[PickLine]) -> At {
-    lines.iter().find(|line| line.open() > 0).map_or(At::Done, |line| At::Bin { line: line.id })
+    lines
+        .iter()
+        .find(|line| line.open() > 0)
+        .map_or(At::Done, |line| At::Bin { line: line.id })
 }
 
 fn place(at: &At, lines: &[PickLine], look: &dyn Look) -> Looked<String> {
@@ -192,7 +238,9 @@ fn bin_code(bin: BinId, look: &dyn Look) -> Looked<String> {
 }
 
 fn item_name(line: &PickLine, ctx: &Ctx, look: &dyn Look) -> Looked<String> {
-    Ok(look.item(line.item)?.map_or_else(|| "?".to_owned(), |item| item.name_in(ctx.lang).to_owned()))
+    Ok(look
+        .item(line.item)?
+        .map_or_else(|| "?".to_owned(), |item| item.name_in(ctx.lang).to_owned()))
 }
 
 /// Brings the state in step with lines that changed under it: another picker, an office that took a line away.
@@ -224,7 +272,11 @@ pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Look
                 Some(Sheet::Quantity { pad, .. }) => pad.type_in(text),
                 Some(Sheet::Manual | Sheet::Reason | Sheet::Unit { .. }) | None => false,
             };
-            if taken { press(&state, "pad.ok", &work, ctx, look) } else { Ok(Step::say(state, Desk::BadEntry {})) }
+            if taken {
+                press(&state, "pad.ok", &work, ctx, look)
+            } else {
+                Ok(Step::say(state, Desk::BadEntry {}))
+            }
         }
         Input::Typed { .. } => Ok(Step::say(state.clone(), Desk::BadEntry {})),
     }
@@ -234,8 +286,13 @@ fn scan(state: &State, code: &Code, work: &Work, ctx: &Ctx, look: &dyn Look) -> 
     if let Some(say) = stopped(&work.list) {
         return Ok(mis(state, say, &code.raw));
     }
-    match (Ask::answer(state.ask.as_ref().map(|(ask, _)| ask), code), &state.ask) {
-        (Answer::Yes, Some((_, list))) => return Ok(Step::stay(with(state, state.at.clone())).go(Go::Pick(*list))),
+    match (
+        Ask::answer(state.ask.as_ref().map(|(ask, _)| ask), code),
+        &state.ask,
+    ) {
+        (Answer::Yes, Some((_, list))) => {
+            return Ok(Step::stay(with(state, state.at.clone())).go(Go::Pick(*list)));
+        }
         (Answer::TooSoon, _) => return Ok(Step::stay(state.clone())),
         (Answer::Yes | Answer::No, _) => {}
     }
@@ -264,7 +321,13 @@ fn badge(
         return Ok(mis(state, Desk::NotABadge { got }, &code.raw));
     };
     if !staff.role.leads() {
-        return Ok(mis(state, Desk::NotALead { name: staff.name.clone() }, &code.raw));
+        return Ok(mis(
+            state,
+            Desk::NotALead {
+                name: staff.name.clone(),
+            },
+            &code.raw,
+        ));
     }
     let taken = ListTakenOver {
         list: state.list,
@@ -277,7 +340,10 @@ fn badge(
         Some(tote) => Pick::TakenOver { tote: tote.clone() },
         None => Pick::TakenOverEmpty {},
     };
-    Ok(Step { say: Some(say.into()), ..step })
+    Ok(Step {
+        say: Some(say.into()),
+        ..step
+    })
 }
 
 fn tote(state: &State, code: &Code, found: &Found, work: &Work, look: &dyn Look) -> Looked<Step<State>> {
@@ -288,25 +354,47 @@ fn tote(state: &State, code: &Code, found: &Found, work: &Work, look: &dyn Look)
         || found.carton.is_some()
         || found.lists.iter().any(|list| list.number == found.key);
     if known || code.length() > TOTE_LIMIT || code.raw.is_empty() || code.raw.chars().any(char::is_control) {
-        return Ok(mis(state, Pick::NotATote { got: shown(&code.raw) }, &code.raw));
+        return Ok(mis(
+            state,
+            Pick::NotATote {
+                got: shown(&code.raw),
+            },
+            &code.raw,
+        ));
     }
     for list in found.lists.iter().filter(|list| list.id != state.list) {
         if full(list, look)? {
-            let say = Pick::ToteBusy { tote: shown(&code.raw), list: list.number.clone() };
+            let say = Pick::ToteBusy {
+                tote: shown(&code.raw),
+                list: list.number.clone(),
+            };
             return Ok(mis(state, say, &code.raw));
         }
     }
     let at = first_open(&work.lines);
     let bin = place(&at, &work.lines, look)?;
-    let attached = ToteAttached { list: state.list, tote: code.raw.clone() };
-    Ok(Step::say(with(state, at), Pick::ToteBound { tote: shown(&code.raw), bin }).fact(attached))
+    let attached = ToteAttached {
+        list: state.list,
+        tote: code.raw.clone(),
+    };
+    Ok(Step::say(
+        with(state, at),
+        Pick::ToteBound {
+            tote: shown(&code.raw),
+            bin,
+        },
+    )
+    .fact(attached))
 }
 
 /// Whether a list's tote still holds goods: until its last parcel is closed.
 fn full(list: &PickList, look: &dyn Look) -> Looked<bool> {
     let shipments = look.shipments(list.id)?;
     if shipments.is_empty() {
-        return Ok(matches!(list.state, TaskState::Open | TaskState::Started | TaskState::Held));
+        return Ok(matches!(
+            list.state,
+            TaskState::Open | TaskState::Started | TaskState::Held
+        ));
     }
     Ok(shipments.iter().any(|shipment| {
         shipment.parcel.is_none() && !matches!(shipment.state, TaskState::Cancelled | TaskState::Done)
@@ -322,31 +410,66 @@ fn bin(
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
-    let Some(line) = work.lines.iter().find(|l| l.id == line) else { return Ok(Step::stay(state.clone())) };
+    let Some(line) = work.lines.iter().find(|l| l.id == line) else {
+        return Ok(Step::stay(state.clone()));
+    };
     if let Some(step) = other_list(state, code, found) {
         return Ok(step);
     }
     let expected = bin_code(line.bin, look)?;
     match &found.bin {
         Some(bin) if bin.id == line.bin => {
-            let visit =
-                Visit { line: line.id, bin: bin.id, bin_raw: kept_raw(&code.raw), raw: None, unit: None };
-            let say = Pick::BinRight { bin: expected, item: item_name(line, ctx, look)?, open: line.open() };
+            let visit = Visit {
+                line: line.id,
+                bin: bin.id,
+                bin_raw: kept_raw(&code.raw),
+                raw: None,
+                unit: None,
+            };
+            let say = Pick::BinRight {
+                bin: expected,
+                item: item_name(line, ctx, look)?,
+                open: line.open(),
+            };
             Ok(Step::say(with(state, At::Item(visit)), say))
         }
-        Some(bin) => Ok(mis(state, Pick::WrongBin { expected, got: bin.code.clone() }, &code.raw)),
-        None if found.nothing() => {
-            Ok(mis(state, Pick::UnknownCode { expected, got: shown(&code.raw) }, &code.raw))
-        }
-        None => Ok(mis(state, Pick::BinFirst { expected, got: found.name(ctx.lang) }, &code.raw)),
+        Some(bin) => Ok(mis(
+            state,
+            Pick::WrongBin {
+                expected,
+                got: bin.code.clone(),
+            },
+            &code.raw,
+        )),
+        None if found.nothing() => Ok(mis(
+            state,
+            Pick::UnknownCode {
+                expected,
+                got: shown(&code.raw),
+            },
+            &code.raw,
+        )),
+        None => Ok(mis(
+            state,
+            Pick::BinFirst {
+                expected,
+                got: found.name(ctx.lang),
+            },
+            &code.raw,
+        )),
     }
 }
 
 /// Another list's number in mid-task: the same code again switches.
 fn other_list(state: &State, code: &Code, found: &Found) -> Option<Step<State>> {
     let list = found.lists.iter().find(|list| list.id != state.list)?;
-    let say = Pick::SwitchList { list: list.number.clone() };
-    let next = State { ask: Some((Ask::of(code), list.id)), ..state.clone() };
+    let say = Pick::SwitchList {
+        list: list.number.clone(),
+    };
+    let next = State {
+        ask: Some((Ask::of(code), list.id)),
+        ..state.clone()
+    };
     Some(Step::mis(next, say, &code.raw, step_name(state), task(state)))
 }
 
@@ -359,7 +482,9 @@ fn item(
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
-    let Some(line) = work.lines.iter().find(|l| l.id == visit.line) else { return Ok(Step::stay(state.clone())) };
+    let Some(line) = work.lines.iter().find(|l| l.id == visit.line) else {
+        return Ok(Step::stay(state.clone()));
+    };
     if let Some(item) = found.item(line.item) {
         return count(state, visit, line, item, code, &found.key, work, ctx, look);
     }
@@ -368,15 +493,32 @@ fn item(
     if let Some(other) = work.lines.iter().find(beside)
         && let Some(item) = found.item(other.item)
     {
-        let visit = Visit { line: other.id, raw: None, unit: None, ..visit.clone() };
+        let visit = Visit {
+            line: other.id,
+            raw: None,
+            unit: None,
+            ..visit.clone()
+        };
         return count(state, &visit, other, item, code, &found.key, work, ctx, look);
     }
     if let Some(bin) = &found.bin {
         if bin.id == visit.bin {
-            return Ok(Step::say(state.clone(), Pick::BinAlready { bin: bin.code.clone() }));
+            return Ok(Step::say(
+                state.clone(),
+                Pick::BinAlready {
+                    bin: bin.code.clone(),
+                },
+            ));
         }
         let expected = bin_code(visit.bin, look)?;
-        return Ok(mis(state, Pick::WrongBin { expected, got: bin.code.clone() }, &code.raw));
+        return Ok(mis(
+            state,
+            Pick::WrongBin {
+                expected,
+                got: bin.code.clone(),
+            },
+            &code.raw,
+        ));
     }
     if let Some(step) = other_list(state, code, found) {
         return Ok(step);
@@ -384,11 +526,18 @@ fn item(
     let expected = item_name(line, ctx, look)?;
     let complete = |l: &&PickLine| l.open() == 0 && found.item(l.item).is_some();
     if let Some(line) = work.lines.iter().find(complete) {
-        let say = Pick::DoneAlready { item: item_name(line, ctx, look)?, expected };
+        let say = Pick::DoneAlready {
+            item: item_name(line, ctx, look)?,
+            expected,
+        };
         return Ok(mis(state, say, &code.raw));
     }
     let got = found.name(ctx.lang);
-    let say = if found.nothing() { Pick::UnknownCode { expected, got } } else { Pick::WrongItem { expected, got } };
+    let say = if found.nothing() {
+        Pick::UnknownCode { expected, got }
+    } else {
+        Pick::WrongItem { expected, got }
+    };
     Ok(mis(state, say, &code.raw))
 }
 
@@ -410,16 +559,40 @@ fn count(
     }
     match resolve::counts(item, key, line.open(), visit.unit) {
         Counts::One((_, quantity)) => {
-            let visit = Visit { raw: Some(kept_raw(&code.raw)), ..visit.clone() };
-            take(state, &visit, line, quantity, How::Scanned, lot_of(line, item, &code.lot), work, ctx, look)
+            let visit = Visit {
+                raw: Some(kept_raw(&code.raw)),
+                ..visit.clone()
+            };
+            take(
+                state,
+                &visit,
+                line,
+                quantity,
+                How::Scanned,
+                lot_of(line, item, &code.lot),
+                work,
+                ctx,
+                look,
+            )
         }
         Counts::Ask(options) => {
-            let sheet = Sheet::Unit { raw: kept_raw(&code.raw), lot: code.lot.clone(), options };
-            let next = State { sheet: Some(sheet), ..with(state, At::Item(visit.clone())) };
+            let sheet = Sheet::Unit {
+                raw: kept_raw(&code.raw),
+                lot: code.lot.clone(),
+                options,
+            };
+            let next = State {
+                sheet: Some(sheet),
+                ..with(state, At::Item(visit.clone()))
+            };
             Ok(Step::say(next, Pick::ChooseUnit {}))
         }
         Counts::TooMany((unit, content)) => {
-            let say = Pick::TooMany { open: line.open(), content, unit: unit.text(ctx.lang).to_owned() };
+            let say = Pick::TooMany {
+                open: line.open(),
+                content,
+                unit: unit.text(ctx.lang).to_owned(),
+            };
             Ok(mis(state, say, &code.raw))
         }
     }
@@ -436,7 +609,11 @@ pub fn lots_differ(wanted: &Lot, came: &Lot) -> Option<(String, String)> {
 
 fn lot_of(line: &PickLine, item: &Item, came: &Lot) -> Lot {
     let tracked = item.lot_tracked || item.expiry_tracked;
-    if line.lot.is_none() && tracked { came.clone() } else { line.lot.clone() }
+    if line.lot.is_none() && tracked {
+        came.clone()
+    } else {
+        line.lot.clone()
+    }
 }
 
 /// Pieces go into the tote, and the flow goes on by itself.
@@ -464,8 +641,15 @@ fn take(
         bin_raw: visit.bin_raw.clone(),
     };
     let mut lines = work.lines.clone();
-    lines.iter_mut().filter(|l| l.id == line.id).for_each(|l| l.picked += quantity);
-    let (done, target, open) = (line.picked + quantity, line.quantity - line.short, line.open() - quantity);
+    lines
+        .iter_mut()
+        .filter(|l| l.id == line.id)
+        .for_each(|l| l.picked += quantity);
+    let (done, target, open) = (
+        line.picked + quantity,
+        line.quantity - line.short,
+        line.open() - quantity,
+    );
     if open > 0 {
         let say = Pick::ItemRight { done, target, open };
         return Ok(Step::say(with(state, At::Item(visit.clone())), say).fact(picked));
@@ -485,14 +669,27 @@ fn next(
     look: &dyn Look,
 ) -> Looked<(At, Pick)> {
     if let Some(line) = lines.iter().find(|l| l.bin == visit.bin && l.open() > 0) {
-        let visit = Visit { line: line.id, raw: None, unit: None, ..visit.clone() };
-        let say = Pick::NextItem { done: done_here, target, item: item_name(line, ctx, look)? };
+        let visit = Visit {
+            line: line.id,
+            raw: None,
+            unit: None,
+            ..visit.clone()
+        };
+        let say = Pick::NextItem {
+            done: done_here,
+            target,
+            item: item_name(line, ctx, look)?,
+        };
         return Ok((At::Item(visit), say));
     }
     let ahead = lines.iter().find(|l| l.seq > seq && l.open() > 0);
     match ahead.or_else(|| lines.iter().find(|l| l.open() > 0)) {
         Some(line) => {
-            let say = Pick::NextBin { done: done_here, target, bin: bin_code(line.bin, look)? };
+            let say = Pick::NextBin {
+                done: done_here,
+                target,
+                bin: bin_code(line.bin, look)?,
+            };
             Ok((At::Bin { line: line.id }, say))
         }
         None => Ok((At::Done, done(lines))),
@@ -507,20 +704,38 @@ fn press(state: &State, id: &str, work: &Work, ctx: &Ctx, look: &dyn Look) -> Lo
     };
     match (id, line) {
         ("pause" | "home", _) => {
-            let say = if state.at == At::Done { Desk::Home {} } else { Desk::Paused {} };
+            let say = if state.at == At::Done {
+                Desk::Home {}
+            } else {
+                Desk::Paused {}
+            };
             Ok(Step::say(with(state, state.at.clone()), say).go(Go::Home))
         }
         ("overlay.close", _) => Ok(Step::stay(with(state, state.at.clone()))),
         ("undo", _) => undo(state, work, ctx, look),
-        _ if stopped(&work.list).is_some() => Ok(Step { say: stopped(&work.list).map(Say::from), ..Step::stay(state.clone()) }),
+        _ if stopped(&work.list).is_some() => Ok(Step {
+            say: stopped(&work.list).map(Say::from),
+            ..Step::stay(state.clone())
+        }),
         ("short", Some(line)) => {
-            let next = State { sheet: Some(Sheet::Reason), ..state.clone() };
+            let next = State {
+                sheet: Some(Sheet::Reason),
+                ..state.clone()
+            };
             Ok(Step::say(next, Pick::AskReason { open: line.open() }))
         }
         ("manual", Some(line)) => match &state.at {
             At::Item(_) => {
-                let next = State { sheet: Some(Sheet::Manual), ..state.clone() };
-                Ok(Step::say(next, Pick::ManualAsk { item: item_name(line, ctx, look)? }))
+                let next = State {
+                    sheet: Some(Sheet::Manual),
+                    ..state.clone()
+                };
+                Ok(Step::say(
+                    next,
+                    Pick::ManualAsk {
+                        item: item_name(line, ctx, look)?,
+                    },
+                ))
             }
             _ => Ok(Step::stay(state.clone())),
         },
@@ -542,8 +757,18 @@ fn key(state: &State, line: &PickLine, look: &dyn Look) -> Looked<Step<State>> {
     let Some(raw) = visit.raw.clone().filter(|_| may_key(visit, line, &item)) else {
         return Ok(Step::stay(state.clone()));
     };
-    let sheet = Sheet::Quantity { pad: Pad::quantity(&item), how: How::Keyed, raw };
-    Ok(Step::say(State { sheet: Some(sheet), ..state.clone() }, Pick::KeyQuantity { open: line.open() }))
+    let sheet = Sheet::Quantity {
+        pad: Pad::quantity(&item),
+        how: How::Keyed,
+        raw,
+    };
+    Ok(Step::say(
+        State {
+            sheet: Some(sheet),
+            ..state.clone()
+        },
+        Pick::KeyQuantity { open: line.open() },
+    ))
 }
 
 /// Keys of what lies over the screen.
@@ -560,33 +785,74 @@ fn sheet(
             let mut pad = pad.clone();
             let key = pad.press(id);
             let keyed = pad.total();
-            let next = State { sheet: Some(Sheet::Quantity { pad, how: *how, raw: raw.clone() }), ..state.clone() };
+            let next = State {
+                sheet: Some(Sheet::Quantity {
+                    pad,
+                    how: *how,
+                    raw: raw.clone(),
+                }),
+                ..state.clone()
+            };
             match (key, keyed) {
-                (Key::Ok, Some(keyed)) if keyed > line.open() => {
-                    Ok(Step::say(next, Pick::TooManyKeyed { open: line.open(), keyed }))
-                }
+                (Key::Ok, Some(keyed)) if keyed > line.open() => Ok(Step::say(
+                    next,
+                    Pick::TooManyKeyed {
+                        open: line.open(),
+                        keyed,
+                    },
+                )),
                 (Key::Ok, Some(keyed)) if keyed > 0 => {
-                    let visit = Visit { raw: Some(raw.clone()), ..visit.clone() };
-                    take(state, &visit, line, keyed, *how, line.lot.clone(), work, ctx, look)
+                    let visit = Visit {
+                        raw: Some(raw.clone()),
+                        ..visit.clone()
+                    };
+                    take(
+                        state,
+                        &visit,
+                        line,
+                        keyed,
+                        *how,
+                        line.lot.clone(),
+                        work,
+                        ctx,
+                        look,
+                    )
                 }
                 (Key::Ok | Key::Typed | Key::Other, _) => Ok(Step::stay(next)),
             }
         }
         (Some(Sheet::Unit { raw, lot, options }), At::Item(visit)) => {
             let chosen = id.strip_prefix("choose.").and_then(Unit::parse);
-            let Some((unit, quantity)) = options.iter().copied().find(|(unit, _)| Some(*unit) == chosen) else {
+            let Some((unit, quantity)) = options.iter().copied().find(|(unit, _)| Some(*unit) == chosen)
+            else {
                 return Ok(Step::stay(state.clone()));
             };
             let item = look.item(line.item)?;
             let lot = item.map_or_else(Lot::default, |item| lot_of(line, &item, lot));
-            let visit = Visit { raw: Some(raw.clone()), unit: Some(unit), ..visit.clone() };
-            take(state, &visit, line, quantity.min(line.open()), How::Scanned, lot, work, ctx, look)
+            let visit = Visit {
+                raw: Some(raw.clone()),
+                unit: Some(unit),
+                ..visit.clone()
+            };
+            take(
+                state,
+                &visit,
+                line,
+                quantity.min(line.open()),
+                How::Scanned,
+                lot,
+                work,
+                ctx,
+                look,
+            )
         }
         (Some(Sheet::Reason), _) => match id.strip_prefix("choose.").and_then(ShortReason::parse) {
             Some(reason) => short(state, line, reason, work, ctx, look),
             None => Ok(Step::stay(state.clone())),
         },
-        (Some(Sheet::Manual | Sheet::Quantity { .. } | Sheet::Unit { .. }) | None, _) => Ok(Step::stay(state.clone())),
+        (Some(Sheet::Manual | Sheet::Quantity { .. } | Sheet::Unit { .. }) | None, _) => {
+            Ok(Step::stay(state.clone()))
+        }
     }
 }
 
@@ -609,16 +875,29 @@ fn short(
         reason,
     };
     let mut lines = work.lines.clone();
-    lines.iter_mut().filter(|l| l.id == line.id).for_each(|l| l.short += missing);
+    lines
+        .iter_mut()
+        .filter(|l| l.id == line.id)
+        .for_each(|l| l.short += missing);
     let visit = match &state.at {
         At::Item(visit) => visit.clone(),
         // The bin was never confirmed: whatever comes next asks for its bin.
-        _ => Visit { line: line.id, bin: BinId(uuid::Uuid::nil()), bin_raw: String::new(), raw: None, unit: None },
+        _ => Visit {
+            line: line.id,
+            bin: BinId(uuid::Uuid::nil()),
+            bin_raw: String::new(),
+            raw: None,
+            unit: None,
+        },
     };
     let (at, after) = next(&visit, line.seq, &lines, line.picked, line.quantity, ctx, look)?;
     let say: Say = match at {
         At::Done => after.into(),
-        _ => Pick::Shorted { missing, reason: reason.text(ctx.lang).to_owned() }.into(),
+        _ => Pick::Shorted {
+            missing,
+            reason: reason.text(ctx.lang).to_owned(),
+        }
+        .into(),
     };
     Ok(Step::say(with(state, at), say).fact(fact))
 }
@@ -628,19 +907,46 @@ fn manual(state: &State, text: &str, work: &Work, ctx: &Ctx, look: &dyn Look) ->
     let (Some(Sheet::Manual), At::Item(visit)) = (&state.sheet, &state.at) else {
         return Ok(Step::say(state.clone(), Desk::BadEntry {}));
     };
-    let Some(line) = work.lines.iter().find(|l| l.id == visit.line) else { return Ok(Step::stay(state.clone())) };
-    let Some(item) = look.item(line.item)? else { return Ok(Step::stay(state.clone())) };
+    let Some(line) = work.lines.iter().find(|l| l.id == visit.line) else {
+        return Ok(Step::stay(state.clone()));
+    };
+    let Some(item) = look.item(line.item)? else {
+        return Ok(Step::stay(state.clone()));
+    };
     let typed = text.trim();
     if !last_four_match(&item, typed) {
         return Ok(mis(state, Pick::ManualWrong { got: shown(typed) }, typed));
     }
     let raw = kept_raw(typed);
     if line.open() == 1 {
-        let visit = Visit { raw: Some(raw), ..visit.clone() };
-        return take(state, &visit, line, 1, How::Manual, line.lot.clone(), work, ctx, look);
+        let visit = Visit {
+            raw: Some(raw),
+            ..visit.clone()
+        };
+        return take(
+            state,
+            &visit,
+            line,
+            1,
+            How::Manual,
+            line.lot.clone(),
+            work,
+            ctx,
+            look,
+        );
     }
-    let sheet = Sheet::Quantity { pad: Pad::quantity(&item), how: How::Manual, raw };
-    Ok(Step::say(State { sheet: Some(sheet), ..state.clone() }, Pick::KeyQuantity { open: line.open() }))
+    let sheet = Sheet::Quantity {
+        pad: Pad::quantity(&item),
+        how: How::Manual,
+        raw,
+    };
+    Ok(Step::say(
+        State {
+            sheet: Some(sheet),
+            ..state.clone()
+        },
+        Pick::KeyQuantity { open: line.open() },
+    ))
 }
 
 /// Whether `typed` is the end of the SKU or of a barcode: four characters, or all of a shorter SKU.
@@ -671,6 +977,8 @@ fn undo(state: &State, work: &Work, ctx: &Ctx, look: &dyn Look) -> Looked<Step<S
         Fact::ShortPicked(fact) => At::Bin { line: fact.line },
         _ => state.at.clone(),
     };
-    let say = Pick::Undone { what: undo_name(&fact, ctx.lang, look)? };
+    let say = Pick::Undone {
+        what: undo_name(&fact, ctx.lang, look)?,
+    };
     Ok(Step::say(with(state, at), say).fact(Undone { of, task: Some(list) }))
 }

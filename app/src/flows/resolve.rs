@@ -27,7 +27,12 @@ pub struct Code {
 impl Code {
     pub fn read(raw: &str, at_ms: i64) -> Code {
         let raw = raw.trim_matches(|c: char| c.is_whitespace()).to_owned();
-        Code { keys: vec![raw.clone()], lot: Lot::default(), at_ms, raw }
+        Code {
+            keys: vec![raw.clone()],
+            lot: Lot::default(),
+            at_ms,
+            raw,
+        }
     }
 
     pub fn length(&self) -> usize {
@@ -77,12 +82,20 @@ impl Found {
 
 /// Looks a code up.
 pub fn find(code: &Code, look: &dyn Look) -> Looked<Found> {
-    let mut found = Found { key: code.raw.clone(), ..Found::default() };
+    let mut found = Found {
+        key: code.raw.clone(),
+        ..Found::default()
+    };
     if code.too_long() || code.raw.is_empty() {
         return Ok(found);
     }
     for key in &code.keys {
-        found.carton = look.settings().cartons.iter().find(|carton| carton.code == *key).cloned();
+        found.carton = look
+            .settings()
+            .cartons
+            .iter()
+            .find(|carton| carton.code == *key)
+            .cloned();
         let hits = look.find(key)?;
         if hits.is_empty() && found.carton.is_none() {
             continue;
@@ -108,7 +121,10 @@ pub type Worth = (Unit, i64);
 
 /// What this code is worth of this item: one answer mostly, several when units share a code.
 pub fn worth(item: &Item, key: &str) -> Vec<Worth> {
-    let mut found: Vec<Worth> = item.barcodes_of(key).map(|barcode| (barcode.unit, barcode.quantity.max(1))).collect();
+    let mut found: Vec<Worth> = item
+        .barcodes_of(key)
+        .map(|barcode| (barcode.unit, barcode.quantity.max(1)))
+        .collect();
     found.sort_by_key(|(_, quantity)| *quantity);
     found.dedup_by_key(|(_, quantity)| *quantity);
     if found.is_empty() {
@@ -131,7 +147,11 @@ pub enum Counts {
 /// `chosen` is what the worker answered for this line before.
 pub fn counts(item: &Item, key: &str, open: i64, chosen: Option<Unit>) -> Counts {
     let all = worth(item, key);
-    let fitting: Vec<Worth> = all.iter().copied().filter(|(_, quantity)| *quantity <= open).collect();
+    let fitting: Vec<Worth> = all
+        .iter()
+        .copied()
+        .filter(|(_, quantity)| *quantity <= open)
+        .collect();
     if let Some(worth) = fitting.iter().find(|(unit, _)| Some(*unit) == chosen) {
         return Counts::One(*worth);
     }

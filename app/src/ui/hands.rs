@@ -13,8 +13,8 @@ use slint::{ComponentHandle, Global, LogicalPosition, LogicalSize, SharedString}
 
 use super::app_window::Open;
 use super::face::{ChooseAdapter, PadAdapter, SignatureAdapter};
-use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 use super::{Driver, fonts};
+use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 use crate::view::{self, Body, Overlay, View};
 
 #[path = "../../tests/golden/views.rs"]
@@ -487,4 +487,9 @@ fn a_click_on_the_practice_table_is_a_scan() {
         .expect("it lies there");
     button.invoke_accessible_default_action();
     assert_eq!(bench.told(), [scanned("BIN:A-03-2")]);
+    bench.open.show_practice(&sheet);
+    assert!(
+        button.is_valid(),
+        "the same table again leaves the barcodes where they are"
+    );
 }

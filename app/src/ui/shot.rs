@@ -13,8 +13,8 @@ use slint::platform::{Platform, WindowAdapter};
 use slint::{ComponentHandle, PhysicalSize, PlatformError, Rgb8Pixel};
 
 use super::app_window::Open;
-use crate::practice::PracticeSheet;
 use super::{Driver, fonts};
+use crate::practice::PracticeSheet;
 use crate::view::View;
 
 /// The reference screen, in pixels.
