@@ -5,6 +5,7 @@ mod cancel;
 mod hold;
 mod query;
 mod release;
+mod settle;
 
 pub use allocate::{Need, Supply, Taken, allocate};
 pub use cancel::{
@@ -13,3 +14,4 @@ pub use cancel::{
 pub use hold::{answer_change, hold_order, take_in};
 pub use query::{LineView, ListView, WaveView, list, list_lines, lists, lists_of_wave, wave, waves};
 pub use release::{Missing, Release, ReleaseForm, release};
+pub use settle::{begin_list, settle_list};
