@@ -143,7 +143,7 @@ pub fn open(code: &Code, found: &Found, ctx: &Ctx, look: &dyn Look) -> Looked<St
 fn open_from(from: &State, code: &Code, found: &Found, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let mut finished = None;
     for list in &found.lists {
-        let tote = if list.number == found.key { from.tote.clone() } else { code.raw.clone() };
+        let tote = if list.number == found.key { from.tote.clone() } else { code.text.clone() };
         let waiting: Vec<Shipment> = look.shipments(list.id)?.into_iter().filter(to_pack).collect();
         match waiting.as_slice() {
             [] => finished = Some(list),
@@ -259,10 +259,10 @@ fn begin(state: &State, code: &Code, found: &Found, ctx: &Ctx, look: &dyn Look) 
     if !found.lists.is_empty() || !found.shipments.is_empty() {
         return open_from(state, code, found, ctx, look);
     }
-    let tote_like = found.nothing() && !code.raw.is_empty() && code.length() <= TOTE_LIMIT;
+    let tote_like = found.nothing() && !code.text.is_empty() && code.length() <= TOTE_LIMIT;
     if tote_like && state.list.is_none() {
-        let next = State { tote: code.raw.clone(), ..State::default() };
-        let say = Pack::ToteUnknown { tote: shown(&code.raw) };
+        let next = State { tote: code.text.clone(), ..State::default() };
+        let say = Pack::ToteUnknown { tote: shown(&code.text) };
         return Ok(Step { next, ..mis(state, say, &code.raw) });
     }
     let say = match (state.list, found.nothing()) {
@@ -318,7 +318,8 @@ fn packing(
         };
     }
     if shipment.label.as_deref().is_some_and(is_key) {
-        return close(state, work, found.key.clone(), code, look);
+        let label = shipment.label.clone().unwrap_or_default();
+        return close(state, work, label, code, look);
     }
     if !found.items.is_empty() {
         return piece(state, work, code, found, ctx, look);
@@ -364,7 +365,8 @@ fn stranger(state: &State, work: &Work, code: &Code, look: &dyn Look) -> Looked<
     }
     let carrier = look.carrier(work.shipment.carrier)?;
     let admitted = carrier.as_ref().and_then(|carrier| {
-        code.keys.iter().find(|key| carrier.label.admits(key) && key.chars().count() <= LABEL_LIMIT)
+        let fits = |key: &&String| carrier.label.admits(key) && key.chars().count() <= LABEL_LIMIT;
+        std::iter::once(&code.text).chain(&code.keys).find(fits)
     });
     match (admitted, complete) {
         (Some(label), _) => close(state, work, label.clone(), code, look),
@@ -467,7 +469,7 @@ fn count(
     let open = work.open_of(item.id);
     let current = state.current.as_ref().and_then(|(id, _)| work.lines.iter().find(|line| line.id == *id));
     let chosen = state.unit.filter(|_| current.is_some_and(|line| line.item == item.id));
-    match resolve::counts(item, key, open, chosen) {
+    match resolve::counts(item, key, code.count, open, chosen) {
         Counts::One((_, quantity)) => {
             let state = State { unit: chosen, ..state.clone() };
             put(&state, work, item, quantity, How::Scanned, &code.raw, lot, ctx, look)

@@ -287,19 +287,19 @@ fn tote(state: &State, code: &Code, found: &Found, work: &Work, look: &dyn Look)
         || !found.shipments.is_empty()
         || found.carton.is_some()
         || found.lists.iter().any(|list| list.number == found.key);
-    if known || code.length() > TOTE_LIMIT || code.raw.is_empty() || code.raw.chars().any(char::is_control) {
-        return Ok(mis(state, Pick::NotATote { got: shown(&code.raw) }, &code.raw));
+    if known || code.length() > TOTE_LIMIT || code.text.is_empty() || code.text.chars().any(char::is_control) {
+        return Ok(mis(state, Pick::NotATote { got: shown(&code.text) }, &code.raw));
     }
     for list in found.lists.iter().filter(|list| list.id != state.list) {
         if full(list, look)? {
-            let say = Pick::ToteBusy { tote: shown(&code.raw), list: list.number.clone() };
+            let say = Pick::ToteBusy { tote: shown(&code.text), list: list.number.clone() };
             return Ok(mis(state, say, &code.raw));
         }
     }
     let at = first_open(&work.lines);
     let bin = place(&at, &work.lines, look)?;
-    let attached = ToteAttached { list: state.list, tote: code.raw.clone() };
-    Ok(Step::say(with(state, at), Pick::ToteBound { tote: shown(&code.raw), bin }).fact(attached))
+    let attached = ToteAttached { list: state.list, tote: code.text.clone() };
+    Ok(Step::say(with(state, at), Pick::ToteBound { tote: shown(&code.text), bin }).fact(attached))
 }
 
 /// Whether a list's tote still holds goods: until its last parcel is closed.
@@ -408,7 +408,7 @@ fn count(
     if let Some((expected, got)) = lots_differ(&line.lot, &code.lot) {
         return Ok(mis(state, Pick::WrongLot { expected, got }, &code.raw));
     }
-    match resolve::counts(item, key, line.open(), visit.unit) {
+    match resolve::counts(item, key, code.count, line.open(), visit.unit) {
         Counts::One((_, quantity)) => {
             let visit = Visit { raw: Some(kept_raw(&code.raw)), ..visit.clone() };
             take(state, &visit, line, quantity, How::Scanned, lot_of(line, item, &code.lot), work, ctx, look)

@@ -152,7 +152,7 @@ pub fn warehouse() -> Vec<Row> {
         Row::Item(item(1, "SHP-001", "洗髮精", &[("4710000000017", 1, Piece), ("14710000000014", 12, Unit::Carton)])),
         Row::Item(item(2, "CUP-100", "馬克杯", &[("4710000000031", 1, Piece)])),
         Row::Item(item(3, "TEA-020", "茶包", &[("4710000000024", 1, Piece), ("4710000000024", 6, Unit::Carton)])),
-        Row::Item(Item { lot_tracked: true, ..item(4, "CRM-007", "面霜", &[("4710000000048", 1, Piece)]) }),
+        Row::Item(Item { lot_tracked: true, ..item(4, "CRM-007", "面霜", &[("4710000000048", 1, Piece), ("4710000000042", 1, Piece)]) }),
         Row::Item(item(5, "SCK-B", "黑襪", &[("4710000000055", 1, Piece)])),
         Row::Item(item(6, "SCK-W", "白襪", &[("4710000000055", 1, Piece)])),
         Row::Item(Item {
