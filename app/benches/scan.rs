@@ -40,7 +40,11 @@ fn item(n: u128) -> Row {
         name: format!("示範商品第 {n} 號"),
         name_en: format!("Demonstration item {n}"),
         kind: ItemKind::Goods,
-        barcodes: vec![Barcode { code: code(n), quantity: 1, unit: Unit::Piece }],
+        barcodes: vec![Barcode {
+            code: code(n),
+            quantity: 1,
+            unit: Unit::Piece,
+        }],
         weight_g: 120,
         lot_tracked: false,
         expiry_tracked: false,
@@ -51,7 +55,12 @@ fn item(n: u128) -> Row {
 
 fn warehouse() -> Vec<Row> {
     let mut rows: Vec<Row> = (0..ITEMS).map(item).collect();
-    rows.push(Row::Bin(Bin { id: BinId(id(4, 1)), code: "A-01-1".into(), zone: "A".into(), walk: 1 }));
+    rows.push(Row::Bin(Bin {
+        id: BinId(id(4, 1)),
+        code: "A-01-1".into(),
+        zone: "A".into(),
+        walk: 1,
+    }));
     rows.push(Row::Staff(Staff {
         id: StaffId(id(2, 1)),
         name: "小美".into(),
@@ -93,12 +102,20 @@ fn pin_hash() -> String {
     use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
     let cheap = Params::new(8, 1, 1, None).expect("the lowest parameters are allowed");
     let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap);
-    hasher.hash_password_with_salt(b"1234", b"a salt for tests").expect("a PIN can be hashed").to_string()
+    hasher
+        .hash_password_with_salt(b"1234", b"a salt for tests")
+        .expect("a PIN can be hashed")
+        .to_string()
 }
 
 fn now(n: usize) -> Now {
     let at = n as i64 * 1_000;
-    Now { at_ms: START + at, source: ClockSource::Server, boot_ms: at, wall_ms: START + at }
+    Now {
+        at_ms: START + at,
+        source: ClockSource::Server,
+        boot_ms: at,
+        wall_ms: START + at,
+    }
 }
 
 fn app(folder: &Path) -> App {
@@ -121,7 +138,11 @@ fn app(folder: &Path) -> App {
         training: true,
     };
     app.update(
-        Event::Synced(SyncNews::Enrolled { enrolled, urls: Vec::new(), pin: String::new() }),
+        Event::Synced(SyncNews::Enrolled {
+            enrolled,
+            urls: Vec::new(),
+            pin: String::new(),
+        }),
         now(0),
     );
     let rows = warehouse();
@@ -148,7 +169,11 @@ fn app(folder: &Path) -> App {
 }
 
 fn scan(app: &mut App, raw: &str, n: usize) -> app::app::Outcome {
-    let scan = RawScan { raw: raw.to_owned(), source: Source::Drive, at_ms: n as i64 * 1_000 };
+    let scan = RawScan {
+        raw: raw.to_owned(),
+        source: Source::Drive,
+        at_ms: n as i64 * 1_000,
+    };
     app.update(Event::Scanned(scan), now(n))
 }
 
@@ -170,7 +195,11 @@ impl Times {
     }
 
     fn print(&mut self, name: &str) {
-        println!("{name:<44} median {:>9.1} µs   p99 {:>9.1} µs", self.at(0.5), self.at(0.99));
+        println!(
+            "{name:<44} median {:>9.1} µs   p99 {:>9.1} µs",
+            self.at(0.5),
+            self.at(0.99)
+        );
     }
 }
 
@@ -179,12 +208,19 @@ fn wal(folder: &Path) -> u64 {
 }
 
 fn main() {
-    let temp = tempfile::tempdir_in(std::env::var_os("BEELINE_BENCH_DIR").unwrap_or_else(|| ".".into())).expect("a folder");
+    let temp = tempfile::tempdir_in(std::env::var_os("BEELINE_BENCH_DIR").unwrap_or_else(|| ".".into()))
+        .expect("a folder");
     let mut app = app(temp.path());
     for (n, raw) in ["S-001", "PK-1", "T-01", "A-01-1"].iter().enumerate() {
         scan(&mut app, raw, n + 1);
         if n == 0 {
-            app.update(Event::Typed { id: "pin".into(), text: "1234".into() }, now(1));
+            app.update(
+                Event::Typed {
+                    id: "pin".into(),
+                    text: "1234".into(),
+                },
+                now(1),
+            );
         }
     }
     app.store().checkpoint().expect("a checkpoint");
@@ -197,21 +233,31 @@ fn main() {
         scan(&mut app, &raws[n % 40], n);
     }
     let bytes = ((wal(temp.path()).saturating_sub(before)) / 10).max(4_120) as usize;
-    let mut file: File =
-        OpenOptions::new().create(true).append(true).open(temp.path().join("beside")).expect("a file");
-    let (mut whole, mut commit, mut disk, mut rest) = (Times(vec![]), Times(vec![]), Times(vec![]), Times(vec![]));
+    let mut file: File = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(temp.path().join("beside"))
+        .expect("a file");
+    let (mut whole, mut commit, mut disk, mut rest) =
+        (Times(vec![]), Times(vec![]), Times(vec![]), Times(vec![]));
     let block = vec![0x5a; bytes];
     for round in 0..SCANS {
         // Interleaved, so that a busy moment of the machine meets all alike.
         disk.0.push(timed(|| {
-            file.write_all(&block).and_then(|()| file.sync_data()).expect("the disk takes it");
+            file.write_all(&block)
+                .and_then(|()| file.sync_data())
+                .expect("the disk takes it");
         }));
         n += 1;
         let raw = &raws[n % 40];
         let mut outcome = None;
         whole.0.push(timed(|| outcome = Some(scan(&mut app, raw, n))));
         let outcome = outcome.expect("an outcome");
-        assert_eq!(outcome.view.band.code, "pick.item_right", "{:?}", outcome.view.band);
+        assert_eq!(
+            outcome.view.band.code, "pick.item_right",
+            "{:?}",
+            outcome.view.band
+        );
         commit.0.push(timed(|| direct(&mut app, round)));
         rest.0.push(timed(|| drop(app.look(now(n)))));
     }
@@ -220,16 +266,30 @@ fn main() {
     commit.print("fact → commit");
     whole.print("raw scan → commit → view");
     rest.print("view alone");
-    println!("fact → commit     / disk (medians): {:.2}", commit.at(0.5) / disk.at(0.5));
-    println!("scan → view       / disk (medians): {:.2}", whole.at(0.5) / disk.at(0.5));
-    println!("beyond the disk, scan → view (medians): {:.1} µs", whole.at(0.5) - disk.at(0.5));
+    println!(
+        "fact → commit     / disk (medians): {:.2}",
+        commit.at(0.5) / disk.at(0.5)
+    );
+    println!(
+        "scan → view       / disk (medians): {:.2}",
+        whole.at(0.5) / disk.at(0.5)
+    );
+    println!(
+        "beyond the disk, scan → view (medians): {:.1} µs",
+        whole.at(0.5) - disk.at(0.5)
+    );
 }
 
 /// The transaction of a scan without the flow around it.
 fn direct(app: &mut App, round: usize) {
     let mut random = [7; 10];
     random[..8].copy_from_slice(&(round as u64).to_be_bytes());
-    let by = By { staff: Some(StaffId(id(2, 1))), at: START, clock: ClockSource::Server, random };
+    let by = By {
+        staff: Some(StaffId(id(2, 1))),
+        at: START,
+        clock: ClockSource::Server,
+        random,
+    };
     let picked = Picked {
         list: ListId(id(6, 1)),
         line: LineId(id(7, 1)),
@@ -241,5 +301,7 @@ fn direct(app: &mut App, round: usize) {
         raw: code(1_000),
         bin_raw: "A-01-1".into(),
     };
-    app.store_mut().write(&by, |cx| cx.record(&picked.into(), None).map(drop)).expect("a commit");
+    app.store_mut()
+        .write(&by, |cx| cx.record(&picked.into(), None).map(drop))
+        .expect("a commit");
 }

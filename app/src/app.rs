@@ -30,7 +30,10 @@ use turn::Turn;
 pub enum Event {
     Scanned(RawScan),
     Pressed(String),
-    Typed { id: String, text: String },
+    Typed {
+        id: String,
+        text: String,
+    },
     Synced(SyncNews),
     /// About once a second.
     Tick,
@@ -159,7 +162,10 @@ impl App {
     /// The boot and the server's clock, as learnt so far.
     pub fn offset(&self) -> crate::device::clock::Offset {
         let device = self.store.device();
-        crate::device::clock::Offset { boot_id: device.boot_id.clone(), offset_ms: device.clock_offset }
+        crate::device::clock::Offset {
+            boot_id: device.boot_id.clone(),
+            offset_ms: device.clock_offset,
+        }
     }
 
     pub fn update(&mut self, event: Event, now: Now) -> Outcome {
@@ -218,14 +224,34 @@ impl App {
         if self.is_double(&code) {
             let facts = vec![self.misscan("double_trigger", &code.raw).into()];
             done.sound = Some(Sound::Tick);
-            return self.commit(Turn { facts, ..Turn::stay(self.work.clone()) }, now, &mut Done::default());
+            return self.commit(
+                Turn {
+                    facts,
+                    ..Turn::stay(self.work.clone())
+                },
+                now,
+                &mut Done::default(),
+            );
         }
         self.last = Some((code.raw.clone(), code.at_ms));
         self.overlay = None;
         if code.too_long() {
             let facts = vec![self.misscan("code_too_long", &code.raw).into()];
-            let say = Some(Desk::CodeTooLong { length: code.length() }.into());
-            return self.commit(Turn { facts, say, ..Turn::stay(self.work.clone()) }, now, done);
+            let say = Some(
+                Desk::CodeTooLong {
+                    length: code.length(),
+                }
+                .into(),
+            );
+            return self.commit(
+                Turn {
+                    facts,
+                    say,
+                    ..Turn::stay(self.work.clone())
+                },
+                now,
+                done,
+            );
         }
         let turn = self.turn(Input::Scan(&code), now)?;
         self.commit(turn, now, done)
@@ -242,13 +268,22 @@ impl App {
     }
 
     fn misscan(&self, said: &str, raw: &str) -> Misscanned {
-        Misscanned { step: self.step_name().to_owned(), said: said.to_owned(), raw: kept_raw(raw), task: self.task() }
+        Misscanned {
+            step: self.step_name().to_owned(),
+            said: said.to_owned(),
+            raw: kept_raw(raw),
+            task: self.task(),
+        }
     }
 
     fn pressed(&mut self, id: &str, now: Now, done: &mut Done) -> Result<(), StoreError> {
         self.touched_ms = now.boot_ms;
         if self.stopped {
-            return if id == "retry" { self.retry(now, done) } else { Ok(()) };
+            return if id == "retry" {
+                self.retry(now, done)
+            } else {
+                Ok(())
+            };
         }
         if id.starts_with("choose.") || id == "overlay.close" || id == "more" {
             let app_sheet = self.overlay.take().is_some();
@@ -347,7 +382,12 @@ impl App {
     }
 
     fn by(&mut self, now: Now) -> By {
-        By { staff: self.sign.staff(), at: now.at_ms, clock: now.source, random: (self.random)() }
+        By {
+            staff: self.sign.staff(),
+            at: now.at_ms,
+            clock: now.source,
+            random: (self.random)(),
+        }
     }
 
     fn ctx(&mut self, now: Now) -> Ctx {

@@ -12,9 +12,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};
 use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 /// Longest command line that is read, bytes.
 const LINE_LIMIT: usize = 64 * 1024;
+/// Lines read ahead at most.
+const LINES_AHEAD: usize = 64;
+/// How often sync gets its turn while no command comes.
+const PUMP: Duration = Duration::from_millis(20);
 /// How long `sync` waits, milliseconds.
 const SYNC_WAIT_MS: i64 = 20_000;
 /// Between two `scan` lines, by the script's own clock, milliseconds: long enough to answer a question.
@@ -44,24 +50,41 @@ pub fn command(line: &str) -> Result<Command, String> {
         return Err(format!("a line of {} bytes; {LINE_LIMIT} are read", line.len()));
     }
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-    let needs = |what: &str| if rest.is_empty() { Err(format!("{word} needs {what}")) } else { Ok(rest.to_owned()) };
+    let needs = |what: &str| {
+        if rest.is_empty() {
+            Err(format!("{word} needs {what}"))
+        } else {
+            Ok(rest.to_owned())
+        }
+    };
     Ok(match word {
         "" => Command::Nothing,
         comment if comment.starts_with('#') => Command::Nothing,
         "scan" => Command::Scan(unescape(&needs("a code")?)?),
-        "again" => Command::Again(rest.trim().parse().map_err(|_| "again needs milliseconds".to_owned())?),
+        "again" => Command::Again(
+            rest.trim()
+                .parse()
+                .map_err(|_| "again needs milliseconds".to_owned())?,
+        ),
         "press" => Command::Press(needs("an id")?),
         "type" => {
             let (id, text) = rest.split_once(' ').unwrap_or((rest, ""));
             if id.is_empty() {
                 return Err("type needs an id and a text".to_owned());
             }
-            Command::Type { id: id.to_owned(), text: unescape(text)? }
+            Command::Type {
+                id: id.to_owned(),
+                text: unescape(text)?,
+            }
         }
         "offline" => Command::Offline,
         "online" => Command::Online,
         "sync" => Command::Sync,
-        "wait" => Command::Wait(rest.trim().parse().map_err(|_| "wait needs milliseconds".to_owned())?),
+        "wait" => Command::Wait(
+            rest.trim()
+                .parse()
+                .map_err(|_| "wait needs milliseconds".to_owned())?,
+        ),
         "shot" => Command::Shot(needs("a file")?),
         "state" => Command::State,
         "quit" => Command::Quit,
@@ -85,10 +108,18 @@ fn unescape(text: &str) -> Result<String, String> {
                 out.push('\\');
                 continue;
             }
-            other => return Err(format!("\\{} is no escape", other.map_or(String::new(), String::from))),
+            other => {
+                return Err(format!(
+                    "\\{} is no escape",
+                    other.map_or(String::new(), String::from)
+                ));
+            }
         };
         let code: String = rest.by_ref().take(digits).collect();
-        let read = u32::from_str_radix(&code, 16).ok().filter(|_| code.len() == digits).and_then(char::from_u32);
+        let read = u32::from_str_radix(&code, 16)
+            .ok()
+            .filter(|_| code.len() == digits)
+            .and_then(char::from_u32);
         out.push(read.ok_or_else(|| format!("\\{code} is no character"))?);
     }
     Ok(out)
@@ -104,8 +135,15 @@ struct Said<'a> {
 /// The line that answers a command.
 pub fn answer(outcome: &Outcome) -> Value {
     let view = &outcome.view;
-    let text = [view.band.title.as_str(), view.band.detail.as_str()].join("\n").trim_end().to_owned();
-    let said = Said { code: &view.band.code, severity: view.band.severity, text };
+    let text = [view.band.title.as_str(), view.band.detail.as_str()]
+        .join("\n")
+        .trim_end()
+        .to_owned();
+    let said = Said {
+        code: &view.band.code,
+        severity: view.band.severity,
+        text,
+    };
     json!({
         "screen": view.screen,
         "title": view.title,
@@ -133,21 +171,51 @@ impl Trigger {
     fn pull(&mut self, raw: String, boot_ms: i64) -> RawScan {
         let at_ms = boot_ms.max(self.at_ms + BETWEEN_MS);
         (self.raw, self.at_ms) = (raw.clone(), at_ms);
-        RawScan { raw, source: Source::Drive, at_ms }
+        RawScan {
+            raw,
+            source: Source::Drive,
+            at_ms,
+        }
     }
 
     fn again(&mut self, after_ms: i64) -> RawScan {
         self.at_ms += after_ms.max(0);
-        RawScan { raw: self.raw.clone(), source: Source::Drive, at_ms: self.at_ms }
+        RawScan {
+            raw: self.raw.clone(),
+            source: Source::Drive,
+            at_ms: self.at_ms,
+        }
     }
 }
 
-/// Reads commands until `quit` or the end of the input.
-pub fn drive(runner: &mut Runner, input: impl BufRead, mut output: impl Write) -> std::io::Result<()> {
+/// Reads commands until `quit` or the end of the input. Sync goes on while nobody types.
+pub fn drive(
+    runner: &mut Runner,
+    input: impl BufRead + Send + 'static,
+    mut output: impl Write,
+) -> std::io::Result<()> {
+    let (post, lines) = mpsc::sync_channel(LINES_AHEAD);
+    std::thread::Builder::new()
+        .name("commands".to_owned())
+        .spawn(move || {
+            for line in input.lines() {
+                if post.send(line).is_err() {
+                    break;
+                }
+            }
+        })?;
     let mut trigger = Trigger::default();
-    for line in input.lines() {
-        let reply = match command(&line?) {
-            Ok(Command::Quit) => break,
+    loop {
+        let line = match lines.recv_timeout(PUMP) {
+            Ok(line) => line?,
+            Err(RecvTimeoutError::Timeout) => {
+                runner.pump(0);
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
+        let reply = match command(&line) {
+            Ok(Command::Quit) => return Ok(()),
             Ok(Command::Nothing) => continue,
             Ok(command) => obey(runner, &mut trigger, command),
             Err(why) => error(why),
@@ -156,7 +224,6 @@ pub fn drive(runner: &mut Runner, input: impl BufRead, mut output: impl Write) -
         output.write_all(b"\n")?;
         output.flush()?;
     }
-    Ok(())
 }
 
 fn obey(runner: &mut Runner, trigger: &mut Trigger, command: Command) -> Value {
@@ -206,15 +273,35 @@ mod tests {
 
     #[test]
     fn commands_are_read_as_a_person_types_them() {
-        assert_eq!(command("scan 10AB\\x1d21\\u0041"), Ok(Command::Scan("10AB\u{1d}21A".into())));
-        assert_eq!(command("type last4 12 34"), Ok(Command::Type { id: "last4".into(), text: "12 34".into() }));
-        assert_eq!(command("press choose.piece\r"), Ok(Command::Press("choose.piece".into())));
+        assert_eq!(
+            command("scan 10AB\\x1d21\\u0041"),
+            Ok(Command::Scan("10AB\u{1d}21A".into()))
+        );
+        assert_eq!(
+            command("type last4 12 34"),
+            Ok(Command::Type {
+                id: "last4".into(),
+                text: "12 34".into()
+            })
+        );
+        assert_eq!(
+            command("press choose.piece\r"),
+            Ok(Command::Press("choose.piece".into()))
+        );
         assert_eq!(command(""), Ok(Command::Nothing));
     }
 
     #[test]
     fn what_is_no_command_says_so() {
-        for line in ["dance", "scan", "press", "type", "scan \\q", "scan \\x1", "wait soon"] {
+        for line in [
+            "dance",
+            "scan",
+            "press",
+            "type",
+            "scan \\q",
+            "scan \\x1",
+            "wait soon",
+        ] {
             assert!(command(line).is_err(), "{line}");
         }
         assert!(command(&format!("scan {}", "9".repeat(LINE_LIMIT))).is_err());

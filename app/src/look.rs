@@ -48,7 +48,11 @@ pub struct StoreLook<'a> {
 
 impl<'a> StoreLook<'a> {
     pub fn new(store: &'a Store, pins: &'a KnownPins) -> StoreLook<'a> {
-        StoreLook { reader: store.reader(), settings: store.settings(), pins }
+        StoreLook {
+            reader: store.reader(),
+            settings: store.settings(),
+            pins,
+        }
     }
 }
 
@@ -61,7 +65,13 @@ impl From<StoreError> for LookError {
 /// Takes one variant out of rows of one kind.
 macro_rules! only {
     ($rows:expr, $variant:ident) => {
-        $rows.into_iter().filter_map(|row| if let Row::$variant(row) = row { Some(row) } else { None })
+        $rows.into_iter().filter_map(|row| {
+            if let Row::$variant(row) = row {
+                Some(row)
+            } else {
+                None
+            }
+        })
     };
 }
 
@@ -105,21 +115,27 @@ impl Look for StoreLook<'_> {
     }
 
     fn shipments(&self, list: ListId) -> Looked<Vec<Shipment>> {
-        let mut all: Vec<Shipment> = only!(self.reader.children(RowKind::Shipment, list.0)?, Shipment).collect();
+        let mut all: Vec<Shipment> =
+            only!(self.reader.children(RowKind::Shipment, list.0)?, Shipment).collect();
         all.sort_by(|a, b| (&a.number, a.id).cmp(&(&b.number, b.id)));
         Ok(all)
     }
 
     fn shipment_lines(&self, shipment: ShipmentId) -> Looked<Vec<ShipmentLine>> {
-        let mut lines: Vec<ShipmentLine> =
-            only!(self.reader.children(RowKind::ShipmentLine, shipment.0)?, ShipmentLine).collect();
+        let mut lines: Vec<ShipmentLine> = only!(
+            self.reader.children(RowKind::ShipmentLine, shipment.0)?,
+            ShipmentLine
+        )
+        .collect();
         lines.sort_by_key(|line| (line.seq, line.id));
         Ok(lines)
     }
 
     fn all_lists(&self) -> Looked<Vec<PickList>> {
         let mut all: Vec<PickList> = only!(self.reader.all(RowKind::List)?, List).collect();
-        all.sort_by(|a, b| (a.cut_off.unwrap_or(i64::MAX), &a.number).cmp(&(b.cut_off.unwrap_or(i64::MAX), &b.number)));
+        all.sort_by(|a, b| {
+            (a.cut_off.unwrap_or(i64::MAX), &a.number).cmp(&(b.cut_off.unwrap_or(i64::MAX), &b.number))
+        });
         Ok(all)
     }
 

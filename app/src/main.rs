@@ -35,7 +35,10 @@ struct Options {
 
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("BEELINE_LOG").unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     match run(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -56,14 +59,19 @@ fn run(options: &Options) -> anyhow::Result<()> {
     }
     let mut runner = Runner::new(&folder, Arc::new(System), random(), speaker)?;
     if let Some(lang) = &options.lang {
-        let lang = Lang::parse(lang).ok_or_else(|| anyhow::anyhow!("'{lang}' is not spoken here: zh-TW or en"))?;
+        let lang =
+            Lang::parse(lang).ok_or_else(|| anyhow::anyhow!("'{lang}' is not spoken here: zh-TW or en"))?;
         runner.speak(lang)?;
     }
     if silent {
         runner.no_sound();
     }
     if let Some(pair) = &options.pair {
-        let text = if pair.trim_start().starts_with('{') { pair.clone() } else { std::fs::read_to_string(pair)? };
+        let text = if pair.trim_start().starts_with('{') {
+            pair.clone()
+        } else {
+            std::fs::read_to_string(pair)?
+        };
         let invitation = enrol::invitation(text.trim())
             .ok_or_else(|| anyhow::anyhow!("this is no invitation: its JSON, or a file that holds it"))?;
         if let Err(why) = runner.pair(invitation) {
@@ -71,7 +79,11 @@ fn run(options: &Options) -> anyhow::Result<()> {
         }
     }
     if options.drive {
-        return Ok(drive(&mut runner, std::io::stdin().lock(), std::io::stdout().lock())?);
+        return Ok(drive(
+            &mut runner,
+            std::io::BufReader::new(std::io::stdin()),
+            std::io::stdout().lock(),
+        )?);
     }
     window(runner, options.practice)
 }
@@ -88,9 +100,9 @@ fn window(_runner: Runner, _practice: bool) -> anyhow::Result<()> {
 
 /// `$XDG_DATA_HOME/beeline`, or its usual place.
 fn default_folder() -> PathBuf {
-    let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
-        std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local").join("share"))
-    });
+    let base = std::env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local").join("share")));
     base.unwrap_or_else(|| PathBuf::from(".")).join("beeline")
 }
 

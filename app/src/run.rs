@@ -53,8 +53,10 @@ impl Runner {
         let now = clock::now(&*clock, &boot_id, &learnt);
         let app = App::new(store, random, boot_id.clone(), now)?;
         let (deliver, letters) = mpsc::channel();
-        let worker = Worker::start(path, clock.clone(), deliver)
-            .map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+        let worker = Worker::start(path, clock.clone(), deliver).map_err(|source| StoreError::Folder {
+            path: folder.to_owned(),
+            source,
+        })?;
         let mut runner = Runner {
             app,
             clock,
@@ -174,7 +176,11 @@ impl Runner {
     /// Waits for sync at most `ms`, ticking meanwhile. The latest outcome when something happened.
     pub fn pump(&mut self, ms: i64) -> Option<Outcome> {
         let wait = Duration::from_millis(ms.clamp(0, TICK_MS) as u64);
-        let mut last = self.letters.recv_timeout(wait).ok().map(|letter| self.read(letter));
+        let mut last = self
+            .letters
+            .recv_timeout(wait)
+            .ok()
+            .map(|letter| self.read(letter));
         last = self.drain().or(last);
         let now = self.now();
         if now.boot_ms - self.ticked_ms >= TICK_MS {

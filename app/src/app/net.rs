@@ -31,12 +31,21 @@ pub struct Net {
 impl Net {
     pub(super) fn new(device: &Device) -> Net {
         let refused = serde_json::from_value(serde_json::Value::String(device.halted.clone())).ok();
-        Net { contact_ms: None, last_at: device.last_exchange, noted_at: device.last_exchange, forced: false, refused }
+        Net {
+            contact_ms: None,
+            last_at: device.last_exchange,
+            noted_at: device.last_exchange,
+            forced: false,
+            refused,
+        }
     }
 
     /// A completed exchange within forty seconds.
     pub fn online(&self, now: Now) -> bool {
-        !self.forced && self.contact_ms.is_some_and(|contact| now.boot_ms - contact <= ONLINE_MS)
+        !self.forced
+            && self
+                .contact_ms
+                .is_some_and(|contact| now.boot_ms - contact <= ONLINE_MS)
     }
 
     /// Whole minutes since the last completed exchange; `None` when there never was one.
@@ -57,7 +66,11 @@ impl Net {
 impl App {
     pub(super) fn synced(&mut self, news: SyncNews, now: Now, done: &mut Done) -> Result<(), StoreError> {
         match news {
-            SyncNews::Acked { acked_seq, quarantined, now: server_now } => {
+            SyncNews::Acked {
+                acked_seq,
+                quarantined,
+                now: server_now,
+            } => {
                 self.contact(server_now, now);
                 if acked_seq < self.store.device().acked_seq {
                     return self.halt(Refusal::StreamForked, now);
@@ -87,7 +100,10 @@ impl App {
                 let by = self.by(now);
                 self.store.write(&by, |cx| cx.enrolled(&enrolled, urls, pin))?;
                 self.net = Net::new(self.store.device());
-                self.say = Desk::Paired { site: enrolled.site_name }.into();
+                self.say = Desk::Paired {
+                    site: enrolled.site_name,
+                }
+                .into();
                 done.sound = self.say.sound();
             }
             SyncNews::EnrolRefused(refusal) => {
@@ -126,7 +142,10 @@ impl App {
             if page.more {
                 cx.stage(last)?;
             } else {
-                cx.apply(&Page { rows: last.to_vec(), ..page.clone() })?;
+                cx.apply(&Page {
+                    rows: last.to_vec(),
+                    ..page.clone()
+                })?;
                 cx.forget(now.at_ms - crate::store::KEEP_MS)?;
             }
             contact.write(cx.device());
@@ -153,20 +172,30 @@ impl App {
     fn contact(&mut self, _server_now: i64, now: Now) {
         self.net.contact_ms = Some(now.boot_ms);
         self.net.last_at = now.at_ms;
-        if matches!(self.net.refused, Some(Refusal::DeviceRevoked | Refusal::DeviceUnknown)) {
+        if matches!(
+            self.net.refused,
+            Some(Refusal::DeviceRevoked | Refusal::DeviceUnknown)
+        ) {
             self.net.refused = None;
         }
     }
 
     fn note(&mut self, server_now: i64, now: Now) -> Contact {
         self.net.noted_at = now.at_ms;
-        Contact { at: server_now, offset: server_now - now.boot_ms, boot_id: self.boot_id.clone() }
+        Contact {
+            at: server_now,
+            offset: server_now - now.boot_ms,
+            boot_id: self.boot_id.clone(),
+        }
     }
 
     /// Sending stops until a person has looked; nothing is lost.
     fn halt(&mut self, refusal: Refusal, now: Now) -> Result<(), StoreError> {
         self.net.refused = Some(refusal);
-        let code = serde_json::to_value(refusal)?.as_str().unwrap_or_default().to_owned();
+        let code = serde_json::to_value(refusal)?
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let by = self.by(now);
         self.store.write(&by, |cx| {
             cx.device().halted = code;

@@ -33,7 +33,12 @@ pub(super) struct Turn {
 
 impl Turn {
     pub(super) fn stay(work: Work) -> Turn {
-        Turn { work, sign: None, facts: Vec::new(), say: None }
+        Turn {
+            work,
+            sign: None,
+            facts: Vec::new(),
+            say: None,
+        }
     }
 }
 
@@ -90,7 +95,12 @@ impl App {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             lines: vec![
                 format!("{} {}", device.site_name, device.label),
-                format!("seq {} · acked {} · cursor {}", self.store.pending() + device.acked_seq, device.acked_seq, device.cursor),
+                format!(
+                    "seq {} · acked {} · cursor {}",
+                    self.store.pending() + device.acked_seq,
+                    device.acked_seq,
+                    device.cursor
+                ),
                 device.urls.join(" "),
                 "MIT OR Apache-2.0".to_owned(),
             ],
@@ -102,7 +112,10 @@ impl App {
         Overlay::Text {
             id: "invitation".to_owned(),
             title: t("貼上邀請", "Paste the invitation"),
-            hint: t("辦公室「裝置」頁上的文字", "The text on the office's Devices page"),
+            hint: t(
+                "辦公室「裝置」頁上的文字",
+                "The text on the office's Devices page",
+            ),
             text: String::new(),
             ok: t("配對", "Pair"),
         }
@@ -110,7 +123,12 @@ impl App {
 
     /// Keeps a turn: facts, effects, outbox rows and states in one transaction; then, and only then, memory follows.
     pub(super) fn commit(&mut self, turn: Turn, now: Now, done: &mut Done) -> Result<(), StoreError> {
-        let Turn { work, sign, facts, say } = turn;
+        let Turn {
+            work,
+            sign,
+            facts,
+            say,
+        } = turn;
         // A badge that takes over signs its own fact.
         let mut by = self.by(now);
         by.staff = sign.as_ref().map_or(by.staff, |sign| sign.staff().or(by.staff));
@@ -129,7 +147,8 @@ impl App {
             })?;
             self.writes_since_checkpoint += 1;
         }
-        self.saved.extend(states.into_iter().map(|(stem, row)| (stem, kept(&row))));
+        self.saved
+            .extend(states.into_iter().map(|(stem, row)| (stem, kept(&row))));
         self.work = work;
         if let Some(sign) = sign {
             self.sign = sign_in::State { tried: None, ..sign };
@@ -147,13 +166,23 @@ impl App {
         work: &Work,
         sign: Option<&sign_in::State>,
     ) -> Result<Vec<(&'static str, FlowRow)>, StoreError> {
-        let mut rows = vec![("work", FlowRow { version: 1, anchor: stem(work).to_owned(), json: "{}".to_owned() })];
+        let mut rows = vec![(
+            "work",
+            FlowRow {
+                version: 1,
+                anchor: stem(work).to_owned(),
+                json: "{}".to_owned(),
+            },
+        )];
         match work {
             Work::Home | Work::Choose => {}
             Work::Pick(state) => rows.push(("pick", row(pick::VERSION, pick::anchor(state), state)?)),
             Work::Pack(state) => rows.push(("pack", row(pack::VERSION, pack::anchor(state), state)?)),
             Work::Handover(state) => {
-                rows.push(("handover", row(handover::VERSION, handover::anchor(state), state)?));
+                rows.push((
+                    "handover",
+                    row(handover::VERSION, handover::anchor(state), state)?,
+                ));
             }
         }
         if let Some(sign) = sign {
@@ -175,7 +204,9 @@ impl App {
         let active = row("work")?.map_or_else(String::new, |row| row.anchor);
         let saved = row(&active)?;
         self.sign = sign.unwrap_or_default();
-        let Some(saved) = saved.filter(|_| active != "work") else { return Ok(()) };
+        let Some(saved) = saved.filter(|_| active != "work") else {
+            return Ok(());
+        };
         let understood = match active.as_str() {
             "pick" => read(&saved, pick::VERSION).map(Work::Pick),
             "pack" => read(&saved, pack::VERSION).map(Work::Pack),
@@ -200,10 +231,14 @@ impl App {
         Ok(match (active, id.parse::<uuid::Uuid>()) {
             ("pick", Ok(id)) => {
                 let step = pick::open(id.into(), &ctx, &look)?;
-                if step.go == Go::Home { Work::Home } else { Work::Pick(step.next) }
+                if step.go == Go::Home {
+                    Work::Home
+                } else {
+                    Work::Pick(step.next)
+                }
             }
-            ("pack", Ok(id)) => Work::Pack(pack::restart(id.into(), &look)?),
-            ("handover", Ok(id)) => Work::Handover(handover::restart(id.into(), &look)?),
+            ("pack", Ok(id)) => Work::Pack(pack::restart(id, &look)?),
+            ("handover", Ok(id)) => Work::Handover(handover::restart(id, &look)?),
             _ => Work::Home,
         })
     }
@@ -240,11 +275,17 @@ fn kept(row: &FlowRow) -> String {
 }
 
 fn row<S: serde::Serialize>(version: i64, anchor: String, state: &S) -> Result<FlowRow, StoreError> {
-    Ok(FlowRow { version, anchor, json: serde_json::to_string(state)? })
+    Ok(FlowRow {
+        version,
+        anchor,
+        json: serde_json::to_string(state)?,
+    })
 }
 
 fn read<S: DeserializeOwned>(row: &FlowRow, version: i64) -> Option<S> {
-    (row.version == version).then(|| serde_json::from_str(&row.json).ok()).flatten()
+    (row.version == version)
+        .then(|| serde_json::from_str(&row.json).ok())
+        .flatten()
 }
 
 /// Signing in on top of the work, which stands still meanwhile.
@@ -255,15 +296,38 @@ fn signing(work: Work, step: Step<sign_in::State>) -> Turn {
         }
         (say, _) => say,
     };
-    Turn { work, sign: Some(step.next), facts: step.facts, say }
+    Turn {
+        work,
+        sign: Some(step.next),
+        facts: step.facts,
+        say,
+    }
 }
 
 fn working(work: Work, input: Input<'_>, ctx: &Ctx, look: &StoreLook<'_>) -> Looked<Turn> {
     match work {
         Work::Home | Work::Choose => home_input(work, input, ctx, look),
-        Work::Pick(state) => land(pick::step(&state, input, ctx, look)?, Work::Pick, input, ctx, look),
-        Work::Pack(state) => land(pack::step(&state, input, ctx, look)?, Work::Pack, input, ctx, look),
-        Work::Handover(state) => land(handover::step(&state, input, ctx, look)?, Work::Handover, input, ctx, look),
+        Work::Pick(state) => land(
+            pick::step(&state, input, ctx, look)?,
+            Work::Pick,
+            input,
+            ctx,
+            look,
+        ),
+        Work::Pack(state) => land(
+            pack::step(&state, input, ctx, look)?,
+            Work::Pack,
+            input,
+            ctx,
+            look,
+        ),
+        Work::Handover(state) => land(
+            handover::step(&state, input, ctx, look)?,
+            Work::Handover,
+            input,
+            ctx,
+            look,
+        ),
     }
 }
 
@@ -275,10 +339,29 @@ fn land<S>(
     ctx: &Ctx,
     look: &StoreLook<'_>,
 ) -> Looked<Turn> {
-    let Step { next, mut facts, say, go } = step;
+    let Step {
+        next,
+        mut facts,
+        say,
+        go,
+    } = step;
     let turn = match go {
-        Go::Stay => return Ok(Turn { work: wrap(next), sign: None, facts, say }),
-        Go::Home => return Ok(Turn { work: Work::Home, sign: None, facts, say }),
+        Go::Stay => {
+            return Ok(Turn {
+                work: wrap(next),
+                sign: None,
+                facts,
+                say,
+            });
+        }
+        Go::Home => {
+            return Ok(Turn {
+                work: Work::Home,
+                sign: None,
+                facts,
+                say,
+            });
+        }
         Go::Pick(list) => open_list(list, ctx, look)?,
         Go::Scanned => match input {
             Input::Scan(code) => home_scan(wrap(next), code, ctx, look)?,
@@ -290,8 +373,17 @@ fn land<S>(
 }
 
 fn opened<S>(step: Step<S>, wrap: impl FnOnce(S) -> Work) -> Turn {
-    let work = if step.go == Go::Home { Work::Home } else { wrap(step.next) };
-    Turn { work, sign: None, facts: step.facts, say: step.say }
+    let work = if step.go == Go::Home {
+        Work::Home
+    } else {
+        wrap(step.next)
+    };
+    Turn {
+        work,
+        sign: None,
+        facts: step.facts,
+        say: step.say,
+    }
 }
 
 fn open_list(list: ListId, ctx: &Ctx, look: &StoreLook<'_>) -> Looked<Turn> {
@@ -302,13 +394,24 @@ fn home_input(work: Work, input: Input<'_>, ctx: &Ctx, look: &StoreLook<'_>) -> 
     let id = match input {
         Input::Scan(code) => return home_scan(work, code, ctx, look),
         Input::Press(id) => id,
-        Input::Typed { .. } => return Ok(Turn { say: Some(Desk::BadEntry {}.into()), ..Turn::stay(work) }),
+        Input::Typed { .. } => {
+            return Ok(Turn {
+                say: Some(Desk::BadEntry {}.into()),
+                ..Turn::stay(work)
+            });
+        }
     };
     Ok(match id {
-        "tile.pick" => Turn { say: Some(Desk::ChooseList {}.into()), ..Turn::stay(Work::Choose) },
+        "tile.pick" => Turn {
+            say: Some(Desk::ChooseList {}.into()),
+            ..Turn::stay(Work::Choose)
+        },
         "tile.pack" => opened(pack::start(), Work::Pack),
         "tile.handover" => opened(handover::open(ctx), Work::Handover),
-        "home" | "pause" => Turn { say: Some(Desk::Home {}.into()), ..Turn::stay(Work::Home) },
+        "home" | "pause" => Turn {
+            say: Some(Desk::Home {}.into()),
+            ..Turn::stay(Work::Home)
+        },
         _ => match id.strip_prefix("list.").and_then(|id| id.parse().ok()) {
             Some(list) => open_list(list, ctx, look)?,
             None => Turn::stay(work),
@@ -321,8 +424,17 @@ fn home_scan(work: Work, code: &Code, ctx: &Ctx, look: &StoreLook<'_>) -> Looked
     let found = resolve::find(code, look)?;
     let mis = |say: Say| {
         let step = stem(&work).to_owned();
-        let kept = Misscanned { step, said: said(&say), raw: kept_raw(&code.raw), task: None };
-        Turn { facts: vec![kept.into()], say: Some(say), ..Turn::stay(Work::Home) }
+        let kept = Misscanned {
+            step,
+            said: said(&say),
+            raw: kept_raw(&code.raw),
+            task: None,
+        };
+        Turn {
+            facts: vec![kept.into()],
+            say: Some(say),
+            ..Turn::stay(Work::Home)
+        }
     };
     for list in &found.lists {
         if wants_picking(list, look)? {
@@ -341,9 +453,15 @@ fn home_scan(work: Work, code: &Code, ctx: &Ctx, look: &StoreLook<'_>) -> Looked
         return Ok(opened(pack::open(code, &found, ctx, look)?, Work::Pack));
     }
     if found.nothing() {
-        return Ok(mis(Desk::UnknownCode { got: shown(&code.raw) }.into()));
+        return Ok(mis(Desk::UnknownCode {
+            got: shown(&code.raw),
+        }
+        .into()));
     }
-    Ok(mis(Desk::NoWorkHere { got: found.name(ctx.lang) }.into()))
+    Ok(mis(Desk::NoWorkHere {
+        got: found.name(ctx.lang),
+    }
+    .into()))
 }
 
 /// A list with something left to pick, or one that must say why it cannot be.

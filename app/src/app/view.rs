@@ -24,7 +24,11 @@ impl App {
                 Work::Pick(state) => screens::pick::view(state, lang, &look)?,
                 Work::Pack(state) => screens::pack::view(state, lang, &look)?,
                 Work::Handover(state) => {
-                    let as_of = if self.net.online(now) { None } else { Some(self.net.last_at()) };
+                    let as_of = if self.net.online(now) {
+                        None
+                    } else {
+                        Some(self.net.last_at())
+                    };
                     screens::handover::view(state, as_of, lang, &look)?
                 }
             }
@@ -38,11 +42,22 @@ impl App {
 
     fn assemble(&self, parts: Parts, who: String, now: Now) -> View {
         let lang = self.store.device().lang;
-        let Parts { screen, title, body, actions, more, overlay } = parts;
+        let Parts {
+            screen,
+            title,
+            body,
+            actions,
+            more,
+            overlay,
+        } = parts;
         View {
             screen,
             lang,
-            theme: if self.store.device().dark { Theme::Dark } else { Theme::Light },
+            theme: if self.store.device().dark {
+                Theme::Dark
+            } else {
+                Theme::Light
+            },
             title,
             who,
             sync: self.sync_word(now, lang),
@@ -57,7 +72,11 @@ impl App {
 
     /// A view that asks the data file nothing.
     pub(super) fn broken_view(&self, now: Now) -> View {
-        let mut view = self.assemble(screens::sign_in::stopped(self.store.device().lang), String::new(), now);
+        let mut view = self.assemble(
+            screens::sign_in::stopped(self.store.device().lang),
+            String::new(),
+            now,
+        );
         if !matches!(view.body, Body::Message { .. }) {
             view.overlay = None;
         }
@@ -69,7 +88,11 @@ impl App {
             return refusal.message(lang).to_owned();
         }
         if clock_is_wrong(now) {
-            return t(lang, "這台的時鐘不準，請檢查日期時間", "This device's clock is wrong: check date and time");
+            return t(
+                lang,
+                "這台的時鐘不準，請檢查日期時間",
+                "This device's clock is wrong: check date and time",
+            );
         }
         self.banner.clone()
     }

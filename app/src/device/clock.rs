@@ -32,7 +32,10 @@ pub struct System;
 impl Clock for System {
     fn boot_ms(&self) -> i64 {
         let uptime = fs::read_to_string("/proc/uptime").ok();
-        let seconds = uptime.as_deref().and_then(|text| text.split(' ').next()).and_then(|text| text.parse::<f64>().ok());
+        let seconds = uptime
+            .as_deref()
+            .and_then(|text| text.split(' ').next())
+            .and_then(|text| text.parse::<f64>().ok());
         match seconds {
             Some(seconds) => (seconds * 1000.0) as i64,
             None => self.wall_ms(),
@@ -46,7 +49,9 @@ impl Clock for System {
     }
 
     fn boot_id(&self) -> String {
-        fs::read_to_string("/proc/sys/kernel/random/boot_id").map(|id| id.trim().to_owned()).unwrap_or_default()
+        fs::read_to_string("/proc/sys/kernel/random/boot_id")
+            .map(|id| id.trim().to_owned())
+            .unwrap_or_default()
     }
 }
 
@@ -62,9 +67,19 @@ pub struct Offset {
 pub fn now(clock: &dyn Clock, boot_id: &str, learnt: &Offset) -> Now {
     let (boot_ms, wall_ms) = (clock.boot_ms(), clock.wall_ms());
     if !boot_id.is_empty() && learnt.boot_id == boot_id {
-        return Now { at_ms: boot_ms + learnt.offset_ms, source: ClockSource::Server, boot_ms, wall_ms };
+        return Now {
+            at_ms: boot_ms + learnt.offset_ms,
+            source: ClockSource::Server,
+            boot_ms,
+            wall_ms,
+        };
     }
-    Now { at_ms: wall_ms, source: ClockSource::Wall, boot_ms, wall_ms }
+    Now {
+        at_ms: wall_ms,
+        source: ClockSource::Wall,
+        boot_ms,
+        wall_ms,
+    }
 }
 
 #[cfg(test)]
@@ -88,9 +103,15 @@ mod tests {
     fn a_wall_clock_at_1970_is_used_only_until_the_server_has_spoken() {
         let before = now(&At1970, "b1", &Offset::default());
         assert_eq!((before.at_ms, before.source), (0, ClockSource::Wall));
-        let learnt = Offset { boot_id: "b1".into(), offset_ms: 1_800_000_000_000 };
+        let learnt = Offset {
+            boot_id: "b1".into(),
+            offset_ms: 1_800_000_000_000,
+        };
         let after = now(&At1970, "b1", &learnt);
-        assert_eq!((after.at_ms, after.source), (1_800_000_005_000, ClockSource::Server));
+        assert_eq!(
+            (after.at_ms, after.source),
+            (1_800_000_005_000, ClockSource::Server)
+        );
         let restarted = now(&At1970, "b2", &learnt);
         assert_eq!(restarted.source, ClockSource::Wall);
     }

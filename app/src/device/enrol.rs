@@ -17,7 +17,10 @@ pub fn invitation(text: &str) -> Option<Invitation> {
     let sound = invitation.v == 1
         && !invitation.code.is_empty()
         && (1..=URLS).contains(&invitation.urls.len())
-        && invitation.urls.iter().all(|url| (pinned && url.starts_with("https://")) || url.starts_with("http://"));
+        && invitation
+            .urls
+            .iter()
+            .all(|url| (pinned && url.starts_with("https://")) || url.starts_with("http://"));
     sound.then_some(invitation)
 }
 

@@ -45,7 +45,13 @@ fn tones(sound: Sound) -> &'static [Tone] {
         Sound::Right => &[(1760.0, 70, 0.6)],
         Sound::WrongItem => &[(220.0, 160, 0.9), (0.0, 60, 0.0), (220.0, 200, 0.9)],
         Sound::WrongPlace => &[(247.0, 160, 0.9), (740.0, 220, 0.8)],
-        Sound::TooMany => &[(988.0, 70, 0.7), (0.0, 50, 0.0), (988.0, 70, 0.7), (0.0, 50, 0.0), (988.0, 70, 0.7)],
+        Sound::TooMany => &[
+            (988.0, 70, 0.7),
+            (0.0, 50, 0.0),
+            (988.0, 70, 0.7),
+            (0.0, 50, 0.0),
+            (988.0, 70, 0.7),
+        ],
         Sound::Tick => &[(1200.0, 18, 0.2)],
         Sound::Done => &[(1047.0, 110, 0.6), (1319.0, 220, 0.6)],
         Sound::NotSaved => &[
@@ -112,10 +118,18 @@ pub struct Player {
 impl Player {
     /// Writes the seven files into `folder` and looks for a player.
     pub fn new(folder: PathBuf) -> Player {
-        let written = std::fs::create_dir_all(&folder)
-            .and_then(|()| ALL.into_iter().try_for_each(|sound| std::fs::write(folder.join(file(sound)), wav(sound))));
-        let program = written.ok().and_then(|()| ["aplay", "pw-play", "paplay"].into_iter().find_map(in_path));
-        Player { program, folder, playing: Vec::new() }
+        let written = std::fs::create_dir_all(&folder).and_then(|()| {
+            ALL.into_iter()
+                .try_for_each(|sound| std::fs::write(folder.join(file(sound)), wav(sound)))
+        });
+        let program = written
+            .ok()
+            .and_then(|()| ["aplay", "pw-play", "paplay"].into_iter().find_map(in_path));
+        Player {
+            program,
+            folder,
+            playing: Vec::new(),
+        }
     }
 
     /// No player was found, or the files could not be written.
@@ -126,13 +140,16 @@ impl Player {
 
 fn in_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
 }
 
 impl Speaker for Player {
     fn play(&mut self, sound: Sound) {
         let Some(program) = &self.program else { return };
-        self.playing.retain_mut(|child| matches!(child.try_wait(), Ok(None)));
+        self.playing
+            .retain_mut(|child| matches!(child.try_wait(), Ok(None)));
         if self.playing.len() >= PLAYING {
             return;
         }
@@ -141,7 +158,10 @@ impl Speaker for Player {
             command.arg("-q");
         }
         command.arg(self.folder.join(file(sound)));
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         self.playing.extend(command.spawn());
     }
 }

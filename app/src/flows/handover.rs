@@ -69,7 +69,11 @@ pub fn open(ctx: &Ctx) -> Step<State> {
 /// Counts a manifest again from the rows, for a state that cannot be read.
 pub fn restart(manifest: uuid::Uuid, look: &dyn Look) -> Looked<State> {
     let mut state = empty(ManifestId(manifest));
-    for shipment in look.all_shipments()?.iter().filter(|s| s.handed_over == Some(state.manifest)) {
+    for shipment in look
+        .all_shipments()?
+        .iter()
+        .filter(|s| s.handed_over == Some(state.manifest))
+    {
         state.carrier = Some(shipment.carrier);
         state.parcels += 1;
         state.cod += shipment.cod;
@@ -79,9 +83,18 @@ pub fn restart(manifest: uuid::Uuid, look: &dyn Look) -> Looked<State> {
 
 /// Rows have changed: what still waits for this pile?
 pub fn refresh(state: &State, look: &dyn Look) -> Looked<State> {
-    let Some(carrier) = state.carrier else { return Ok(state.clone()) };
-    let waiting = look.all_shipments()?.iter().filter(|shipment| waits(shipment, carrier)).count() as i64;
-    Ok(State { waiting, ..state.clone() })
+    let Some(carrier) = state.carrier else {
+        return Ok(state.clone());
+    };
+    let waiting = look
+        .all_shipments()?
+        .iter()
+        .filter(|shipment| waits(shipment, carrier))
+        .count() as i64;
+    Ok(State {
+        waiting,
+        ..state.clone()
+    })
 }
 
 fn waits(shipment: &Shipment, carrier: CarrierId) -> bool {
@@ -101,23 +114,52 @@ fn mis(state: &State, say: impl Into<Say>, raw: &str) -> Step<State> {
 
 pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     match input {
-        Input::Scan(code) => scan(&State { signing: false, ..state.clone() }, code, ctx, look),
+        Input::Scan(code) => scan(
+            &State {
+                signing: false,
+                ..state.clone()
+            },
+            code,
+            ctx,
+            look,
+        ),
         Input::Press("pause" | "home") => {
-            let say = if state.parcels > 0 { Desk::Paused {} } else { Desk::Home {} };
+            let say = if state.parcels > 0 {
+                Desk::Paused {}
+            } else {
+                Desk::Home {}
+            };
             Ok(Step::say(state.clone(), say).go(Go::Home))
         }
         Input::Press("close") if state.parcels == 0 => Ok(Step::say(state.clone(), Handover::PileEmpty {})),
         Input::Press("close") => {
-            let next = State { signing: true, ..state.clone() };
-            Ok(Step::say(next, Handover::Sign { parcels: state.parcels }))
+            let next = State {
+                signing: true,
+                ..state.clone()
+            };
+            Ok(Step::say(
+                next,
+                Handover::Sign {
+                    parcels: state.parcels,
+                },
+            ))
         }
-        Input::Press("overlay.close") => Ok(Step::stay(State { signing: false, ..state.clone() })),
+        Input::Press("overlay.close") => Ok(Step::stay(State {
+            signing: false,
+            ..state.clone()
+        })),
         Input::Press("undo") => undo(state, ctx, look),
         Input::Typed { id: "driver", text } if state.signing => {
             let driver = text.trim().chars().take(DRIVER_LIMIT).collect();
-            Ok(Step::stay(State { driver, ..state.clone() }))
+            Ok(Step::stay(State {
+                driver,
+                ..state.clone()
+            }))
         }
-        Input::Typed { id: "signature", text } if state.signing => Ok(close(state, text, ctx)),
+        Input::Typed {
+            id: "signature",
+            text,
+        } if state.signing => Ok(close(state, text, ctx)),
         Input::Press(_) => Ok(Step::stay(state.clone())),
         Input::Typed { .. } => Ok(Step::say(state.clone(), Desk::BadEntry {})),
     }
@@ -126,14 +168,25 @@ pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Look
 fn scan(state: &State, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let found = resolve::find(code, look)?;
     let is_key = |text: &str| code.keys.iter().any(|key| key == text);
-    let on_label = found.shipments.iter().find(|s| s.parcel.as_ref().is_some_and(|tied| is_key(&tied.label)));
+    let on_label = found
+        .shipments
+        .iter()
+        .find(|s| s.parcel.as_ref().is_some_and(|tied| is_key(&tied.label)));
     let Some(shipment) = on_label.or(found.shipments.first()) else {
-        return Ok(mis(state, Handover::UnknownCode { got: found.name(ctx.lang) }, &code.raw));
+        return Ok(mis(
+            state,
+            Handover::UnknownCode {
+                got: found.name(ctx.lang),
+            },
+            &code.raw,
+        ));
     };
     if let Some(say) = refused(state, shipment, look)? {
         return Ok(mis(state, say, &code.raw));
     }
-    let Some(tied) = &shipment.parcel else { return Ok(Step::stay(state.clone())) };
+    let Some(tied) = &shipment.parcel else {
+        return Ok(Step::stay(state.clone()));
+    };
     let fact = HandedOver {
         manifest: state.manifest,
         carrier: shipment.carrier,
@@ -143,14 +196,23 @@ fn scan(state: &State, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<Step<S
     };
     let mut next = match state.carrier {
         Some(_) => state.clone(),
-        None => refresh(&State { carrier: Some(shipment.carrier), ..state.clone() }, look)?,
+        None => refresh(
+            &State {
+                carrier: Some(shipment.carrier),
+                ..state.clone()
+            },
+            look,
+        )?,
     };
     next.parcels += 1;
     next.cod += shipment.cod;
     next.waiting = (next.waiting - 1).max(0);
     next.latest.insert(0, shipment.id);
     next.latest.truncate(SHOWN);
-    let say = Handover::OnPile { order: shipment.order_no.clone(), parcels: next.parcels };
+    let say = Handover::OnPile {
+        order: shipment.order_no.clone(),
+        parcels: next.parcels,
+    };
     Ok(Step::say(next, say).fact(fact))
 }
 
@@ -167,8 +229,12 @@ fn refused(state: &State, shipment: &Shipment, look: &dyn Look) -> Looked<Option
     };
     match state.carrier {
         Some(carrier) if say.is_none() && carrier != shipment.carrier => {
-            let name = |id| -> Looked<String> { Ok(look.carrier(id)?.map_or_else(|| "?".to_owned(), |c| c.name)) };
-            Ok(Some(Handover::OtherCarrier { expected: name(carrier)?, got: name(shipment.carrier)? }))
+            let name =
+                |id| -> Looked<String> { Ok(look.carrier(id)?.map_or_else(|| "?".to_owned(), |c| c.name)) };
+            Ok(Some(Handover::OtherCarrier {
+                expected: name(carrier)?,
+                got: name(shipment.carrier)?,
+            }))
         }
         _ => Ok(say),
     }
@@ -195,14 +261,24 @@ fn close(state: &State, signature: &str, ctx: &Ctx) -> Step<State> {
         signature: signature.to_owned(),
     };
     let next = empty(ManifestId(ctx.fresh));
-    Step::say(next, Handover::Closed { number, parcels: state.parcels }).fact(closed)
+    Step::say(
+        next,
+        Handover::Closed {
+            number,
+            parcels: state.parcels,
+        },
+    )
+    .fact(closed)
 }
 
 fn undo(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let Some((of, fact)) = look.undoable(task(state)) else {
         return Ok(Step::say(state.clone(), Desk::NothingToUndo {}));
     };
-    let mut next = State { signing: false, ..state.clone() };
+    let mut next = State {
+        signing: false,
+        ..state.clone()
+    };
     if let Fact::HandedOver(fact) = &fact {
         let cod = look.shipment(fact.shipment)?.map_or(0, |shipment| shipment.cod);
         next.parcels -= 1;
@@ -214,6 +290,11 @@ fn undo(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
             next.waiting = 0;
         }
     }
-    let say = Handover::Undone { what: undo_name(&fact, ctx.lang, look)? };
-    Ok(Step::say(next, say).fact(Undone { of, task: Some(task(state)) }))
+    let say = Handover::Undone {
+        what: undo_name(&fact, ctx.lang, look)?,
+    };
+    Ok(Step::say(next, say).fact(Undone {
+        of,
+        task: Some(task(state)),
+    }))
 }

@@ -111,11 +111,19 @@ pub struct Step<S> {
 
 impl<S> Step<S> {
     pub fn stay(next: S) -> Step<S> {
-        Step { next, facts: Vec::new(), say: None, go: Go::Stay }
+        Step {
+            next,
+            facts: Vec::new(),
+            say: None,
+            go: Go::Stay,
+        }
     }
 
     pub fn say(next: S, say: impl Into<Say>) -> Step<S> {
-        Step { say: Some(say.into()), ..Step::stay(next) }
+        Step {
+            say: Some(say.into()),
+            ..Step::stay(next)
+        }
     }
 
     pub fn fact(mut self, fact: impl Into<Fact>) -> Step<S> {
@@ -131,7 +139,12 @@ impl<S> Step<S> {
     /// A scan that changes nothing is said and kept. `at` names screen and step: `pick.item`.
     pub fn mis(next: S, say: impl Into<Say>, raw: &str, at: &str, task: Option<TaskRef>) -> Step<S> {
         let say = say.into();
-        let kept = Misscanned { step: at.to_owned(), said: said(&say), raw: kept_raw(raw), task };
+        let kept = Misscanned {
+            step: at.to_owned(),
+            said: said(&say),
+            raw: kept_raw(raw),
+            task,
+        };
         Step::say(next, say).fact(kept)
     }
 }
@@ -163,7 +176,10 @@ pub enum Answer {
 
 impl Ask {
     pub fn of(code: &Code) -> Ask {
-        Ask { code: code.raw.clone(), since: code.at_ms }
+        Ask {
+            code: code.raw.clone(),
+            since: code.at_ms,
+        }
     }
 
     pub fn answer(ask: Option<&Ask>, code: &Code) -> Answer {
@@ -178,7 +194,9 @@ impl Ask {
 /// `洗髮精 ×12`, for the undo that names what it undoes.
 pub fn undo_name(fact: &Fact, lang: Lang, look: &dyn Look) -> Looked<String> {
     let item = |id: ItemId, quantity: i64| -> Looked<String> {
-        let name = look.item(id)?.map_or_else(|| "?".to_owned(), |item| item.name_in(lang).to_owned());
+        let name = look
+            .item(id)?
+            .map_or_else(|| "?".to_owned(), |item| item.name_in(lang).to_owned());
         Ok(format!("{name} ×{quantity}"))
     };
     Ok(match fact {
@@ -186,7 +204,9 @@ pub fn undo_name(fact: &Fact, lang: Lang, look: &dyn Look) -> Looked<String> {
         Fact::ShortPicked(fact) => format!("{} {}", fact.reason.text(lang), item(fact.item, fact.quantity)?),
         Fact::Packed(fact) => item(fact.item, fact.quantity)?,
         Fact::PackShort(fact) => format!("{} {}", fact.reason.text(lang), item(fact.item, fact.quantity)?),
-        Fact::HandedOver(fact) => look.shipment(fact.shipment)?.map_or_else(String::new, |shipment| shipment.order_no),
+        Fact::HandedOver(fact) => look
+            .shipment(fact.shipment)?
+            .map_or_else(String::new, |shipment| shipment.order_no),
         Fact::SignedIn(_)
         | Fact::Misscanned(_)
         | Fact::Undone(_)

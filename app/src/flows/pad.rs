@@ -36,21 +36,46 @@ impl Pad {
     pub fn quantity(item: &Item) -> Pad {
         let mut fields = Vec::new();
         for unit in [Unit::Carton, Unit::Inner] {
-            if let Some(worth) = item.barcodes.iter().find(|barcode| barcode.unit == unit).map(|b| b.quantity) {
-                fields.push(Field { id: unit.code().to_owned(), worth, text: String::new() });
+            if let Some(worth) = item
+                .barcodes
+                .iter()
+                .find(|barcode| barcode.unit == unit)
+                .map(|b| b.quantity)
+            {
+                fields.push(Field {
+                    id: unit.code().to_owned(),
+                    worth,
+                    text: String::new(),
+                });
             }
         }
-        fields.push(Field { id: Unit::Piece.code().to_owned(), worth: 1, text: String::new() });
-        Pad { fields, active: Unit::Piece.code().to_owned() }
+        fields.push(Field {
+            id: Unit::Piece.code().to_owned(),
+            worth: 1,
+            text: String::new(),
+        });
+        Pad {
+            fields,
+            active: Unit::Piece.code().to_owned(),
+        }
     }
 
     pub fn grams() -> Pad {
-        let field = Field { id: "gram".to_owned(), worth: 1, text: String::new() };
-        Pad { active: field.id.clone(), fields: vec![field] }
+        let field = Field {
+            id: "gram".to_owned(),
+            worth: 1,
+            text: String::new(),
+        };
+        Pad {
+            active: field.id.clone(),
+            fields: vec![field],
+        }
     }
 
     pub fn press(&mut self, key: &str) -> Key {
-        let Some(key) = key.strip_prefix("pad.") else { return Key::Other };
+        let Some(key) = key.strip_prefix("pad.") else {
+            return Key::Other;
+        };
         if key == "ok" {
             return Key::Ok;
         }
@@ -60,7 +85,9 @@ impl Pad {
             }
             return Key::Typed;
         }
-        let Some(field) = self.fields.iter_mut().find(|field| field.id == self.active) else { return Key::Other };
+        let Some(field) = self.fields.iter_mut().find(|field| field.id == self.active) else {
+            return Key::Other;
+        };
         match key {
             "back" => {
                 field.text.pop();
@@ -78,8 +105,12 @@ impl Pad {
 
     /// The active field takes a whole number that was typed elsewhere. False when it is none.
     pub fn type_in(&mut self, text: &str) -> bool {
-        let sound = !text.is_empty() && text.len() <= DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
-        if let (true, Some(field)) = (sound, self.fields.iter_mut().find(|field| field.id == self.active)) {
+        let sound =
+            !text.is_empty() && text.len() <= DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
+        if let (true, Some(field)) = (
+            sound,
+            self.fields.iter_mut().find(|field| field.id == self.active),
+        ) {
             field.text = text.to_owned();
         }
         sound
@@ -90,6 +121,11 @@ impl Pad {
         if self.fields.iter().all(|field| field.text.is_empty()) {
             return None;
         }
-        Some(self.fields.iter().map(|field| field.worth.saturating_mul(field.text.parse().unwrap_or(0))).sum())
+        Some(
+            self.fields
+                .iter()
+                .map(|field| field.worth.saturating_mul(field.text.parse().unwrap_or(0)))
+                .sum(),
+        )
     }
 }

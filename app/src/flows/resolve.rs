@@ -36,7 +36,8 @@ impl Code {
     /// `now_ms`: milliseconds since 1970; its day decides the century of two-digit years.
     pub fn read(raw: &str, at_ms: i64, now_ms: i64) -> Code {
         let raw = raw.trim_matches(|c: char| c.is_whitespace()).to_owned();
-        let today = OffsetDateTime::from_unix_timestamp(now_ms.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let today = OffsetDateTime::from_unix_timestamp(now_ms.div_euclid(1000))
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
         match scan::parse(&raw, &scan::Options::new(today.date())) {
             Ok(read) => Code {
                 keys: read.keys(),
@@ -44,15 +45,23 @@ impl Code {
                     number: read.lot().unwrap_or_default().to_owned(),
                     expiry: read.expiry().map(|day| day.to_string()).unwrap_or_default(),
                 },
-                count: read.count().and_then(|count| i64::try_from(count).ok()).filter(|count| *count > 0),
+                count: read
+                    .count()
+                    .and_then(|count| i64::try_from(count).ok())
+                    .filter(|count| *count > 0),
                 text: read.text,
                 at_ms,
                 raw,
             },
             // Announced as GS1 and broken, or no barcode at all: it may still be a house code.
-            Err(_) => {
-                Code { keys: vec![raw.clone()], text: raw.clone(), lot: Lot::default(), count: None, at_ms, raw }
-            }
+            Err(_) => Code {
+                keys: vec![raw.clone()],
+                text: raw.clone(),
+                lot: Lot::default(),
+                count: None,
+                at_ms,
+                raw,
+            },
         }
     }
 
@@ -103,12 +112,20 @@ impl Found {
 
 /// Looks a code up.
 pub fn find(code: &Code, look: &dyn Look) -> Looked<Found> {
-    let mut found = Found { key: code.raw.clone(), ..Found::default() };
+    let mut found = Found {
+        key: code.raw.clone(),
+        ..Found::default()
+    };
     if code.too_long() || code.raw.is_empty() {
         return Ok(found);
     }
     for key in &code.keys {
-        found.carton = look.settings().cartons.iter().find(|carton| carton.code == *key).cloned();
+        found.carton = look
+            .settings()
+            .cartons
+            .iter()
+            .find(|carton| carton.code == *key)
+            .cloned();
         let hits = look.find(key)?;
         if hits.is_empty() && found.carton.is_none() {
             continue;
@@ -134,7 +151,10 @@ pub type Worth = (Unit, i64);
 
 /// What this code is worth of this item: one answer mostly, several when units share a code.
 pub fn worth(item: &Item, key: &str) -> Vec<Worth> {
-    let mut found: Vec<Worth> = item.barcodes_of(key).map(|barcode| (barcode.unit, barcode.quantity.max(1))).collect();
+    let mut found: Vec<Worth> = item
+        .barcodes_of(key)
+        .map(|barcode| (barcode.unit, barcode.quantity.max(1)))
+        .collect();
     found.sort_by_key(|(_, quantity)| *quantity);
     found.dedup_by_key(|(_, quantity)| *quantity);
     if found.is_empty() {
@@ -157,9 +177,15 @@ pub enum Counts {
 /// `times` is the count that the code itself carries, `chosen` what the worker answered for this line before.
 pub fn counts(item: &Item, key: &str, times: Option<i64>, open: i64, chosen: Option<Unit>) -> Counts {
     let times = times.unwrap_or(1);
-    let all: Vec<Worth> =
-        worth(item, key).into_iter().map(|(unit, quantity)| (unit, quantity.saturating_mul(times))).collect();
-    let fitting: Vec<Worth> = all.iter().copied().filter(|(_, quantity)| *quantity <= open).collect();
+    let all: Vec<Worth> = worth(item, key)
+        .into_iter()
+        .map(|(unit, quantity)| (unit, quantity.saturating_mul(times)))
+        .collect();
+    let fitting: Vec<Worth> = all
+        .iter()
+        .copied()
+        .filter(|(_, quantity)| *quantity <= open)
+        .collect();
     if let Some(worth) = fitting.iter().find(|(unit, _)| Some(*unit) == chosen) {
         return Counts::One(*worth);
     }
@@ -179,18 +205,28 @@ mod tests {
     #[test]
     fn a_gs1_carton_label_is_found_by_its_gtin_and_brings_lot_expiry_and_count() {
         let broken = "]C10104710000000043";
-        assert_eq!(Code::read(broken, 0, NOW).keys, [broken], "a wrong check digit: plain text");
+        assert_eq!(
+            Code::read(broken, 0, NOW).keys,
+            [broken],
+            "a wrong check digit: plain text"
+        );
         let code = Code::read("]C102047100000000423712", 0, NOW);
         assert_eq!(code.count, Some(12));
         assert!(code.keys.contains(&"4710000000042".to_owned()), "{:?}", code.keys);
         let code = Code::read("(01)04710000000042(17)270331(10)L2401", 0, NOW);
-        assert_eq!((code.lot.number.as_str(), code.lot.expiry.as_str()), ("L2401", "2027-03-31"));
+        assert_eq!(
+            (code.lot.number.as_str(), code.lot.expiry.as_str()),
+            ("L2401", "2027-03-31")
+        );
     }
 
     #[test]
     fn house_codes_come_through_letter_for_letter_and_full_width_is_folded() {
         let plain = Code::read(" A-03-2\r\n", 0, NOW);
-        assert_eq!((plain.raw.as_str(), plain.text.as_str(), plain.keys[0].as_str()), ("A-03-2", "A-03-2", "A-03-2"));
+        assert_eq!(
+            (plain.raw.as_str(), plain.text.as_str(), plain.keys[0].as_str()),
+            ("A-03-2", "A-03-2", "A-03-2")
+        );
         let wide = Code::read("\u{ff21}-03-2", 0, NOW);
         assert!(wide.keys.contains(&"A-03-2".to_owned()));
         assert_eq!(wide.text, "A-03-2");

@@ -76,18 +76,27 @@ impl State {
     }
 
     fn at(&self, at: At) -> State {
-        State { last: self.last, at, tried: None }
+        State {
+            last: self.last,
+            at,
+            tried: None,
+        }
     }
 }
 
 /// What the screen asks for when nothing was said.
 pub fn waiting(state: &State, look: &dyn Look) -> Looked<Say> {
-    let name = |id: StaffId| -> Looked<String> { Ok(look.staff(id)?.map_or_else(String::new, |staff| staff.name)) };
+    let name =
+        |id: StaffId| -> Looked<String> { Ok(look.staff(id)?.map_or_else(String::new, |staff| staff.name)) };
     Ok(match &state.at {
         At::Badge | At::In { .. } => Desk::ScanBadge {}.into(),
         At::Pin { staff, .. } => Desk::EnterPin { name: name(*staff)? }.into(),
         At::Locked { staff } => Desk::BadgeLocked { name: name(*staff)? }.into(),
-        At::LeadPin { staff, lead, .. } => Desk::LeadPin { lead: name(*lead)?, name: name(*staff)? }.into(),
+        At::LeadPin { staff, lead, .. } => Desk::LeadPin {
+            lead: name(*lead)?,
+            name: name(*staff)?,
+        }
+        .into(),
         At::Idle { staff } => Desk::LockedIdle { name: name(*staff)? }.into(),
     })
 }
@@ -99,7 +108,9 @@ pub fn step(state: &State, input: Input<'_>, look: &dyn Look) -> Looked<Step<Sta
         Input::Typed { id: "pin", text } => {
             let mut state = state.clone();
             match &mut state.at {
-                At::Pin { typed, .. } | At::LeadPin { typed, .. } => *typed = text.chars().take(PIN_DIGITS).collect(),
+                At::Pin { typed, .. } | At::LeadPin { typed, .. } => {
+                    *typed = text.chars().take(PIN_DIGITS).collect()
+                }
                 At::Badge | At::Locked { .. } | At::In { .. } | At::Idle { .. } => {}
             }
             press(&state, "pad.ok", look)
@@ -111,20 +122,47 @@ pub fn step(state: &State, input: Input<'_>, look: &dyn Look) -> Looked<Step<Sta
 fn scan(state: &State, code: &Code, look: &dyn Look) -> Looked<Step<State>> {
     let found = resolve::find(code, look)?;
     let Some(staff) = found.staff else {
-        return Ok(Step::mis(state.at(state.at.clone()), Desk::NotABadge { got: shown(&code.raw) }, &code.raw, "sign_in", None));
+        return Ok(Step::mis(
+            state.at(state.at.clone()),
+            Desk::NotABadge {
+                got: shown(&code.raw),
+            },
+            &code.raw,
+            "sign_in",
+            None,
+        ));
     };
     match &state.at {
         At::Locked { staff: locked } if staff.id != *locked => {
             let name = look.staff(*locked)?.map_or_else(String::new, |staff| staff.name);
             if !staff.role.leads() {
                 let say = Desk::NotALead { name: staff.name };
-                return Ok(Step::mis(state.at(state.at.clone()), say, &code.raw, "sign_in", None));
+                return Ok(Step::mis(
+                    state.at(state.at.clone()),
+                    say,
+                    &code.raw,
+                    "sign_in",
+                    None,
+                ));
             }
             if look.wrong_pins(&staff)? >= WRONG_PINS {
-                return Ok(Step::say(state.at(state.at.clone()), Desk::BadgeLocked { name: staff.name }));
+                return Ok(Step::say(
+                    state.at(state.at.clone()),
+                    Desk::BadgeLocked { name: staff.name },
+                ));
             }
-            let at = At::LeadPin { staff: *locked, lead: staff.id, typed: String::new() };
-            Ok(Step::say(state.at(at), Desk::LeadPin { lead: staff.name, name }))
+            let at = At::LeadPin {
+                staff: *locked,
+                lead: staff.id,
+                typed: String::new(),
+            };
+            Ok(Step::say(
+                state.at(at),
+                Desk::LeadPin {
+                    lead: staff.name,
+                    name,
+                },
+            ))
         }
         At::Idle { staff: before } => take(state, &staff, Some(*before), look),
         At::In { staff: before } => take(state, &staff, Some(*before), look),
@@ -134,25 +172,48 @@ fn scan(state: &State, code: &Code, look: &dyn Look) -> Looked<Step<State>> {
 
 fn ask_pin(state: &State, staff: &Staff, look: &dyn Look) -> Looked<Step<State>> {
     if look.wrong_pins(staff)? >= WRONG_PINS {
-        let say = Desk::BadgeLocked { name: staff.name.clone() };
+        let say = Desk::BadgeLocked {
+            name: staff.name.clone(),
+        };
         return Ok(Step::say(state.at(At::Locked { staff: staff.id }), say));
     }
-    let at = At::Pin { staff: staff.id, typed: String::new() };
-    Ok(Step::say(state.at(at), Desk::EnterPin { name: staff.name.clone() }))
+    let at = At::Pin {
+        staff: staff.id,
+        typed: String::new(),
+    };
+    Ok(Step::say(
+        state.at(at),
+        Desk::EnterPin {
+            name: staff.name.clone(),
+        },
+    ))
 }
 
 /// A badge alone: after idle, or another person in mid-task.
 fn take(state: &State, staff: &Staff, before: Option<StaffId>, look: &dyn Look) -> Looked<Step<State>> {
     if look.wrong_pins(staff)? >= WRONG_PINS {
-        return Ok(Step::say(state.at(state.at.clone()), Desk::BadgeLocked { name: staff.name.clone() }));
+        return Ok(Step::say(
+            state.at(state.at.clone()),
+            Desk::BadgeLocked {
+                name: staff.name.clone(),
+            },
+        ));
     }
     let idle = matches!(state.at, At::Idle { .. });
-    let next = State { last: Some(staff.id), at: At::In { staff: staff.id }, tried: None };
+    let next = State {
+        last: Some(staff.id),
+        at: At::In { staff: staff.id },
+        tried: None,
+    };
     if before == Some(staff.id) {
         let say = if idle {
-            Desk::Resumed { name: staff.name.clone() }
+            Desk::Resumed {
+                name: staff.name.clone(),
+            }
         } else {
-            Desk::AlreadyIn { name: staff.name.clone() }
+            Desk::AlreadyIn {
+                name: staff.name.clone(),
+            }
         };
         return Ok(Step::say(next, say));
     }
@@ -160,8 +221,14 @@ fn take(state: &State, staff: &Staff, before: Option<StaffId>, look: &dyn Look) 
         Some(before) => look.staff(before)?.map_or_else(String::new, |staff| staff.name),
         None => String::new(),
     };
-    let say = Desk::TookOver { name: staff.name.clone(), from };
-    Ok(Step::say(next, say).fact(SignedIn { staff: staff.id, from: before }))
+    let say = Desk::TookOver {
+        name: staff.name.clone(),
+        from,
+    };
+    Ok(Step::say(next, say).fact(SignedIn {
+        staff: staff.id,
+        from: before,
+    }))
 }
 
 fn press(state: &State, id: &str, look: &dyn Look) -> Looked<Step<State>> {
@@ -179,10 +246,8 @@ fn press(state: &State, id: &str, look: &dyn Look) -> Looked<Step<State>> {
             let pin = std::mem::take(typed);
             return tried(state, &pin, look);
         }
-        digit if digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit() => {
-            if typed.len() < PIN_DIGITS {
-                typed.push_str(digit);
-            }
+        digit if digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit() && typed.len() < PIN_DIGITS => {
+            typed.push_str(digit);
         }
         _ if id == "cancel" => return Ok(Step::say(state.at(At::Badge), Desk::ScanBadge {})),
         _ => {}
@@ -194,9 +259,13 @@ fn tried(state: &State, pin: &str, look: &dyn Look) -> Looked<Step<State>> {
     let (who, unlocks) = match &state.at {
         At::Pin { staff, .. } => (*staff, None),
         At::LeadPin { lead, staff, .. } => (*lead, Some(*staff)),
-        At::Badge | At::Locked { .. } | At::In { .. } | At::Idle { .. } => return Ok(Step::stay(state.clone())),
+        At::Badge | At::Locked { .. } | At::In { .. } | At::Idle { .. } => {
+            return Ok(Step::stay(state.clone()));
+        }
     };
-    let Some(staff) = look.staff(who)? else { return Ok(Step::say(state.at(At::Badge), Desk::ScanBadge {})) };
+    let Some(staff) = look.staff(who)? else {
+        return Ok(Step::say(state.at(At::Badge), Desk::ScanBadge {}));
+    };
     if pin.is_empty() {
         return Ok(Step::stay(state.at(state.at.clone())));
     }
@@ -204,16 +273,29 @@ fn tried(state: &State, pin: &str, look: &dyn Look) -> Looked<Step<State>> {
         return wrong(state, &staff, look);
     }
     if let Some(locked) = unlocks {
-        let Some(locked) = look.staff(locked)? else { return Ok(Step::say(state.at(At::Badge), Desk::ScanBadge {})) };
-        let mut next = state.at(At::Pin { staff: locked.id, typed: String::new() });
-        next.tried = Some(Tried { staff: locked.id, wrong: 0, unlocks: locked.unlocks });
+        let Some(locked) = look.staff(locked)? else {
+            return Ok(Step::say(state.at(At::Badge), Desk::ScanBadge {}));
+        };
+        let mut next = state.at(At::Pin {
+            staff: locked.id,
+            typed: String::new(),
+        });
+        next.tried = Some(Tried {
+            staff: locked.id,
+            wrong: 0,
+            unlocks: locked.unlocks,
+        });
         return Ok(Step::say(next, Desk::Unlocked { name: locked.name }));
     }
     let from = state.last.filter(|last| *last != staff.id);
     let next = State {
         last: Some(staff.id),
         at: At::In { staff: staff.id },
-        tried: Some(Tried { staff: staff.id, wrong: 0, unlocks: staff.unlocks }),
+        tried: Some(Tried {
+            staff: staff.id,
+            wrong: 0,
+            unlocks: staff.unlocks,
+        }),
     };
     Ok(Step::say(next, Desk::Welcome { name: staff.name }).fact(SignedIn { staff: who, from }))
 }
@@ -221,16 +303,36 @@ fn tried(state: &State, pin: &str, look: &dyn Look) -> Looked<Step<State>> {
 fn wrong(state: &State, staff: &Staff, look: &dyn Look) -> Looked<Step<State>> {
     let wrong = look.wrong_pins(staff)? + 1;
     let (mut next, say) = match &state.at {
-        At::LeadPin { staff: locked, lead, .. } if wrong < WRONG_PINS => {
-            (state.at(At::LeadPin { staff: *locked, lead: *lead, typed: String::new() }), None)
-        }
+        At::LeadPin {
+            staff: locked, lead, ..
+        } if wrong < WRONG_PINS => (
+            state.at(At::LeadPin {
+                staff: *locked,
+                lead: *lead,
+                typed: String::new(),
+            }),
+            None,
+        ),
         At::LeadPin { staff: locked, .. } => (state.at(At::Locked { staff: *locked }), None),
-        _ if wrong >= WRONG_PINS => {
-            (state.at(At::Locked { staff: staff.id }), Some(Desk::BadgeLocked { name: staff.name.clone() }))
-        }
-        _ => (state.at(At::Pin { staff: staff.id, typed: String::new() }), None),
+        _ if wrong >= WRONG_PINS => (
+            state.at(At::Locked { staff: staff.id }),
+            Some(Desk::BadgeLocked {
+                name: staff.name.clone(),
+            }),
+        ),
+        _ => (
+            state.at(At::Pin {
+                staff: staff.id,
+                typed: String::new(),
+            }),
+            None,
+        ),
     };
-    next.tried = Some(Tried { staff: staff.id, wrong, unlocks: staff.unlocks });
+    next.tried = Some(Tried {
+        staff: staff.id,
+        wrong,
+        unlocks: staff.unlocks,
+    });
     let left = (WRONG_PINS - wrong).max(0);
     Ok(Step::say(next, say.unwrap_or(Desk::PinWrong { left })))
 }

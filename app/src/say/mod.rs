@@ -125,13 +125,25 @@ impl Say {
 
     pub fn band(&self, lang: Lang) -> Band {
         let (title, detail) = self.text(lang);
-        Band { severity: self.severity(), code: self.code().to_owned(), title, detail }
+        Band {
+            severity: self.severity(),
+            code: self.code().to_owned(),
+            title,
+            detail,
+        }
     }
 }
 
 /// A code as a sentence may show it: never longer than a line.
 pub fn shown(code: &str) -> String {
     const LINE: usize = 40;
-    let clean: String = code.chars().map(|c| if c.is_control() { '␣' } else { c }).collect();
-    if clean.chars().count() <= LINE { clean } else { clean.chars().take(LINE).chain(['…']).collect() }
+    let clean: String = code
+        .chars()
+        .map(|c| if c.is_control() { '␣' } else { c })
+        .collect();
+    if clean.chars().count() <= LINE {
+        clean
+    } else {
+        clean.chars().take(LINE).chain(['…']).collect()
+    }
 }

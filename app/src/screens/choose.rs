@@ -21,7 +21,11 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
             detail.push(carrier.name);
         }
         if let Some(cut_off) = list.cut_off {
-            detail.push(format!("{} {}", t(lang, "截單", "cut-off"), clock(cut_off, settings.utc_offset_min)));
+            detail.push(format!(
+                "{} {}",
+                t(lang, "截單", "cut-off"),
+                clock(cut_off, settings.utc_offset_min)
+            ));
         }
         if let Some(picker) = list.picker.map(|id| look.staff(id)).transpose()?.flatten() {
             detail.push(picker.name);
@@ -34,16 +38,27 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
                 Lang::ZhTw => format!("{left} 件"),
                 Lang::En => format!("{left} pcs"),
             },
-            tone: if done > 0 || list.tote.is_some() { Tone::Active } else { Tone::Plain },
+            tone: if done > 0 || list.tote.is_some() {
+                Tone::Active
+            } else {
+                Tone::Plain
+            },
         });
     }
     let body = if rows.is_empty() {
         Body::Message {
             title: t(lang, "沒有要揀的", "Nothing to pick"),
-            text: t(lang, "辦公室釋出訂單後會自己出現。", "Lists appear here as soon as the office releases orders."),
+            text: t(
+                lang,
+                "辦公室釋出訂單後會自己出現。",
+                "Lists appear here as soon as the office releases orders.",
+            ),
         }
     } else {
-        Body::Rows { heading: t(lang, "揀貨單", "Pick lists"), rows }
+        Body::Rows {
+            heading: t(lang, "揀貨單", "Pick lists"),
+            rows,
+        }
     };
     Ok(Parts {
         screen: Screen::Choose,

@@ -65,7 +65,11 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
     let site = look.settings().site_name.clone();
     Ok(Parts {
         screen: Screen::Home,
-        title: if site.is_empty() { t(lang, "首頁", "Home") } else { site },
+        title: if site.is_empty() {
+            t(lang, "首頁", "Home")
+        } else {
+            site
+        },
         body: Body::Home { tiles },
         actions: Vec::new(),
         more: common_more(lang),

@@ -35,7 +35,11 @@ pub(crate) fn t(lang: Lang, zh: &'static str, en: &'static str) -> String {
 }
 
 pub(crate) fn action(id: &str, kind: ActionKind, label: String) -> Action {
-    Action { id: id.to_owned(), label, kind }
+    Action {
+        id: id.to_owned(),
+        label,
+        kind,
+    }
 }
 
 /// An item as a card: name, SKU, pack sizes in plain words, a stand-in for its picture.
@@ -54,14 +58,22 @@ pub(crate) fn item_view(item: &Item, lot: &Lot, lang: Lang) -> ItemView {
         tracked.push(format!("{} {}", t(lang, "效期", "Expiry"), lot.expiry));
     }
     // FNV-1a, so that an item keeps its colour on every device.
-    let hash = item.sku.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = item.sku.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
     ItemView {
         id: item.id.hex(),
         name: item.name_in(lang).to_owned(),
         sku: item.sku.clone(),
         pack: pack.join(" · "),
         lot: tracked.join(" · "),
-        initials: item.sku.chars().filter(|c| c.is_alphanumeric()).take(2).collect::<String>().to_uppercase(),
+        initials: item
+            .sku
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .take(2)
+            .collect::<String>()
+            .to_uppercase(),
         hue: (hash % 360) as i32,
     }
 }

@@ -28,7 +28,14 @@ pub fn view(state: &State, lang: Lang, look: &dyn Look) -> Looked<Parts> {
     let mut more = vec![action("pause", ActionKind::Plain, t(lang, "先停", "Pause"))];
     let actions = actions(state, &lines, open, &mut more, lang, look)?;
     more.extend(common_more(lang));
-    Ok(Parts { screen: Screen::Pack, title, body, actions, more, overlay: overlay(state, &lines, open, lang, look)? })
+    Ok(Parts {
+        screen: Screen::Pack,
+        title,
+        body,
+        actions,
+        more,
+        overlay: overlay(state, &lines, open, lang, look)?,
+    })
 }
 
 /// Nothing open, or several orders in the tote.
@@ -37,7 +44,11 @@ fn waiting(state: &State, lang: Lang, look: &dyn Look) -> Looked<(String, Body)>
     let (title, text) = match (&list, state.tote.is_empty()) {
         (Some(_), _) => (
             t(lang, "刷一件商品", "Scan any item"),
-            t(lang, "畫面會告訴你是哪一張訂單。", "The screen says which order it belongs to."),
+            t(
+                lang,
+                "畫面會告訴你是哪一張訂單。",
+                "The screen says which order it belongs to.",
+            ),
         ),
         (None, true) => (
             t(lang, "刷物流箱", "Scan the tote"),
@@ -45,11 +56,18 @@ fn waiting(state: &State, lang: Lang, look: &dyn Look) -> Looked<(String, Body)>
         ),
         (None, false) => (
             t(lang, "刷揀貨單或訂單", "Scan the list or an order"),
-            t(lang, "這個箱還不認得，紙上的號碼就能包。", "This tote is not known yet; the number on the paper will do."),
+            t(
+                lang,
+                "這個箱還不認得，紙上的號碼就能包。",
+                "This tote is not known yet; the number on the paper will do.",
+            ),
         ),
     };
     let number = list.map_or_else(String::new, |list| list.number);
-    Ok((format!("{} {number}", t(lang, "包裝", "Pack")).trim().to_owned(), Body::Message { title, text }))
+    Ok((
+        format!("{} {number}", t(lang, "包裝", "Pack")).trim().to_owned(),
+        Body::Message { title, text },
+    ))
 }
 
 fn parcel(
@@ -61,14 +79,19 @@ fn parcel(
 ) -> Looked<PackView> {
     let mut views = Vec::new();
     for line in lines {
-        let Some(item) = look.item(line.item)? else { continue };
+        let Some(item) = look.item(line.item)? else {
+            continue;
+        };
         views.push(PackLineView {
             id: line.id.hex(),
             item: item_view(&item, &Lot::default(), lang),
             done: line.packed,
             target: line.quantity - line.short,
             short: line.short,
-            current: state.current.as_ref().is_some_and(|(current, _)| *current == line.id),
+            current: state
+                .current
+                .as_ref()
+                .is_some_and(|(current, _)| *current == line.id),
         });
     }
     let done = lines.iter().map(|line| line.packed).sum();
@@ -78,20 +101,38 @@ fn parcel(
     if shipment.cod > 0 {
         notes.push(format!("{} {}", t(lang, "代收", "COD"), money::twd(shipment.cod)));
     }
-    notes.extend([&shipment.temperature, &shipment.note].into_iter().filter(|note| !note.is_empty()).cloned());
-    let carton = look.settings().cartons.iter().find(|carton| carton.code == state.carton);
+    notes.extend(
+        [&shipment.temperature, &shipment.note]
+            .into_iter()
+            .filter(|note| !note.is_empty())
+            .cloned(),
+    );
+    let carton = look
+        .settings()
+        .cartons
+        .iter()
+        .find(|carton| carton.code == state.carton);
     Ok(PackView {
-        prompt: if complete { t(lang, "貼單後刷標籤", "Stick and scan the label") } else { t(lang, "刷商品", "Scan the items") },
+        prompt: if complete {
+            t(lang, "貼單後刷標籤", "Stick and scan the label")
+        } else {
+            t(lang, "刷商品", "Scan the items")
+        },
         order: shipment.order_no.clone(),
         customer: shipment.customer.clone(),
-        carrier: look.carrier(shipment.carrier)?.map_or_else(String::new, |carrier| carrier.name),
+        carrier: look
+            .carrier(shipment.carrier)?
+            .map_or_else(String::new, |carrier| carrier.name),
         notes,
         lines: views,
         done,
         target,
         unit: Unit::Piece.text(lang).to_owned(),
         carton: carton.map_or_else(|| state.carton.clone(), |carton| carton.name.clone()),
-        weight: state.weight_g.map(|grams| format!("{grams} g")).unwrap_or_default(),
+        weight: state
+            .weight_g
+            .map(|grams| format!("{grams} g"))
+            .unwrap_or_default(),
         label: shipment.label.clone().unwrap_or_default(),
     })
 }
@@ -111,7 +152,11 @@ fn actions(
     if open > 0 {
         let manual = action("manual", ActionKind::Plain, t(lang, "刷不到", "Unreadable"));
         if may_key(state, lines, look)?.is_some() {
-            actions.push(action("key", ActionKind::Main, t(lang, "輸入數量", "Key quantity")));
+            actions.push(action(
+                "key",
+                ActionKind::Main,
+                t(lang, "輸入數量", "Key quantity"),
+            ));
             more.insert(0, manual);
         } else {
             actions.push(manual);
@@ -123,7 +168,11 @@ fn actions(
         actions.push(action("carton", ActionKind::Plain, t(lang, "紙箱", "Carton")));
         actions.push(action("weight", ActionKind::Plain, t(lang, "重量", "Weight")));
     }
-    more.push(action("other", ActionKind::Plain, t(lang, "換一張", "Another order")));
+    more.push(action(
+        "other",
+        ActionKind::Plain,
+        t(lang, "換一張", "Another order"),
+    ));
     if let Some((_, fact)) = look.undoable(TaskRef::Shipment(shipment)) {
         let label = format!("{}：{}", t(lang, "復原", "Undo"), undo_name(&fact, lang, look)?);
         actions.push(action("undo", ActionKind::Plain, label));
@@ -138,10 +187,16 @@ fn overlay(
     lang: Lang,
     look: &dyn Look,
 ) -> Looked<Option<Overlay>> {
-    let Some(sheet) = &state.sheet else { return Ok(None) };
+    let Some(sheet) = &state.sheet else {
+        return Ok(None);
+    };
     Ok(Some(match sheet {
         Sheet::Quantity { item, pad, .. } => {
-            let open = lines.iter().filter(|line| line.item == *item).map(ShipmentLine::open).sum();
+            let open = lines
+                .iter()
+                .filter(|line| line.item == *item)
+                .map(ShipmentLine::open)
+                .sum();
             pad::quantity(pad, look.item(*item)?.as_ref(), open, lang)
         }
         Sheet::Weight { pad } => pad::weight(pad, lang),
@@ -185,7 +240,10 @@ fn overlay(
                     item: Some(item_view(&item, &Lot::default(), lang)),
                 });
             }
-            Overlay::Choice { title: t(lang, "是哪一項商品？", "Which item is it?"), options }
+            Overlay::Choice {
+                title: t(lang, "是哪一項商品？", "Which item is it?"),
+                options,
+            }
         }
     }))
 }

@@ -13,7 +13,10 @@ pub(crate) fn quantity(pad: &Pad, item: Option<&Item>, open: i64, lang: Lang) ->
         Lang::ZhTw => format!("還要 {open} 個"),
         Lang::En => format!("{open} to go"),
     };
-    let total = pad.total().map(|total| format!("= {total} {}", Unit::Piece.text(lang))).unwrap_or_default();
+    let total = pad
+        .total()
+        .map(|total| format!("= {total} {}", Unit::Piece.text(lang)))
+        .unwrap_or_default();
     Overlay::Pad {
         title: item.map_or_else(String::new, |item| item.name_in(lang).to_owned()),
         hint,
@@ -42,7 +45,11 @@ fn fields(pad: &Pad, lang: Lang) -> Vec<PadField> {
     };
     pad.fields
         .iter()
-        .map(|field| PadField { id: field.id.clone(), label: label(&field.id), text: field.text.clone() })
+        .map(|field| PadField {
+            id: field.id.clone(),
+            label: label(&field.id),
+            text: field.text.clone(),
+        })
         .collect()
 }
 
@@ -53,7 +60,10 @@ pub(crate) fn reasons(title: String, lang: Lang) -> Overlay {
         detail: String::new(),
         item: None,
     };
-    Overlay::Choice { title, options: ShortReason::ALL.into_iter().map(option).collect() }
+    Overlay::Choice {
+        title,
+        options: ShortReason::ALL.into_iter().map(option).collect(),
+    }
 }
 
 pub(crate) fn units(item: Option<&Item>, options: &[(Unit, i64)], lang: Lang) -> Overlay {

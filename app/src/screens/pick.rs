@@ -45,13 +45,19 @@ fn body(
     let closed = lines.iter().filter(|line| line.open() == 0).count() as i64;
     let total = lines.len() as i64;
     let (prompt, place, place_done) = match (&state.at, line) {
-        (At::Foreign, _) => (t(lang, "主管刷識別證接手", "A lead's badge takes it over"), tote(list), false),
+        (At::Foreign, _) => (
+            t(lang, "主管刷識別證接手", "A lead's badge takes it over"),
+            tote(list),
+            false,
+        ),
         (At::Tote, _) => (t(lang, "刷物流箱", "Scan the tote"), String::new(), false),
         (At::Bin { .. }, Some(line)) => (t(lang, "刷儲位", "Scan the bin"), bin(line, look)?, false),
         (At::Item(_), Some(line)) => (t(lang, "刷商品", "Scan the item"), bin(line, look)?, true),
         (At::Done, _) | (_, None) => (t(lang, "送到包裝區", "Bring it to packing"), tote(list), true),
     };
-    let at = line.and_then(|line| lines.iter().position(|l| l.id == line.id)).map(|index| index + 1);
+    let at = line
+        .and_then(|line| lines.iter().position(|l| l.id == line.id))
+        .map(|index| index + 1);
     let progress = match (at, lang) {
         (Some(at), Lang::ZhTw) => format!("第 {at} 行，共 {total} 行"),
         (Some(at), Lang::En) => format!("Line {at} of {total}"),
@@ -60,7 +66,10 @@ fn body(
     };
     let (done, target) = match line {
         Some(line) => (line.picked, line.quantity - line.short),
-        None => (lines.iter().map(|l| l.picked).sum(), lines.iter().map(|l| l.quantity - l.short).sum()),
+        None => (
+            lines.iter().map(|l| l.picked).sum(),
+            lines.iter().map(|l| l.quantity - l.short).sum(),
+        ),
     };
     Ok(Body::Task(TaskView {
         prompt,
@@ -98,7 +107,11 @@ fn actions(
     match (&state.at, line, item) {
         (At::Item(visit), Some(line), Some(item)) => {
             if may_key(visit, line, item) {
-                actions.push(action("key", ActionKind::Main, t(lang, "輸入數量", "Key quantity")));
+                actions.push(action(
+                    "key",
+                    ActionKind::Main,
+                    t(lang, "輸入數量", "Key quantity"),
+                ));
                 more.insert(0, manual);
             } else {
                 actions.push(manual);

@@ -18,7 +18,11 @@ pub fn view(state: &State, lang: Lang, look: &dyn Look) -> Looked<Parts> {
     };
     let mut actions = Vec::new();
     if who.is_some() {
-        actions.push(action("cancel", ActionKind::Plain, t(lang, "換人", "Someone else")));
+        actions.push(action(
+            "cancel",
+            ActionKind::Plain,
+            t(lang, "換人", "Someone else"),
+        ));
     }
     Ok(Parts {
         screen: Screen::SignIn,
@@ -45,7 +49,11 @@ pub fn pairing(lang: Lang) -> Parts {
                 "In the office, open Devices, choose Invite, and scan the QR on its screen.",
             ),
         },
-        actions: vec![action("paste", ActionKind::Main, t(lang, "貼上邀請", "Paste an invitation"))],
+        actions: vec![action(
+            "paste",
+            ActionKind::Main,
+            t(lang, "貼上邀請", "Paste an invitation"),
+        )],
         more: desk_more(lang),
         overlay: None,
     }
@@ -63,12 +71,19 @@ pub fn stopped(lang: Lang) -> Parts {
                 "The disk is full or broken. Everything that beeped is kept. Call a lead; then press Try again.",
             ),
         },
-        actions: vec![action("retry", ActionKind::Main, t(lang, "再試一次", "Try again"))],
+        actions: vec![action(
+            "retry",
+            ActionKind::Main,
+            t(lang, "再試一次", "Try again"),
+        )],
         more: Vec::new(),
         overlay: None,
     }
 }
 
 fn desk_more(lang: Lang) -> Vec<crate::view::Action> {
-    super::common_more(lang).into_iter().filter(|action| action.id != "sign_out").collect()
+    super::common_more(lang)
+        .into_iter()
+        .filter(|action| action.id != "sign_out")
+        .collect()
 }

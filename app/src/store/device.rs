@@ -70,27 +70,28 @@ impl Device {
 
     pub(super) fn save(&self, conn: &Connection) -> Result<(), StoreError> {
         let urls = serde_json::to_string(&self.urls)?;
-        conn.prepare_cached(include_str!("sql/device_put.sql"))?.execute(params![
-            self.id.map(|id| id.0),
-            self.label,
-            self.site_name,
-            self.training,
-            self.epoch,
-            self.token,
-            urls,
-            self.pin,
-            self.server_epoch,
-            self.cursor,
-            self.acked_seq,
-            self.trimmed_seq,
-            self.manifests,
-            self.halted,
-            self.boot_id,
-            self.clock_offset,
-            self.last_exchange,
-            self.lang.code(),
-            if self.dark { "dark" } else { "light" },
-        ])?;
+        conn.prepare_cached(include_str!("sql/device_put.sql"))?
+            .execute(params![
+                self.id.map(|id| id.0),
+                self.label,
+                self.site_name,
+                self.training,
+                self.epoch,
+                self.token,
+                urls,
+                self.pin,
+                self.server_epoch,
+                self.cursor,
+                self.acked_seq,
+                self.trimmed_seq,
+                self.manifests,
+                self.halted,
+                self.boot_id,
+                self.clock_offset,
+                self.last_exchange,
+                self.lang.code(),
+                if self.dark { "dark" } else { "light" },
+            ])?;
         Ok(())
     }
 

@@ -24,7 +24,9 @@ impl Cx<'_> {
 
     /// Forgets a pull that was broken off: it starts again from the cursor.
     pub fn unstage(&mut self) -> Result<(), StoreError> {
-        self.tx.prepare_cached(include_str!("sql/staged_clear.sql"))?.execute([])?;
+        self.tx
+            .prepare_cached(include_str!("sql/staged_clear.sql"))?
+            .execute([])?;
         Ok(())
     }
 
@@ -32,15 +34,25 @@ impl Cx<'_> {
     /// device's facts the rows contain.
     pub fn apply(&mut self, page: &Page) -> Result<(), StoreError> {
         self.stage(&page.rows)?;
-        let upto: Key = (self.store.device().epoch, page.acked_seq.unwrap_or(0).max(self.store.device().trimmed_seq));
-        let mut trimmed: BTreeSet<(RowKind, Uuid)> =
-            self.store.reader().overlay().touched_up_to(upto).into_iter().collect();
+        let upto: Key = (
+            self.store.device().epoch,
+            page.acked_seq.unwrap_or(0).max(self.store.device().trimmed_seq),
+        );
+        let mut trimmed: BTreeSet<(RowKind, Uuid)> = self
+            .store
+            .reader()
+            .overlay()
+            .touched_up_to(upto)
+            .into_iter()
+            .collect();
         for staged in self.staged()? {
             trimmed.remove(&(staged.kind, staged.id));
             self.replace(staged, upto)?;
         }
         for (kind, id) in trimmed {
-            let Some(pulled) = self.store.reader().pulled(kind, id)? else { continue };
+            let Some(pulled) = self.store.reader().pulled(kind, id)? else {
+                continue;
+            };
             let (mut before, mut now) = (pulled.clone(), pulled);
             self.store.reader().overlay().fold(&mut before);
             self.store.reader().overlay().fold_above(&mut now, upto);
@@ -61,14 +73,24 @@ impl Cx<'_> {
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
             if let Some(kind) = RowKind::parse(row.get_ref("kind")?.as_str().unwrap_or("")) {
-                all.push(Staged { kind, id: row.get("id")?, version: row.get("version")?, body: row.get("body")? });
+                all.push(Staged {
+                    kind,
+                    id: row.get("id")?,
+                    version: row.get("version")?,
+                    body: row.get("body")?,
+                });
             }
         }
         Ok(all)
     }
 
     fn replace(&mut self, staged: Staged, upto: Key) -> Result<(), StoreError> {
-        let Staged { kind, id, version, body } = staged;
+        let Staged {
+            kind,
+            id,
+            version,
+            body,
+        } = staged;
         let before = self.store.reader().row(kind, id)?;
         // A body that this app cannot read comes from a newer server: the row is as good as absent.
         let pulled = body.as_deref().and_then(|body| Row::decode(kind, body).ok());
@@ -78,7 +100,9 @@ impl Cx<'_> {
                 statement.execute(params![kind.code(), id, row.parent(), version, body])?;
             }
             _ => {
-                self.tx.prepare_cached(include_str!("sql/row_delete.sql"))?.execute(params![kind.code(), id])?;
+                self.tx
+                    .prepare_cached(include_str!("sql/row_delete.sql"))?
+                    .execute(params![kind.code(), id])?;
             }
         }
         if let Some(Row::Settings(settings)) = &pulled {

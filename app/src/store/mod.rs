@@ -43,7 +43,9 @@ pub enum StoreError {
     Json(#[from] serde_json::Error),
     #[error("the folder {path}: {source}")]
     Folder { path: PathBuf, source: std::io::Error },
-    #[error("the data file was written by a newer Beeline (schema {found}, this one knows {known}): update the app")]
+    #[error(
+        "the data file was written by a newer Beeline (schema {found}, this one knows {known}): update the app"
+    )]
     Newer { found: i64, known: i64 },
     #[error("a fact that was about to be written is not sound: {0}")]
     Fact(#[from] shared::facts::FactError),
@@ -88,7 +90,10 @@ fn configure(conn: &Connection) -> Result<(), rusqlite::Error> {
 impl Store {
     /// Opens or creates the file in `folder`.
     pub fn open(folder: &Path) -> Result<Store, StoreError> {
-        let made = |source| StoreError::Folder { path: folder.to_owned(), source };
+        let made = |source| StoreError::Folder {
+            path: folder.to_owned(),
+            source,
+        };
         std::fs::create_dir_all(folder).map_err(made)?;
         let path = folder.join("beeline.sqlite");
         own(&path).map_err(made)?;
@@ -121,10 +126,13 @@ impl Store {
         let mut statement = self.conn.prepare_cached(include_str!("sql/fact_overlay.sql"))?;
         let mut rows = statement.query(params![self.device.epoch, self.device.trimmed_seq])?;
         while let Some(row) = rows.next()? {
-            let effects: Vec<Effect> = serde_json::from_str(row.get_ref("effects")?.as_str().unwrap_or("[]"))?;
+            let effects: Vec<Effect> =
+                serde_json::from_str(row.get_ref("effects")?.as_str().unwrap_or("[]"))?;
             let key = (row.get("epoch")?, row.get("seq")?);
             let sticky = row.get_ref("state")?.as_str() == Ok("quarantined");
-            effects.into_iter().for_each(|effect| self.overlay.add(key, sticky, effect));
+            effects
+                .into_iter()
+                .for_each(|effect| self.overlay.add(key, sticky, effect));
         }
         drop(rows);
         drop(statement);
@@ -155,7 +163,10 @@ impl Store {
             let body: String = row.get("body")?;
             // A kind that this app does not know was written by a newer one: it cannot be undone here.
             if let Ok(fact) = Fact::decode(&kind, row.get("version")?, &body) {
-                recent.push_front(Recent { id: FactId(row.get("id")?), fact });
+                recent.push_front(Recent {
+                    id: FactId(row.get("id")?),
+                    fact,
+                });
             }
         }
         Ok(recent)
@@ -172,7 +183,11 @@ impl Store {
 
     /// The one gateway. Everything that `f` does is on the disk when this returns `Ok`, and nothing of it when
     /// it returns `Err`.
-    pub fn write<T>(&mut self, by: &By, f: impl FnOnce(&mut Cx<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn write<T>(
+        &mut self,
+        by: &By,
+        f: impl FnOnce(&mut Cx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
         let mut cx = Cx::new(self, &tx, by);
         let out = f(&mut cx)?;
@@ -217,13 +232,15 @@ impl Store {
 
     /// Moves the log into the file, in a quiet moment, so that no scan has to.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
-        self.conn.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
+        self.conn
+            .query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
         Ok(())
     }
 
     /// The most pages the file may have; beyond it every write fails as on a full disk.
     pub fn limit_pages(&self, pages: i64) -> Result<(), StoreError> {
-        self.conn.query_row(&format!("pragma max_page_count = {pages}"), [], |_| Ok(()))?;
+        self.conn
+            .query_row(&format!("pragma max_page_count = {pages}"), [], |_| Ok(()))?;
         Ok(())
     }
 }

@@ -29,7 +29,10 @@ pub struct Outbox {
 
 impl Outbox {
     pub fn open(path: &Path) -> Result<Outbox, StoreError> {
-        let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let conn = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
         configure(&conn)?;
         Ok(Outbox { conn })
     }
@@ -40,12 +43,19 @@ impl Outbox {
     }
 
     pub fn count(&self, epoch: i64, after: i64) -> Result<i64, StoreError> {
-        let mut statement = self.conn.prepare_cached(include_str!("sql/fact_pending_count.sql"))?;
+        let mut statement = self
+            .conn
+            .prepare_cached(include_str!("sql/fact_pending_count.sql"))?;
         Ok(statement.query_row(params![epoch, after], |row| row.get("n"))?)
     }
 }
 
-pub(super) fn pending(conn: &Connection, epoch: i64, after: i64, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
+pub(super) fn pending(
+    conn: &Connection,
+    epoch: i64,
+    after: i64,
+    limit: usize,
+) -> Result<Vec<Outgoing>, StoreError> {
     let mut statement = conn.prepare_cached(include_str!("sql/fact_pending.sql"))?;
     let rows = statement.query_map(params![epoch, after, limit as i64], |row| Ok(outgoing(row)))?;
     rows.map(|row| row?).collect()
@@ -62,7 +72,11 @@ fn outgoing(row: &Row<'_>) -> Result<Outgoing, StoreError> {
             kind: row.get("kind")?,
             version: row.get("version")?,
             at: row.get("at")?,
-            clock: if clock == "server" { ClockSource::Server } else { ClockSource::Wall },
+            clock: if clock == "server" {
+                ClockSource::Server
+            } else {
+                ClockSource::Wall
+            },
             by: row.get::<_, Option<_>>("by_staff")?.map(StaffId),
             group: row.get::<_, Option<_>>("grp")?.map(GroupId),
             body: RawValue::from_string(body)?,

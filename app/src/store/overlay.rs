@@ -29,7 +29,10 @@ pub struct Overlay {
 impl Overlay {
     /// Adds the effect of the youngest fact.
     pub fn add(&mut self, key: Key, sticky: bool, effect: Effect) {
-        self.rows.entry(effect.target()).or_default().push(Entry { key, sticky, effect });
+        self.rows
+            .entry(effect.target())
+            .or_default()
+            .push(Entry { key, sticky, effect });
     }
 
     /// The server's row with everything done here folded in.
@@ -56,7 +59,11 @@ impl Overlay {
     /// The rows whose overlay changes when everything up to `upto` goes.
     pub fn touched_up_to(&self, upto: Key) -> Vec<(RowKind, Uuid)> {
         let gone = |entry: &Entry| !entry.sticky && entry.key <= upto;
-        self.rows.iter().filter(|(_, entries)| entries.iter().any(gone)).map(|(row, _)| *row).collect()
+        self.rows
+            .iter()
+            .filter(|(_, entries)| entries.iter().any(gone))
+            .map(|(row, _)| *row)
+            .collect()
     }
 
     pub fn trim(&mut self, upto: Key) {

@@ -37,14 +37,19 @@ impl<'a> Reader<'a> {
     pub fn pulled(&self, kind: RowKind, id: Uuid) -> Result<Option<Row>, StoreError> {
         let mut statement = self.store.conn.prepare_cached(include_str!("sql/row_get.sql"))?;
         let found = statement
-            .query_row(params![kind.code(), id], |row| Ok(Row::decode(kind, row.get_ref("body")?.as_str()?)))
+            .query_row(params![kind.code(), id], |row| {
+                Ok(Row::decode(kind, row.get_ref("body")?.as_str()?))
+            })
             .optional()?;
         Ok(found.transpose()?)
     }
 
     /// The parts of a row: lines of a list, lines of a shipment, shipments of a list. In no order.
     pub fn children(&self, kind: RowKind, parent: Uuid) -> Result<Vec<Row>, StoreError> {
-        let mut statement = self.store.conn.prepare_cached(include_str!("sql/row_children.sql"))?;
+        let mut statement = self
+            .store
+            .conn
+            .prepare_cached(include_str!("sql/row_children.sql"))?;
         let mut rows = statement.query(params![parent, kind.code()])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
@@ -69,14 +74,20 @@ impl<'a> Reader<'a> {
     }
 
     pub fn counts(&self) -> Result<Vec<(String, i64)>, StoreError> {
-        let mut statement = self.store.conn.prepare_cached(include_str!("sql/row_count.sql"))?;
+        let mut statement = self
+            .store
+            .conn
+            .prepare_cached(include_str!("sql/row_count.sql"))?;
         let rows = statement.query_map([], |row| Ok((row.get("kind")?, row.get("n")?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// What a code may mean.
     pub fn find(&self, code: &str) -> Result<Vec<(RowKind, Uuid)>, StoreError> {
-        let mut statement = self.store.conn.prepare_cached(include_str!("sql/code_find.sql"))?;
+        let mut statement = self
+            .store
+            .conn
+            .prepare_cached(include_str!("sql/code_find.sql"))?;
         let mut rows = statement.query([code])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
@@ -96,7 +107,13 @@ impl<'a> Reader<'a> {
     /// final (a closed parcel, a closed pile) came after it.
     pub fn undoable(&self, task: TaskRef) -> Option<(FactId, Fact)> {
         let mut taken_back = Vec::new();
-        for recent in self.store.recent.iter().rev().filter(|recent| recent.fact.task() == Some(task)) {
+        for recent in self
+            .store
+            .recent
+            .iter()
+            .rev()
+            .filter(|recent| recent.fact.task() == Some(task))
+        {
             match &recent.fact {
                 Fact::Undone(undone) => taken_back.push(undone.of),
                 Fact::Misscanned(_) => {}
@@ -115,7 +132,11 @@ impl<'a> Reader<'a> {
         let mut statement = self.store.conn.prepare_cached(include_str!("sql/flow_get.sql"))?;
         let found = statement
             .query_row([stem], |row| {
-                Ok(FlowRow { version: row.get("version")?, anchor: row.get("anchor")?, json: row.get("json")? })
+                Ok(FlowRow {
+                    version: row.get("version")?,
+                    anchor: row.get("anchor")?,
+                    json: row.get("json")?,
+                })
             })
             .optional()?;
         Ok(found)
@@ -123,9 +144,13 @@ impl<'a> Reader<'a> {
 
     /// Wrong PINs since the last right one, and the staff row's `unlocks` when they were counted.
     pub fn wrong_pins(&self, staff: StaffId) -> Result<(i64, i64), StoreError> {
-        let mut statement = self.store.conn.prepare_cached(include_str!("sql/wrong_pin_get.sql"))?;
-        let found =
-            statement.query_row([staff.0], |row| Ok((row.get("wrong")?, row.get("unlocks")?))).optional()?;
+        let mut statement = self
+            .store
+            .conn
+            .prepare_cached(include_str!("sql/wrong_pin_get.sql"))?;
+        let found = statement
+            .query_row([staff.0], |row| Ok((row.get("wrong")?, row.get("unlocks")?)))
+            .optional()?;
         Ok(found.unwrap_or((0, 0)))
     }
 

@@ -68,7 +68,12 @@ pub struct Cx<'a> {
 
 impl<'a> Cx<'a> {
     pub(super) fn new(store: &'a Store, tx: &'a Transaction<'a>, by: &'a By) -> Cx<'a> {
-        Cx { store, tx, by, after: After::default() }
+        Cx {
+            store,
+            tx,
+            by,
+            after: After::default(),
+        }
     }
 
     pub(super) fn finish(self) -> Result<After, StoreError> {
@@ -102,30 +107,48 @@ impl<'a> Cx<'a> {
         fact.check()?;
         let n = self.after.recent.len();
         let id = FactId(self.fresh(n));
-        let key = (self.after.device.as_ref().unwrap_or(&self.store.device).epoch, self.store.next_seq + n as i64);
+        let key = (
+            self.after.device.as_ref().unwrap_or(&self.store.device).epoch,
+            self.store.next_seq + n as i64,
+        );
         let effects = match fact {
             Fact::Undone(undone) => self.effects_of_undoing(undone.of)?,
             _ => fact.effects(self.by.staff),
         };
-        let written = if effects.is_empty() { None } else { Some(serde_json::to_string(&effects)?) };
-        self.tx.prepare_cached(include_str!("sql/fact_insert.sql"))?.execute(params![
-            key.0,
-            key.1,
-            id.0,
-            fact.kind(),
-            fact.version(),
-            self.by.at,
-            if self.by.clock == ClockSource::Server { "server" } else { "wall" },
-            self.by.staff.map(|staff| staff.0),
-            group.map(|group| group.0),
-            fact.body().get(),
-            written,
-        ])?;
+        let written = if effects.is_empty() {
+            None
+        } else {
+            Some(serde_json::to_string(&effects)?)
+        };
+        self.tx
+            .prepare_cached(include_str!("sql/fact_insert.sql"))?
+            .execute(params![
+                key.0,
+                key.1,
+                id.0,
+                fact.kind(),
+                fact.version(),
+                self.by.at,
+                if self.by.clock == ClockSource::Server {
+                    "server"
+                } else {
+                    "wall"
+                },
+                self.by.staff.map(|staff| staff.0),
+                group.map(|group| group.0),
+                fact.body().get(),
+                written,
+            ])?;
         for effect in &effects {
             self.follow(effect)?;
         }
-        self.after.added.extend(effects.into_iter().map(|effect| (key, effect)));
-        self.after.recent.push(Recent { id, fact: fact.clone() });
+        self.after
+            .added
+            .extend(effects.into_iter().map(|effect| (key, effect)));
+        self.after.recent.push(Recent {
+            id,
+            fact: fact.clone(),
+        });
         if let Fact::ManifestClosed(_) = fact {
             self.device().manifests += 1;
         }
@@ -138,7 +161,9 @@ impl<'a> Cx<'a> {
             .iter()
             .find(|recent| recent.id == of)
             .map(|recent| undo_effects(&recent.fact, self.by.staff))
-            .ok_or(StoreError::Rule("a fact that this device no longer holds was to be undone"))
+            .ok_or(StoreError::Rule(
+                "a fact that this device no longer holds was to be undone",
+            ))
     }
 
     /// Keeps the code index in step with an effect: a bound tote and a tied label can be scanned at once.
@@ -146,7 +171,9 @@ impl<'a> Cx<'a> {
         let (kind, id) = effect.target();
         match kind {
             RowKind::List | RowKind::Shipment => {
-                let Some(before) = self.shown(kind, id)? else { return Ok(()) };
+                let Some(before) = self.shown(kind, id)? else {
+                    return Ok(());
+                };
                 let mut now = before.clone();
                 now.apply(effect);
                 self.reindex(kind, id, Some(&before), Some(&now))
@@ -184,10 +211,14 @@ impl<'a> Cx<'a> {
         let old = before.map(Row::codes).unwrap_or_default();
         let new = now.map(Row::codes).unwrap_or_default();
         for code in old.iter().filter(|code| !new.contains(code)) {
-            self.tx.prepare_cached(include_str!("sql/code_delete.sql"))?.execute(params![code, kind.code(), id])?;
+            self.tx
+                .prepare_cached(include_str!("sql/code_delete.sql"))?
+                .execute(params![code, kind.code(), id])?;
         }
         for code in new.iter().filter(|code| !old.contains(code)) {
-            self.tx.prepare_cached(include_str!("sql/code_put.sql"))?.execute(params![code, kind.code(), id])?;
+            self.tx
+                .prepare_cached(include_str!("sql/code_put.sql"))?
+                .execute(params![code, kind.code(), id])?;
         }
         Ok(())
     }
@@ -200,7 +231,9 @@ impl<'a> Cx<'a> {
     }
 
     pub fn end_flow(&mut self, stem: &str) -> Result<(), StoreError> {
-        self.tx.prepare_cached(include_str!("sql/flow_delete.sql"))?.execute([stem])?;
+        self.tx
+            .prepare_cached(include_str!("sql/flow_delete.sql"))?
+            .execute([stem])?;
         Ok(())
     }
 
@@ -235,7 +268,10 @@ impl<'a> Cx<'a> {
 
     /// Drops what was acknowledged thirty days before `now`.
     pub fn forget(&mut self, before: i64) -> Result<usize, StoreError> {
-        let gone = self.tx.prepare_cached(include_str!("sql/fact_forget.sql"))?.execute([before])?;
+        let gone = self
+            .tx
+            .prepare_cached(include_str!("sql/fact_forget.sql"))?
+            .execute([before])?;
         // The quarantined among them were overlay.
         self.after.reload |= gone > 0;
         Ok(gone)
@@ -243,7 +279,12 @@ impl<'a> Cx<'a> {
 
     /// Paired, or paired anew: a new epoch. What was not acknowledged moves into it in its order, with the same
     /// fact ids; the rows are pulled afresh.
-    pub fn enrolled(&mut self, enrolled: &Enrolled, urls: Vec<String>, pin: String) -> Result<(), StoreError> {
+    pub fn enrolled(
+        &mut self,
+        enrolled: &Enrolled,
+        urls: Vec<String>,
+        pin: String,
+    ) -> Result<(), StoreError> {
         let old = self.store.device.epoch;
         let waiting = super::outbox::pending(self.tx, old, 0, usize::MAX >> 1)?;
         if enrolled.epoch != old {
@@ -253,7 +294,8 @@ impl<'a> Cx<'a> {
                     .execute(params![enrolled.epoch, n as i64 + 1, old, fact.seq])?;
             }
         }
-        self.tx.execute_batch("delete from replica; delete from code; delete from staged;")?;
+        self.tx
+            .execute_batch("delete from replica; delete from code; delete from staged;")?;
         self.device().enrolled(enrolled, urls, pin);
         self.after.reload = true;
         Ok(())

@@ -53,24 +53,41 @@ impl Http {
             .with_no_client_auth();
         builder = builder.tls_backend_preconfigured(config);
         let client = builder.build().map_err(|error| failed(error.to_string()))?;
-        Ok(Http { client, credentials, best: AtomicUsize::new(0) })
+        Ok(Http {
+            client,
+            credentials,
+            best: AtomicUsize::new(0),
+        })
     }
 
     async fn call_at(&self, url: &str, call: &Call) -> Result<Reply, reqwest::Error> {
         let url = format!("{}{}", url.trim_end_matches('/'), call.path);
         let mut request = match &call.body {
             Some(body) => {
-                let kind = if call.zstd { "application/zstd" } else { "application/json" };
-                self.client.post(url).header("content-type", kind).body(body.clone())
+                let kind = if call.zstd {
+                    "application/zstd"
+                } else {
+                    "application/json"
+                };
+                self.client
+                    .post(url)
+                    .header("content-type", kind)
+                    .body(body.clone())
             }
             None => self.client.get(url),
         };
         if !self.credentials.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.credentials.token));
         }
-        let response = request.timeout(Duration::from_secs(call.timeout_s)).send().await?;
+        let response = request
+            .timeout(Duration::from_secs(call.timeout_s))
+            .send()
+            .await?;
         let status = response.status().as_u16();
-        Ok(Reply { status, body: response.bytes().await?.to_vec() })
+        Ok(Reply {
+            status,
+            body: response.bytes().await?.to_vec(),
+        })
     }
 }
 
@@ -144,7 +161,9 @@ impl ServerCertVerifier for Pinned {
         if Some(seen) == self.pin {
             return Ok(ServerCertVerified::assertion());
         }
-        Err(rustls::Error::General("this is not the server that this device was paired with".to_owned()))
+        Err(rustls::Error::General(
+            "this is not the server that this device was paired with".to_owned(),
+        ))
     }
 
     fn verify_tls12_signature(
@@ -153,7 +172,12 @@ impl ServerCertVerifier for Pinned {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, cert, signed, &self.provider.signature_verification_algorithms)
+        verify_tls12_signature(
+            message,
+            cert,
+            signed,
+            &self.provider.signature_verification_algorithms,
+        )
     }
 
     fn verify_tls13_signature(
@@ -162,10 +186,17 @@ impl ServerCertVerifier for Pinned {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, cert, signed, &self.provider.signature_verification_algorithms)
+        verify_tls13_signature(
+            message,
+            cert,
+            signed,
+            &self.provider.signature_verification_algorithms,
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }

@@ -14,7 +14,11 @@ use shared::sync::Page;
 #[derive(Clone, Debug)]
 pub enum SyncNews {
     /// The server durably has everything up to `acked_seq`; `quarantined` of it raw. `now` is its clock.
-    Acked { acked_seq: i64, quarantined: Vec<FactId>, now: i64 },
+    Acked {
+        acked_seq: i64,
+        quarantined: Vec<FactId>,
+        now: i64,
+    },
     /// A page of the feed.
     Page(Box<Page>),
     /// A pull begins anew from the cursor: what was staged is void.
@@ -22,8 +26,16 @@ pub enum SyncNews {
     /// The server answered no.
     Refused(Refusal),
     /// The connection was switched off or on by hand.
-    Forced { offline: bool },
-    Enrolled { enrolled: Enrolled, urls: Vec<String>, pin: String },
+    Forced {
+        offline: bool,
+    },
+    Enrolled {
+        enrolled: Enrolled,
+        urls: Vec<String>,
+        pin: String,
+    },
     EnrolRefused(Refusal),
-    EnrolFailed { why: String },
+    EnrolFailed {
+        why: String,
+    },
 }

@@ -46,7 +46,10 @@ impl Learnt {
 
     /// A batch went through: the next may be twice as large.
     pub fn readable(&mut self) {
-        self.limit = self.limit.map(|limit| limit * 2).filter(|limit| *limit < PUSH_FACTS);
+        self.limit = self
+            .limit
+            .map(|limit| limit * 2)
+            .filter(|limit| *limit < PUSH_FACTS);
     }
 }
 
@@ -55,13 +58,18 @@ fn unit(facts: &[Outgoing]) -> usize {
     match facts.first().map(|fact| fact.envelope.group) {
         None => 0,
         Some(None) => 1,
-        Some(group) => facts.iter().take_while(|fact| fact.envelope.group == group).count(),
+        Some(group) => facts
+            .iter()
+            .take_while(|fact| fact.envelope.group == group)
+            .count(),
     }
 }
 
 /// What to send of `outbox`, which is in order and begins with the oldest that waits.
 pub fn plan(outbox: &[Outgoing], learnt: &Learnt) -> Plan {
-    let Some(first) = outbox.first() else { return Plan::Nothing };
+    let Some(first) = outbox.first() else {
+        return Plan::Nothing;
+    };
     if first.seq <= learnt.unreadable_to {
         return Plan::Quarantine;
     }
@@ -72,7 +80,10 @@ pub fn plan(outbox: &[Outgoing], learnt: &Learnt) -> Plan {
         let length = unit(rest);
         let size: usize = rest[..length].iter().map(Outgoing::bytes).sum();
         // A gap must never be sent: the server counts on dense numbers.
-        let dense = rest[..length].iter().zip(first.seq + facts as i64..).all(|(fact, seq)| fact.seq == seq);
+        let dense = rest[..length]
+            .iter()
+            .zip(first.seq + facts as i64..)
+            .all(|(fact, seq)| fact.seq == seq);
         let fits = facts + length <= limit && bytes + size <= PUSH_BYTES;
         if !dense || (facts > 0 && !fits) {
             break;
@@ -80,7 +91,11 @@ pub fn plan(outbox: &[Outgoing], learnt: &Learnt) -> Plan {
         facts += length;
         bytes += size;
     }
-    if facts == 0 { Plan::Nothing } else { Plan::Batch { facts } }
+    if facts == 0 {
+        Plan::Nothing
+    } else {
+        Plan::Batch { facts }
+    }
 }
 
 #[cfg(test)]
@@ -118,24 +133,40 @@ mod tests {
     #[test]
     fn two_hundred_facts_or_256_kib_whichever_comes_first() {
         let learnt = Learnt::default();
-        assert_eq!(plan(&outbox(1, &[0; 400], 10), &learnt), Plan::Batch { facts: 200 });
-        assert_eq!(plan(&outbox(1, &[0; 10], 100_000), &learnt), Plan::Batch { facts: 2 });
-        assert_eq!(plan(&outbox(1, &[0; 3], 900_000), &learnt), Plan::Batch { facts: 1 });
+        assert_eq!(
+            plan(&outbox(1, &[0; 400], 10), &learnt),
+            Plan::Batch { facts: 200 }
+        );
+        assert_eq!(
+            plan(&outbox(1, &[0; 10], 100_000), &learnt),
+            Plan::Batch { facts: 2 }
+        );
+        assert_eq!(
+            plan(&outbox(1, &[0; 3], 900_000), &learnt),
+            Plan::Batch { facts: 1 }
+        );
     }
 
     #[test]
     fn a_group_is_never_split() {
         let mut groups = vec![0; 199];
         groups.extend([7, 7, 7]);
-        assert_eq!(plan(&outbox(1, &groups, 10), &Learnt::default()), Plan::Batch { facts: 199 });
-        assert_eq!(plan(&outbox(1, &[7; 300], 10), &Learnt::default()), Plan::Batch { facts: 300 });
+        assert_eq!(
+            plan(&outbox(1, &groups, 10), &Learnt::default()),
+            Plan::Batch { facts: 199 }
+        );
+        assert_eq!(
+            plan(&outbox(1, &[7; 300], 10), &Learnt::default()),
+            Plan::Batch { facts: 300 }
+        );
     }
 
     #[test]
     fn an_unreadable_fact_is_found_by_halving_and_only_it_is_set_aside() {
         let all = outbox(1, &[0; 64], 10);
         let poison = 41;
-        let (mut learnt, mut from, mut sent, mut alone, mut rounds) = (Learnt::default(), 0, vec![], vec![], 0);
+        let (mut learnt, mut from, mut sent, mut alone, mut rounds) =
+            (Learnt::default(), 0, vec![], vec![], 0);
         while from < all.len() {
             rounds += 1;
             match plan(&all[from..], &learnt) {

@@ -115,7 +115,12 @@ impl Pusher {
 
     fn recorded(&mut self, push: &Push, reply: &Reply, acked: i64) -> Verdict {
         match decode::<PushReply>(&reply.body) {
-            Ok(PushReply::Recorded { acked_seq, results, now, .. }) => {
+            Ok(PushReply::Recorded {
+                acked_seq,
+                results,
+                now,
+                ..
+            }) => {
                 let first = match push {
                     Push::Batch(batch) => batch.first().map_or(0, |fact| fact.seq),
                     Push::Quarantine(fact) => fact.seq,
@@ -133,7 +138,11 @@ impl Pusher {
                     quarantined.push(fact.envelope.id);
                 }
                 quarantined.dedup();
-                Verdict::News(SyncNews::Acked { acked_seq, quarantined, now })
+                Verdict::News(SyncNews::Acked {
+                    acked_seq,
+                    quarantined,
+                    now,
+                })
             }
             Ok(PushReply::Refused { refusal }) => Verdict::News(SyncNews::Refused(refusal)),
             Err(_) if reply.status == 409 => Verdict::News(SyncNews::Refused(Refusal::StreamForked)),
@@ -145,7 +154,12 @@ impl Pusher {
 /// Asks for rows above `since`; waits for news unless `at_once`.
 pub fn pull(since: i64, at_once: bool) -> Call {
     let wait = if at_once { 0 } else { PULL_WAIT_S };
-    Call { body: None, path: format!("{}?since={since}&wait={wait}", path::PULL), zstd: true, timeout_s: wait + 20 }
+    Call {
+        body: None,
+        path: format!("{}?since={since}&wait={wait}", path::PULL),
+        zstd: true,
+        timeout_s: wait + 20,
+    }
 }
 
 /// What the answer to a pull means.
@@ -200,7 +214,12 @@ impl LoosePage {
     fn known(self) -> Page {
         let known = |row: LooseRow| {
             let kind = RowKind::parse(&row.kind)?;
-            Some(FeedRow { version: row.version, kind, id: row.id, body: row.body })
+            Some(FeedRow {
+                version: row.version,
+                kind,
+                id: row.id,
+                body: row.body,
+            })
         };
         Page {
             rows: self.rows.into_iter().filter_map(known).collect(),
@@ -221,7 +240,12 @@ pub fn enrol(invitation: &Invitation, name: &str) -> Call {
         app_version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     let body = serde_json::to_vec(&request).unwrap_or_default();
-    Call { body: Some(body), path: path::ENROL.to_owned(), zstd: false, timeout_s: 20 }
+    Call {
+        body: Some(body),
+        path: path::ENROL.to_owned(),
+        zstd: false,
+        timeout_s: 20,
+    }
 }
 
 /// What the answer to a pairing code means.
@@ -235,9 +259,11 @@ pub fn enrolled(invitation: &Invitation, reply: Result<Reply, NetError>) -> Sync
         return SyncNews::EnrolRefused(Refusal::TooManyTries);
     }
     match serde_json::from_slice::<EnrolReply>(&reply.body) {
-        Ok(EnrolReply::Enrolled(enrolled)) => {
-            SyncNews::Enrolled { enrolled, urls: invitation.urls.clone(), pin: invitation.pin.clone() }
-        }
+        Ok(EnrolReply::Enrolled(enrolled)) => SyncNews::Enrolled {
+            enrolled,
+            urls: invitation.urls.clone(),
+            pin: invitation.pin.clone(),
+        },
         Ok(EnrolReply::Refused { refusal }) => SyncNews::EnrolRefused(refusal),
         Err(_) => failed(format!("HTTP {}", reply.status)),
     }
@@ -246,13 +272,21 @@ pub fn enrolled(invitation: &Invitation, reply: Result<Reply, NetError>) -> Sync
 fn post(path: String, json: &[u8]) -> Call {
     // Packing bytes in memory cannot fail; should it, the server answers that it cannot read them.
     let body = zstd::bulk::compress(json, ZSTD_LEVEL).unwrap_or_default();
-    Call { body: Some(body), path, zstd: true, timeout_s: 30 }
+    Call {
+        body: Some(body),
+        path,
+        zstd: true,
+        timeout_s: 30,
+    }
 }
 
 fn decode<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, NetError> {
     let unreadable = |error: String| NetError(format!("the answer cannot be read: {error}"));
     let mut json = Vec::new();
     let stream = zstd::stream::Decoder::new(body).map_err(|error| unreadable(error.to_string()))?;
-    stream.take(ANSWER_LIMIT).read_to_end(&mut json).map_err(|error| unreadable(error.to_string()))?;
+    stream
+        .take(ANSWER_LIMIT)
+        .read_to_end(&mut json)
+        .map_err(|error| unreadable(error.to_string()))?;
     serde_json::from_slice(&json).map_err(|error| unreadable(error.to_string()))
 }

@@ -65,21 +65,26 @@ impl Worker {
         deliver: mpsc::Sender<Letter>,
     ) -> std::io::Result<Worker> {
         let (wish, wishes) = watch::channel(Wish::default());
-        let thread = std::thread::Builder::new().name("sync".to_owned()).spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            match runtime {
-                Ok(runtime) => runtime.block_on(async {
-                    let shared = Shared { path, clock, deliver };
-                    tokio::join!(
-                        push_loop(&shared, wishes.clone()),
-                        pull_loop(&shared, wishes.clone()),
-                        pair_loop(&shared, wishes)
-                    );
-                }),
-                Err(error) => tracing::error!(%error, "the sync thread cannot start"),
-            }
-        })?;
-        Ok(Worker { wish, thread: Some(thread) })
+        let thread = std::thread::Builder::new()
+            .name("sync".to_owned())
+            .spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                match runtime {
+                    Ok(runtime) => runtime.block_on(async {
+                        let shared = Shared { path, clock, deliver };
+                        tokio::join!(
+                            push_loop(&shared, wishes.clone()),
+                            pull_loop(&shared, wishes.clone()),
+                            pair_loop(&shared, wishes)
+                        );
+                    }),
+                    Err(error) => tracing::error!(%error, "the sync thread cannot start"),
+                }
+            })?;
+        Ok(Worker {
+            wish,
+            thread: Some(thread),
+        })
     }
 
     /// Changes the wish; both tasks look at it at once.
@@ -142,13 +147,19 @@ impl Backoff {
 
 /// The link when sync may run. Waits while it may not; `None` at the end.
 async fn allowed(wishes: &mut watch::Receiver<Wish>) -> Option<Link> {
-    let wish = wishes.wait_for(|wish| wish.link.is_some() && !wish.offline && !wish.halted).await.ok()?;
+    let wish = wishes
+        .wait_for(|wish| wish.link.is_some() && !wish.offline && !wish.halted)
+        .await
+        .ok()?;
     wish.link.clone()
 }
 
 /// Waits `pause`, or until the link, the switch or the poke changes. `None` at the end.
 async fn rest(pause: Duration, wishes: &mut watch::Receiver<Wish>) -> Option<()> {
-    let calm = |wish: &Wish| Wish { written: 0, ..wish.clone() };
+    let calm = |wish: &Wish| Wish {
+        written: 0,
+        ..wish.clone()
+    };
     let before = calm(&wishes.borrow_and_update());
     tokio::select! {
         () = tokio::time::sleep(pause) => Some(()),
@@ -176,7 +187,10 @@ async fn push_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
             }
         };
         let Some((push, call)) = pusher.next(&batch, pending, shared.clock.wall_ms()) else {
-            wishes.wait_for(|wish| wish.written != written || wish.link.as_ref() != Some(&link)).await.ok()?;
+            wishes
+                .wait_for(|wish| wish.written != written || wish.link.as_ref() != Some(&link))
+                .await
+                .ok()?;
             continue;
         };
         let reply = match connected(&mut http, &link.credentials) {
@@ -188,7 +202,11 @@ async fn push_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
         };
         match pusher.answer(&push, reply, acked) {
             Verdict::News(news) => {
-                let reached = if let SyncNews::Acked { acked_seq, .. } = &news { Some(*acked_seq) } else { None };
+                let reached = if let SyncNews::Acked { acked_seq, .. } = &news {
+                    Some(*acked_seq)
+                } else {
+                    None
+                };
                 let kept = shared.tell(news, 0).await?;
                 match reached {
                     Some(reached) if kept => {
@@ -209,7 +227,11 @@ async fn push_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
 
 /// After a refusal a minute passes before the next try.
 fn refused_pause(refused: bool, backoff: &mut Backoff) -> Duration {
-    if refused { Duration::from_millis(RETRY_MS.1) } else { backoff.pause() }
+    if refused {
+        Duration::from_millis(RETRY_MS.1)
+    } else {
+        backoff.pause()
+    }
 }
 
 fn waiting(
@@ -223,7 +245,11 @@ fn waiting(
         None => outbox.insert(Outbox::open(&shared.path)?),
     };
     let batch = open.pending(epoch, acked, super::plan::READ_AHEAD)?;
-    let pending = if batch.len() < super::plan::READ_AHEAD { batch.len() as i64 } else { open.count(epoch, acked)? };
+    let pending = if batch.len() < super::plan::READ_AHEAD {
+        batch.len() as i64
+    } else {
+        open.count(epoch, acked)?
+    };
     Ok((batch, pending))
 }
 
@@ -274,7 +300,10 @@ async fn pull_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
         match run::pulled(reply) {
             Verdict::News(SyncNews::Page(page)) => {
                 let (next, more) = (page.next, page.more);
-                if shared.tell(SyncNews::Page(page), if more { 0 } else { poke }).await? {
+                if shared
+                    .tell(SyncNews::Page(page), if more { 0 } else { poke })
+                    .await?
+                {
                     feed = Some((link, next));
                     backoff = Backoff::new();
                     if !more {
@@ -286,7 +315,10 @@ async fn pull_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
                 }
             }
             Verdict::News(news) => {
-                let revoked = matches!(news, SyncNews::Refused(Refusal::DeviceRevoked | Refusal::DeviceUnknown));
+                let revoked = matches!(
+                    news,
+                    SyncNews::Refused(Refusal::DeviceRevoked | Refusal::DeviceUnknown)
+                );
                 shared.tell(news, poke).await?;
                 rest(refused_pause(revoked, &mut backoff), &mut wishes).await?;
             }
@@ -314,17 +346,28 @@ fn cursor(shared: &Shared) -> Option<i64> {
 async fn pair_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option<()> {
     let mut done = None;
     loop {
-        let wish = wishes.wait_for(|wish| wish.pair.is_some() && wish.pair != done).await.ok()?.clone();
+        let wish = wishes
+            .wait_for(|wish| wish.pair.is_some() && wish.pair != done)
+            .await
+            .ok()?
+            .clone();
         let Some(invitation) = wish.pair else { continue };
-        let credentials =
-            Credentials { urls: invitation.urls.clone(), pin: invitation.pin.clone(), token: String::new() };
+        let credentials = Credentials {
+            urls: invitation.urls.clone(),
+            pin: invitation.pin.clone(),
+            token: String::new(),
+        };
         let reply = match Http::new(credentials) {
             Ok(http) => http.call(run::enrol(&invitation, &device_name())).await,
             Err(error) => Err(error),
         };
         let news = run::enrolled(&invitation, reply);
         // The same code may be scanned again when the server could not be reached.
-        done = if matches!(news, SyncNews::EnrolFailed { .. }) { None } else { Some(invitation) };
+        done = if matches!(news, SyncNews::EnrolFailed { .. }) {
+            None
+        } else {
+            Some(invitation)
+        };
         shared.tell(news, 0).await?;
         wishes.wait_for(|wish| wish.pair.is_none()).await.ok()?;
     }
@@ -335,5 +378,9 @@ fn device_name() -> String {
     const LIMIT: usize = 60;
     let name = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
     let name: String = name.trim().chars().take(LIMIT).collect();
-    if name.is_empty() { "handheld".to_owned() } else { name }
+    if name.is_empty() {
+        "handheld".to_owned()
+    } else {
+        name
+    }
 }

@@ -10,7 +10,14 @@ fn a_thousand_scans_at_twenty_a_second_with_the_app_ended_twice() {
     handheld.scan("T-01");
     handheld.scan("A-01-1");
     let before = handheld.app.store().facts_total().unwrap().0;
-    let codes = ["4710000000017", "4710000000031", "14710000000014", "NONSENSE", "B-02-1", "4710000000024"];
+    let codes = [
+        "4710000000017",
+        "4710000000031",
+        "14710000000014",
+        "NONSENSE",
+        "B-02-1",
+        "4710000000024",
+    ];
     for n in 0..1_000 {
         if n == 300 || n == 700 {
             handheld.restart();
@@ -27,7 +34,14 @@ fn a_thousand_scans_at_twenty_a_second_with_the_app_ended_twice() {
     let (facts, ids) = handheld.app.store().facts_total().unwrap();
     assert_eq!(facts, before + 1_000 + 2);
     assert_eq!(ids, facts);
-    let seqs: Vec<i64> = handheld.app.store().outgoing(10_000).unwrap().iter().map(|fact| fact.seq).collect();
+    let seqs: Vec<i64> = handheld
+        .app
+        .store()
+        .outgoing(10_000)
+        .unwrap()
+        .iter()
+        .map(|fact| fact.seq)
+        .collect();
     assert_eq!(seqs, (1..=facts).collect::<Vec<_>>(), "dense and in order");
     assert_eq!(seqs.iter().collect::<BTreeSet<_>>().len() as i64, facts);
     // 167 scans of the shampoo, of which the line wanted twelve.

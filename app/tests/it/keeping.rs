@@ -17,7 +17,12 @@ fn picking() -> Handheld {
 }
 
 fn by() -> By {
-    By { staff: None, at: world::MORNING, clock: ClockSource::Server, random: [9; 10] }
+    By {
+        staff: None,
+        at: world::MORNING,
+        clock: ClockSource::Server,
+        random: [9; 10],
+    }
 }
 
 #[test]
@@ -42,7 +47,10 @@ fn a_full_disk_stops_scanning_says_so_and_loses_and_counts_nothing() {
     let kept = handheld.facts().len();
     // Scanning on does not count and is not silent.
     let still = handheld.scan("4710000000017");
-    assert_eq!((still.sound, handheld.facts().len()), (Some(Sound::NotSaved), kept));
+    assert_eq!(
+        (still.sound, handheld.facts().len()),
+        (Some(Sound::NotSaved), kept)
+    );
     let tried = handheld.press("retry");
     assert_eq!(tried.view.screen, Screen::Stopped);
     // Mended: the next tick finds out by itself, and the work is where it was.
@@ -85,9 +93,8 @@ fn packing_and_handing_over_start_again_too() {
     handheld.press("tile.pack");
     handheld.scan("R1004");
     handheld.scan("4710000000031");
-    for (stem, anchor) in [("pack", format!("shipment:{}", world::id(8, 4).simple()))] {
-        handheld.app.store_mut().write(&by(), |cx| cx.flow(stem, 99, &anchor, "?")).unwrap();
-    }
+    let anchor = format!("shipment:{}", world::id(8, 4).simple());
+    handheld.app.store_mut().write(&by(), |cx| cx.flow("pack", 99, &anchor, "?")).unwrap();
     handheld.restart();
     handheld.scan("S-001");
     let back = handheld.typed("pin", "1234");
@@ -101,7 +108,13 @@ fn packing_and_handing_over_start_again_too() {
         Some(Fact::HandedOver(fact)) => fact.manifest,
         other => panic!("{other:?}"),
     };
-    handheld.app.store_mut().write(&by(), |cx| cx.flow("handover", 99, &format!("manifest:{manifest}"), "?")).unwrap();
+    handheld
+        .app
+        .store_mut()
+        .write(&by(), |cx| {
+            cx.flow("handover", 99, &format!("manifest:{manifest}"), "?")
+        })
+        .unwrap();
     handheld.restart();
     handheld.scan("S-001");
     handheld.typed("pin", "1234");
@@ -118,7 +131,11 @@ fn packing_and_handing_over_start_again_too() {
 fn a_new_pairing_renumbers_what_was_not_sent_and_keeps_its_ids() {
     let mut handheld = picking();
     handheld.scan("4710000000017");
-    handheld.event(Event::Synced(SyncNews::Acked { acked_seq: 1, quarantined: vec![], now: world::MORNING }));
+    handheld.event(Event::Synced(SyncNews::Acked {
+        acked_seq: 1,
+        quarantined: vec![],
+        now: world::MORNING,
+    }));
     let before = handheld.app.store().outgoing(100).unwrap();
     let enrolled = Enrolled {
         device: world::device(),
@@ -129,14 +146,24 @@ fn a_new_pairing_renumbers_what_was_not_sent_and_keeps_its_ids() {
         site_name: "示範倉".into(),
         training: true,
     };
-    let news = SyncNews::Enrolled { enrolled, urls: vec!["http://127.0.0.1:1".into()], pin: String::new() };
+    let news = SyncNews::Enrolled {
+        enrolled,
+        urls: vec!["http://127.0.0.1:1".into()],
+        pin: String::new(),
+    };
     handheld.event(Event::Synced(news));
     let after = handheld.app.store().outgoing(100).unwrap();
-    assert_eq!(before.iter().map(|fact| fact.envelope.id).collect::<Vec<_>>(), after
-        .iter()
-        .map(|fact| fact.envelope.id)
-        .collect::<Vec<_>>());
-    assert_eq!(after.iter().map(|fact| (fact.epoch, fact.seq)).collect::<Vec<_>>(), [(2, 1), (2, 2)]);
+    assert_eq!(
+        before.iter().map(|fact| fact.envelope.id).collect::<Vec<_>>(),
+        after.iter().map(|fact| fact.envelope.id).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        after
+            .iter()
+            .map(|fact| (fact.epoch, fact.seq))
+            .collect::<Vec<_>>(),
+        [(2, 1), (2, 2)]
+    );
     // What was done is still seen as soon as the rows are here again.
     handheld.version = 0;
     handheld.pull(&world::warehouse(), Some(0));
@@ -149,7 +176,11 @@ fn acknowledged_facts_are_forgotten_after_thirty_days_and_pending_ones_never() {
     let mut handheld = picking();
     handheld.scan("4710000000017");
     let all = handheld.app.store().facts_total().unwrap().0;
-    handheld.event(Event::Synced(SyncNews::Acked { acked_seq: 2, quarantined: vec![], now: world::MORNING }));
+    handheld.event(Event::Synced(SyncNews::Acked {
+        acked_seq: 2,
+        quarantined: vec![],
+        now: world::MORNING,
+    }));
     handheld.ms += app::store::KEEP_MS + 60_000;
     handheld.version += 1;
     handheld.pull(&[], Some(2));
@@ -164,14 +195,20 @@ fn the_data_file_is_its_owners_alone_and_a_newer_one_is_not_touched() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
     let folder = tempfile::tempdir().unwrap();
     drop(Store::open(folder.path()).unwrap());
     let conn = rusqlite::Connection::open(folder.path().join("beeline.sqlite")).unwrap();
     conn.pragma_update(None, "user_version", 99).unwrap();
     drop(conn);
-    let refused = Store::open(folder.path()).err().map(|error| error.to_string()).unwrap_or_default();
+    let refused = Store::open(folder.path())
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
     assert!(refused.contains("newer Beeline"), "{refused}");
 }
 
@@ -180,7 +217,13 @@ fn scans_that_make_no_sense_are_kept_cut_and_change_nothing() {
     let mut handheld = picking();
     let long = handheld.scan(&"9".repeat(5_000));
     assert_eq!(long.view.band.code, "desk.code_too_long");
-    for raw in ["\u{1d}\u{0}\u{7}\u{1b}[2J", "<b>x</b>", "'; drop table fact; --", "０", "\u{202e}abc"] {
+    for raw in [
+        "\u{1d}\u{0}\u{7}\u{1b}[2J",
+        "<b>x</b>",
+        "'; drop table fact; --",
+        "０",
+        "\u{202e}abc",
+    ] {
         let outcome = handheld.scan(raw);
         assert_eq!(outcome.view.band.code, "pick.unknown_code", "{raw:?}");
         assert!(!outcome.view.band.detail.chars().any(char::is_control));

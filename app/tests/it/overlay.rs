@@ -17,16 +17,31 @@ use uuid::Uuid;
 
 #[derive(Clone, Debug)]
 enum Op {
-    Pick { line: usize, quantity: i64 },
-    Tote { list: usize, tote: u8 },
+    Pick {
+        line: usize,
+        quantity: i64,
+    },
+    Tote {
+        list: usize,
+        tote: u8,
+    },
     Undo,
     /// The server takes the next facts; one of them may end in quarantine.
-    Push { facts: usize, poison: Option<usize> },
+    Push {
+        facts: usize,
+        poison: Option<usize>,
+    },
     /// The server took them but the answer was lost.
-    PushLost { facts: usize, poison: Option<usize> },
+    PushLost {
+        facts: usize,
+        poison: Option<usize>,
+    },
     Pull,
     /// The office changes a line.
-    Office { line: usize, quantity: i64 },
+    Office {
+        line: usize,
+        quantity: i64,
+    },
     Restart,
 }
 
@@ -63,7 +78,9 @@ impl Model {
         let mut all: Vec<Row> = (1..=2)
             .map(|n| Row::List(world::list(n, &format!("PK-{n}"), TaskState::Open)))
             .collect();
-        all.extend([(1, 1), (1, 2), (2, 1), (2, 2)].map(|(list, seq)| Row::Line(world::line(list, seq, 1, 1, 20))));
+        all.extend(
+            [(1, 1), (1, 2), (2, 1), (2, 2)].map(|(list, seq)| Row::Line(world::line(list, seq, 1, 1, 20))),
+        );
         for (version, row) in (1..).zip(all) {
             rows.insert((row.kind(), row.id()), (version, row));
         }
@@ -91,7 +108,9 @@ impl Model {
     fn take(&mut self, facts: usize, poison: Option<usize>) -> Vec<FactId> {
         let mut set_aside = Vec::new();
         for n in 0..facts {
-            let Some((id, _, effects)) = self.facts.get(self.taken) else { break };
+            let Some((id, _, effects)) = self.facts.get(self.taken) else {
+                break;
+            };
             if poison == Some(n) {
                 self.quarantined.insert(self.taken);
                 set_aside.push(*id);
@@ -126,11 +145,20 @@ impl Model {
 fn by(n: usize) -> By {
     let mut random = [0; 10];
     random[0..8].copy_from_slice(&(n as u64).to_be_bytes());
-    By { staff: None, at: world::MORNING, clock: ClockSource::Server, random }
+    By {
+        staff: None,
+        at: world::MORNING,
+        clock: ClockSource::Server,
+        random,
+    }
 }
 
 fn record(handheld: &mut Handheld, model: &mut Model, fact: Fact) {
-    let id = handheld.app.store_mut().write(&by(model.facts.len()), |cx| cx.record(&fact, None)).unwrap();
+    let id = handheld
+        .app
+        .store_mut()
+        .write(&by(model.facts.len()), |cx| cx.record(&fact, None))
+        .unwrap();
     let effects = match &fact {
         Fact::Undone(undone) => {
             let (_, original, _) = model.facts.iter().find(|(id, ..)| *id == undone.of).unwrap();
@@ -160,7 +188,15 @@ fn apply(handheld: &mut Handheld, model: &mut Model, op: &Op) {
         }
         Op::Tote { list, tote } => {
             let list = ListId(world::id(6, *list as u128 + 1));
-            record(handheld, model, ToteAttached { list, tote: format!("T-{tote}") }.into());
+            record(
+                handheld,
+                model,
+                ToteAttached {
+                    list,
+                    tote: format!("T-{tote}"),
+                }
+                .into(),
+            );
         }
         Op::Undo => {
             let task = shared::facts::TaskRef::List(ListId(world::id(6, 1)));
@@ -177,14 +213,17 @@ fn apply(handheld: &mut Handheld, model: &mut Model, op: &Op) {
             assert!(quarantined.iter().all(|id| known.contains(id)));
             let acked_seq = model.taken as i64;
             model.told = model.quarantined.clone();
-            let news = SyncNews::Acked { acked_seq, quarantined: known, now: world::MORNING };
+            let news = SyncNews::Acked {
+                acked_seq,
+                quarantined: known,
+                now: world::MORNING,
+            };
             handheld.event(Event::Synced(news));
         }
         Op::PushLost { facts, poison } => {
             // Only counts are set aside here: the code index follows a late quarantine at the next pull of its row.
-            let poison = poison.filter(|n| {
-                matches!(model.facts.get(model.taken + n), Some((_, Fact::Picked(_), _)))
-            });
+            let poison =
+                poison.filter(|n| matches!(model.facts.get(model.taken + n), Some((_, Fact::Picked(_), _))));
             model.take(*facts, poison);
         }
         Op::Pull => pull(handheld, model),
@@ -194,7 +233,10 @@ fn apply(handheld: &mut Handheld, model: &mut Model, op: &Op) {
             let version = model.version;
             let (known, row) = model.rows.get_mut(&(RowKind::Line, line.id.0)).unwrap();
             *known = version;
-            *row = Row::Line(shared::task::PickLine { quantity: *quantity, ..line });
+            *row = Row::Line(shared::task::PickLine {
+                quantity: *quantity,
+                ..line
+            });
         }
         Op::Restart => {
             handheld.restart();
@@ -205,19 +247,39 @@ fn apply(handheld: &mut Handheld, model: &mut Model, op: &Op) {
 /// Everything above the cursor, in two pages when there is enough of it.
 fn pull(handheld: &mut Handheld, model: &mut Model) {
     let cursor = handheld.app.store().device().cursor;
-    let mut rows: Vec<_> = model.rows.values().filter(|(version, _)| *version > cursor).cloned().collect();
+    let mut rows: Vec<_> = model
+        .rows
+        .values()
+        .filter(|(version, _)| *version > cursor)
+        .cloned()
+        .collect();
     rows.sort_by_key(|(version, _)| *version);
     let half = rows.len() / 2;
-    let feed = |rows: &[(i64, Row)]| rows.iter().map(|(version, row)| world::feed(row, *version)).collect();
+    let feed = |rows: &[(i64, Row)]| {
+        rows.iter()
+            .map(|(version, row)| world::feed(row, *version))
+            .collect()
+    };
     if half > 0 {
-        let first = Page { more: true, ..world::page(feed(&rows[..half]), rows[half - 1].0, None) };
+        let first = Page {
+            more: true,
+            ..world::page(feed(&rows[..half]), rows[half - 1].0, None)
+        };
         let before = seen(handheld);
         handheld.event(Event::Synced(SyncNews::Page(Box::new(first))));
-        assert_eq!(seen(handheld), before, "a page that is not the last changes nothing");
+        assert_eq!(
+            seen(handheld),
+            before,
+            "a page that is not the last changes nothing"
+        );
     }
     let last = world::page(feed(&rows[half..]), model.version, Some(model.taken as i64));
     handheld.event(Event::Synced(SyncNews::Page(Box::new(last))));
-    model.pulled = model.rows.iter().map(|(key, (_, row))| (*key, row.clone())).collect();
+    model.pulled = model
+        .rows
+        .iter()
+        .map(|(key, (_, row))| (*key, row.clone()))
+        .collect();
     model.pulled_taken = model.taken;
 }
 
@@ -225,7 +287,13 @@ fn seen(handheld: &Handheld) -> BTreeMap<(RowKind, Uuid), Row> {
     let reader = handheld.app.store().reader();
     let mut seen = BTreeMap::new();
     for kind in [RowKind::List, RowKind::Line] {
-        seen.extend(reader.all(kind).unwrap().into_iter().map(|row| ((row.kind(), row.id()), row)));
+        seen.extend(
+            reader
+                .all(kind)
+                .unwrap()
+                .into_iter()
+                .map(|row| ((row.kind(), row.id()), row)),
+        );
     }
     seen
 }
@@ -233,9 +301,19 @@ fn seen(handheld: &Handheld) -> BTreeMap<(RowKind, Uuid), Row> {
 /// Every code finds exactly the rows that read as it.
 fn codes_agree(handheld: &Handheld, rows: &BTreeMap<(RowKind, Uuid), Row>) {
     for code in ["T-0", "T-1", "T-2", "PK-1", "PK-2"] {
-        let found: BTreeSet<_> = handheld.app.store().reader().find(code).unwrap().into_iter().collect();
-        let must: BTreeSet<_> =
-            rows.iter().filter(|(_, row)| row.codes().contains(&code)).map(|(key, _)| *key).collect();
+        let found: BTreeSet<_> = handheld
+            .app
+            .store()
+            .reader()
+            .find(code)
+            .unwrap()
+            .into_iter()
+            .collect();
+        let must: BTreeSet<_> = rows
+            .iter()
+            .filter(|(_, row)| row.codes().contains(&code))
+            .map(|(key, _)| *key)
+            .collect();
         assert_eq!(found, must, "{code}");
     }
 }

@@ -45,7 +45,10 @@ impl Server {
     }
 
     pub fn invitation(&self) -> String {
-        format!(r#"{{"v":1,"urls":["http://127.0.0.1:1","{}"],"code":"c0de"}}"#, self.url)
+        format!(
+            r#"{{"v":1,"urls":["http://127.0.0.1:1","{}"],"code":"c0de"}}"#,
+            self.url
+        )
     }
 }
 
@@ -59,7 +62,9 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) -> Option<()> {
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).ok()?;
-        let Some((name, value)) = header.trim().split_once(':') else { break };
+        let Some((name, value)) = header.trim().split_once(':') else {
+            break;
+        };
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.trim().parse().ok()?,
             "authorization" => token = value.trim().to_owned(),
@@ -70,7 +75,12 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) -> Option<()> {
     reader.read_exact(&mut body).ok()?;
     let (status, answer) = respond(&path, &token, &body, state)?;
     let mut stream = stream;
-    write!(stream, "HTTP/1.1 {status} X\r\ncontent-length: {}\r\n\r\n", answer.len()).ok()?;
+    write!(
+        stream,
+        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\n\r\n",
+        answer.len()
+    )
+    .ok()?;
     stream.write_all(&answer).ok()
 }
 
@@ -104,22 +114,43 @@ fn respond(path: &str, token: &str, body: &[u8], state: &Mutex<State>) -> Option
                 state.log.push(fact.id);
             }
             state.acked = state.acked.max(seq);
-            results.push((fact.id, if known { FactOutcome::Duplicate } else { FactOutcome::Applied }));
+            results.push((
+                fact.id,
+                if known {
+                    FactOutcome::Duplicate
+                } else {
+                    FactOutcome::Applied
+                },
+            ));
         }
         if state.lose > 0 {
             state.lose -= 1;
             return None;
         }
-        let reply = PushReply::Recorded { acked_seq: state.acked, results, server_epoch: 1, now: world::MORNING };
+        let reply = PushReply::Recorded {
+            acked_seq: state.acked,
+            results,
+            server_epoch: 1,
+            now: world::MORNING,
+        };
         return Some((200, pack(serde_json::to_vec(&reply).unwrap())));
     }
     let number = |name: &str| -> i64 {
-        path.split(['?', '&']).find_map(|pair| pair.strip_prefix(name)).and_then(|text| text.parse().ok()).unwrap()
+        path.split(['?', '&'])
+            .find_map(|pair| pair.strip_prefix(name))
+            .and_then(|text| text.parse().ok())
+            .unwrap()
     };
     let (since, wait) = (number("since="), number("wait="));
     for _ in 0..=wait * 10 {
         let state = state.lock().unwrap();
-        let rows: Vec<FeedRow> = state.rows.iter().filter(|row| row.version > since).take(10).cloned().collect();
+        let rows: Vec<FeedRow> = state
+            .rows
+            .iter()
+            .filter(|row| row.version > since)
+            .take(10)
+            .cloned()
+            .collect();
         if !rows.is_empty() || wait == 0 {
             let next = rows.last().map_or(since, |row| row.version);
             let more = state.rows.iter().any(|row| row.version > next);
@@ -131,7 +162,10 @@ fn respond(path: &str, token: &str, body: &[u8], state: &Mutex<State>) -> Option
                 server_epoch: 1,
                 now: world::MORNING,
             };
-            return Some((200, pack(serde_json::to_vec(&PullReply::Page(Box::new(page))).unwrap())));
+            return Some((
+                200,
+                pack(serde_json::to_vec(&PullReply::Page(Box::new(page))).unwrap()),
+            ));
         }
         drop(state);
         std::thread::sleep(Duration::from_millis(100));

@@ -98,7 +98,11 @@ fn answer(outcome: &Outcome, wanted: &str) -> String {
     let mut answer = format!("{} {severity} {sound}", band.code);
     if let Some((_, words)) = wanted.split_once(" | ") {
         let said = format!("{} {}", band.title, band.detail);
-        let shown = if said.contains(words) { words } else { said.as_str() };
+        let shown = if said.contains(words) {
+            words
+        } else {
+            said.as_str()
+        };
         write!(answer, " | {shown}").unwrap();
     }
     answer
@@ -125,7 +129,12 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
             Some(Overlay::About { .. }) => "about".to_owned(),
         },
         "actions" => {
-            let actions: Vec<&str> = last.view.actions.iter().map(|action| action.id.as_str()).collect();
+            let actions: Vec<&str> = last
+                .view
+                .actions
+                .iter()
+                .map(|action| action.id.as_str())
+                .collect();
             actions.join(" ")
         }
         "undo" => {
@@ -153,7 +162,10 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
             for wanted in must.split(' ').skip(1) {
                 let field = wanted.split('=').next()?;
                 let value = body.get(field).cloned().unwrap_or_default();
-                told.push(format!("{field}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+                told.push(format!(
+                    "{field}={}",
+                    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+                ));
             }
             told.join(" ")
         }

@@ -32,8 +32,18 @@ pub fn device() -> DeviceId {
 fn staff(n: u128, name: &str, badge: &str, pin: &str, role: Role) -> Row {
     let cheap = Params::new(8, 1, 1, None).unwrap();
     let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap);
-    let pin_hash = hasher.hash_password_with_salt(pin.as_bytes(), b"a salt for tests").unwrap().to_string();
-    Row::Staff(Staff { id: StaffId(id(2, n)), name: name.into(), badge: badge.into(), pin_hash, role, unlocks: 0 })
+    let pin_hash = hasher
+        .hash_password_with_salt(pin.as_bytes(), b"a salt for tests")
+        .unwrap()
+        .to_string();
+    Row::Staff(Staff {
+        id: StaffId(id(2, n)),
+        name: name.into(),
+        badge: badge.into(),
+        pin_hash,
+        role,
+        unlocks: 0,
+    })
 }
 
 pub fn item(n: u128, sku: &str, name: &str, barcodes: &[(&str, i64, Unit)]) -> Item {
@@ -45,7 +55,11 @@ pub fn item(n: u128, sku: &str, name: &str, barcodes: &[(&str, i64, Unit)]) -> I
         kind: ItemKind::Goods,
         barcodes: barcodes
             .iter()
-            .map(|(code, quantity, unit)| Barcode { code: (*code).into(), quantity: *quantity, unit: *unit })
+            .map(|(code, quantity, unit)| Barcode {
+                code: (*code).into(),
+                quantity: *quantity,
+                unit: *unit,
+            })
             .collect(),
         weight_g: 0,
         lot_tracked: false,
@@ -57,11 +71,21 @@ pub fn item(n: u128, sku: &str, name: &str, barcodes: &[(&str, i64, Unit)]) -> I
 
 pub fn bin(n: u128, code: &str) -> Row {
     let zone = code.split('-').next().unwrap_or("").to_owned();
-    Row::Bin(Bin { id: BinId(id(4, n)), code: code.into(), zone, walk: n as i64 })
+    Row::Bin(Bin {
+        id: BinId(id(4, n)),
+        code: code.into(),
+        zone,
+        walk: n as i64,
+    })
 }
 
 fn carrier(n: u128, code: &str, name: &str, label: LabelRule) -> Row {
-    Row::Carrier(Carrier { id: CarrierId(id(5, n)), code: code.into(), name: name.into(), label })
+    Row::Carrier(Carrier {
+        id: CarrierId(id(5, n)),
+        code: code.into(),
+        name: name.into(),
+        label,
+    })
 }
 
 pub fn list(n: u128, number: &str, state: TaskState) -> PickList {
@@ -94,7 +118,14 @@ pub fn line(list: u128, seq: i64, item: u128, bin: u128, quantity: i64) -> PickL
     }
 }
 
-fn shipment(n: u128, list: u128, order: &str, carrier: u128, label: Option<&str>, state: TaskState) -> Shipment {
+fn shipment(
+    n: u128,
+    list: u128,
+    order: &str,
+    carrier: u128,
+    label: Option<&str>,
+    state: TaskState,
+) -> Shipment {
     Shipment {
         id: ShipmentId(id(8, n)),
         number: format!("SH-{n}"),
@@ -136,8 +167,16 @@ pub fn warehouse() -> Vec<Row> {
         Row::Settings(Settings {
             site_name: "示範倉".into(),
             cartons: vec![
-                Carton { code: "BOX-M".into(), name: "中箱".into(), weight_g: 180 },
-                Carton { code: "BOX-L".into(), name: "大箱".into(), weight_g: 300 },
+                Carton {
+                    code: "BOX-M".into(),
+                    name: "中箱".into(),
+                    weight_g: 180,
+                },
+                Carton {
+                    code: "BOX-L".into(),
+                    name: "大箱".into(),
+                    weight_g: 300,
+                },
             ],
             ..Settings::default()
         }),
@@ -147,17 +186,57 @@ pub fn warehouse() -> Vec<Row> {
         bin(1, "A-01-1"),
         bin(2, "A-03-2"),
         bin(3, "B-02-1"),
-        carrier(1, "tcat", "黑貓", LabelRule { own: true, ..LabelRule::default() }),
-        carrier(2, "hct", "新竹", LabelRule { lengths: vec![10], digits: true, ..LabelRule::default() }),
-        Row::Item(item(1, "SHP-001", "洗髮精", &[("4710000000017", 1, Piece), ("14710000000014", 12, Unit::Carton)])),
+        carrier(
+            1,
+            "tcat",
+            "黑貓",
+            LabelRule {
+                own: true,
+                ..LabelRule::default()
+            },
+        ),
+        carrier(
+            2,
+            "hct",
+            "新竹",
+            LabelRule {
+                lengths: vec![10],
+                digits: true,
+                ..LabelRule::default()
+            },
+        ),
+        Row::Item(item(
+            1,
+            "SHP-001",
+            "洗髮精",
+            &[("4710000000017", 1, Piece), ("14710000000014", 12, Unit::Carton)],
+        )),
         Row::Item(item(2, "CUP-100", "馬克杯", &[("4710000000031", 1, Piece)])),
-        Row::Item(item(3, "TEA-020", "茶包", &[("4710000000024", 1, Piece), ("4710000000024", 6, Unit::Carton)])),
-        Row::Item(Item { lot_tracked: true, ..item(4, "CRM-007", "面霜", &[("4710000000048", 1, Piece), ("4710000000042", 1, Piece)]) }),
+        Row::Item(item(
+            3,
+            "TEA-020",
+            "茶包",
+            &[("4710000000024", 1, Piece), ("4710000000024", 6, Unit::Carton)],
+        )),
+        Row::Item(Item {
+            lot_tracked: true,
+            ..item(
+                4,
+                "CRM-007",
+                "面霜",
+                &[("4710000000048", 1, Piece), ("4710000000042", 1, Piece)],
+            )
+        }),
         Row::Item(item(5, "SCK-B", "黑襪", &[("4710000000055", 1, Piece)])),
         Row::Item(item(6, "SCK-W", "白襪", &[("4710000000055", 1, Piece)])),
         Row::Item(Item {
             keyable: true,
-            ..item(7, "SCR-500", "螺絲", &[("4710000000062", 1, Piece), ("SCR-BAG", 10, Inner)])
+            ..item(
+                7,
+                "SCR-500",
+                "螺絲",
+                &[("4710000000062", 1, Piece), ("SCR-BAG", 10, Inner)],
+            )
         }),
         Row::List(list(1, "PK-1", Open)),
         Row::List(list(2, "PK-2", Open)),
@@ -172,13 +251,25 @@ pub fn warehouse() -> Vec<Row> {
         Row::Line(line(1, 1, 1, 1, 12)),
         Row::Line(line(1, 2, 2, 2, 2)),
         Row::Line(line(1, 3, 3, 2, 8)),
-        Row::Line(PickLine { lot: Lot { number: "L2401".into(), expiry: String::new() }, ..line(1, 4, 4, 3, 1) }),
+        Row::Line(PickLine {
+            lot: Lot {
+                number: "L2401".into(),
+                expiry: String::new(),
+            },
+            ..line(1, 4, 4, 3, 1)
+        }),
         Row::Line(line(2, 1, 5, 1, 1)),
         Row::Line(line(2, 2, 7, 3, 30)),
-        Row::Line(PickLine { picked: 1, ..line(3, 1, 2, 2, 3) }),
+        Row::Line(PickLine {
+            picked: 1,
+            ..line(3, 1, 2, 2, 3)
+        }),
         Row::Line(line(4, 1, 2, 2, 1)),
         Row::Line(line(5, 1, 2, 2, 1)),
-        Row::Shipment(Shipment { cod: 128_000, ..shipment(1, 1, "R1001", 1, Some("TC100001"), Open) }),
+        Row::Shipment(Shipment {
+            cod: 128_000,
+            ..shipment(1, 1, "R1001", 1, Some("TC100001"), Open)
+        }),
         Row::Shipment(shipment(2, 1, "R1002", 2, None, Open)),
         Row::Shipment(shipment(3, 2, "R1003", 1, Some("TC100003"), Open)),
         Row::Shipment(shipment(4, 3, "R1004", 1, Some("TC100004"), Open)),
@@ -195,11 +286,23 @@ pub fn warehouse() -> Vec<Row> {
 }
 
 pub fn feed(row: &Row, version: i64) -> FeedRow {
-    FeedRow { version, kind: row.kind(), id: row.id(), body: Some(RawValue::from_string(row.encode()).unwrap()) }
+    FeedRow {
+        version,
+        kind: row.kind(),
+        id: row.id(),
+        body: Some(RawValue::from_string(row.encode()).unwrap()),
+    }
 }
 
 pub fn page(rows: Vec<FeedRow>, next: i64, acked_seq: Option<i64>) -> Page {
-    Page { rows, next, more: false, acked_seq, server_epoch: 1, now: MORNING }
+    Page {
+        rows,
+        next,
+        more: false,
+        acked_seq,
+        server_epoch: 1,
+        now: MORNING,
+    }
 }
 
 /// A handheld in this warehouse. Time passes only when the test says so.
@@ -220,7 +323,9 @@ fn random(seed: u64) -> app::app::Random {
     Box::new(move || {
         let mut bytes = [0; 10];
         for byte in &mut bytes {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             *byte = (state >> 56) as u8;
         }
         bytes
@@ -249,7 +354,15 @@ impl Handheld {
     pub fn blank(folder: PathBuf, temp: Option<tempfile::TempDir>) -> Handheld {
         let now = at(0);
         let app = App::new(Store::open(&folder).unwrap(), random(1), "boot".into(), now).unwrap();
-        Handheld { folder, _temp: temp, app, ms: 0, version: 0, last_raw: String::new(), seed: 1 }
+        Handheld {
+            folder,
+            _temp: temp,
+            app,
+            ms: 0,
+            version: 0,
+            last_raw: String::new(),
+            seed: 1,
+        }
     }
 
     pub fn pair(&mut self) {
@@ -262,8 +375,11 @@ impl Handheld {
             site_name: "示範倉".into(),
             training: true,
         };
-        let news =
-            SyncNews::Enrolled { enrolled, urls: vec!["http://127.0.0.1:1".into()], pin: String::new() };
+        let news = SyncNews::Enrolled {
+            enrolled,
+            urls: vec!["http://127.0.0.1:1".into()],
+            pin: String::new(),
+        };
         self.event(Event::Synced(news));
     }
 
@@ -279,7 +395,11 @@ impl Handheld {
 
     pub fn scan_now(&mut self, raw: &str) -> Outcome {
         self.last_raw = raw.to_owned();
-        let scan = RawScan { raw: raw.to_owned(), source: Source::Drive, at_ms: self.ms };
+        let scan = RawScan {
+            raw: raw.to_owned(),
+            source: Source::Drive,
+            at_ms: self.ms,
+        };
         self.event(Event::Scanned(scan))
     }
 
@@ -295,7 +415,10 @@ impl Handheld {
     }
 
     pub fn typed(&mut self, id: &str, text: &str) -> Outcome {
-        self.event(Event::Typed { id: id.to_owned(), text: text.to_owned() })
+        self.event(Event::Typed {
+            id: id.to_owned(),
+            text: text.to_owned(),
+        })
     }
 
     pub fn pull(&mut self, rows: &[Row], acked_seq: Option<i64>) -> Outcome {
@@ -304,7 +427,10 @@ impl Handheld {
             self.version += 1;
             feed_rows.push(feed(row, self.version));
         }
-        let page = Page { now: MORNING + self.ms, ..page(feed_rows, self.version, acked_seq) };
+        let page = Page {
+            now: MORNING + self.ms,
+            ..page(feed_rows, self.version, acked_seq)
+        };
         self.event(Event::Synced(SyncNews::Page(Box::new(page))))
     }
 
@@ -313,7 +439,13 @@ impl Handheld {
         self.seed += 1;
         // The old one goes first: a file has one writer.
         let elsewhere = tempfile::tempdir().unwrap();
-        let idle = App::new(Store::open(elsewhere.path()).unwrap(), random(0), "boot".into(), at(0)).unwrap();
+        let idle = App::new(
+            Store::open(elsewhere.path()).unwrap(),
+            random(0),
+            "boot".into(),
+            at(0),
+        )
+        .unwrap();
         drop(std::mem::replace(&mut self.app, idle));
         let store = Store::open(&self.folder).unwrap();
         self.app = App::new(store, random(self.seed), "boot".into(), at(self.ms)).unwrap();
@@ -322,7 +454,13 @@ impl Handheld {
 
     /// What waits to be sent, decoded.
     pub fn facts(&self) -> Vec<Fact> {
-        self.app.store().outgoing(10_000).unwrap().iter().map(|fact| fact.envelope.fact().unwrap()).collect()
+        self.app
+            .store()
+            .outgoing(10_000)
+            .unwrap()
+            .iter()
+            .map(|fact| fact.envelope.fact().unwrap())
+            .collect()
     }
 
     pub fn count(&self, kind: &str) -> usize {
@@ -331,5 +469,10 @@ impl Handheld {
 }
 
 pub fn at(ms: i64) -> Now {
-    Now { at_ms: MORNING + ms, source: ClockSource::Server, boot_ms: ms, wall_ms: MORNING + ms }
+    Now {
+        at_ms: MORNING + ms,
+        source: ClockSource::Server,
+        boot_ms: ms,
+        wall_ms: MORNING + ms,
+    }
 }
