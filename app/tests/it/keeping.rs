@@ -242,3 +242,11 @@ fn english_is_one_press_away_and_stays() {
     let started = handheld.restart();
     assert_eq!(started.view.band.title, "Scan your badge");
 }
+
+#[test]
+fn a_second_app_with_the_same_data_is_refused_and_the_first_works_on() {
+    let mut handheld = picking();
+    let refused = Store::open(&handheld.folder).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(refused.contains("already running"), "{refused}");
+    assert_eq!(handheld.scan("4710000000017").view.band.code, "pick.item_right");
+}
