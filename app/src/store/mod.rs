@@ -19,7 +19,7 @@ pub use write::{By, Cx};
 use overlay::{Key, Overlay};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
 use shared::facts::{Effect, Fact};
-use shared::id::FactId;
+use shared::id::{FactId, GroupId};
 use shared::row::{Row, RowKind, Settings};
 use std::collections::VecDeque;
 use std::fs::File;
@@ -67,6 +67,8 @@ impl StoreError {
 #[derive(Clone, Debug)]
 struct Recent {
     id: FactId,
+    /// Facts of one gesture are taken back together.
+    group: Option<GroupId>,
     fact: Fact,
 }
 
@@ -102,8 +104,13 @@ impl Store {
         std::fs::create_dir_all(folder).map_err(made)?;
         let path = folder.join("beeline.sqlite");
         own(&path).map_err(made)?;
-        let lock = File::options().create(true).append(true).open(folder.join("beeline.lock")).map_err(made)?;
-        lock.try_lock().map_err(|_| StoreError::InUse(folder.to_owned()))?;
+        let lock = File::options()
+            .create(true)
+            .append(true)
+            .open(folder.join("beeline.lock"))
+            .map_err(made)?;
+        lock.try_lock()
+            .map_err(|_| StoreError::InUse(folder.to_owned()))?;
         let conn = Connection::open(&path)?;
         configure(&conn)?;
         conn.pragma_update(None, "journal_mode", "wal")?;
@@ -171,8 +178,10 @@ impl Store {
             let body: String = row.get("body")?;
             // A kind that this app does not know was written by a newer one: it cannot be undone here.
             if let Ok(fact) = Fact::decode(&kind, row.get("version")?, &body) {
+                let group = row.get::<_, Option<Uuid>>("grp")?.map(GroupId);
                 recent.push_front(Recent {
                     id: FactId(row.get("id")?),
+                    group,
                     fact,
                 });
             }

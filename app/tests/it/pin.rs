@@ -13,8 +13,14 @@ use std::sync::Arc;
 /// A TLS server with a key of its own and a certificate for a name that nobody asks for. Its address and its pin.
 fn server() -> (String, String) {
     let key = KeyPair::generate().unwrap();
-    let cert = CertificateParams::new(vec!["nobody.invalid".to_owned()]).unwrap().self_signed(&key).unwrap();
-    let pin: String = Sha256::digest(key.subject_public_key_info()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let cert = CertificateParams::new(vec!["nobody.invalid".to_owned()])
+        .unwrap()
+        .self_signed(&key)
+        .unwrap();
+    let pin: String = Sha256::digest(key.subject_public_key_info())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -30,7 +36,8 @@ fn server() -> (String, String) {
             let mut stream = StreamOwned::new(ServerConnection::new(config.clone()).unwrap(), socket);
             let mut request = [0; 4096];
             if stream.read(&mut request).is_ok_and(|read| read > 0) {
-                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi");
+                let _ =
+                    stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi");
                 let _ = stream.flush();
             }
         }
@@ -39,9 +46,21 @@ fn server() -> (String, String) {
 }
 
 fn call(url: &str, pin: &str) -> Result<Reply, NetError> {
-    let credentials = Credentials { urls: vec![url.to_owned()], pin: pin.to_owned(), token: "secret".to_owned() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let call = Call { body: None, path: "/healthz".to_owned(), zstd: true, timeout_s: 5 };
+    let credentials = Credentials {
+        urls: vec![url.to_owned()],
+        pin: pin.to_owned(),
+        token: "secret".to_owned(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let call = Call {
+        body: None,
+        path: "/healthz".to_owned(),
+        zstd: true,
+        timeout_s: 5,
+    };
     runtime.block_on(async { Http::new(credentials)?.call(call).await })
 }
 
@@ -49,9 +68,15 @@ fn call(url: &str, pin: &str) -> Result<Reply, NetError> {
 fn the_pinned_key_is_spoken_to_and_no_other() {
     let (url, pin) = server();
     let (_, another) = server();
-    assert_eq!(call(&url, &pin).map(|reply| (reply.status, reply.body)), Ok((200, b"hi".to_vec())));
+    assert_eq!(
+        call(&url, &pin).map(|reply| (reply.status, reply.body)),
+        Ok((200, b"hi".to_vec()))
+    );
     for wrong in [another.as_str(), "", "zz"] {
         let refused = call(&url, wrong).unwrap_err().to_string();
-        assert!(refused.contains("not the server that this device was paired with"), "{wrong}: {refused}");
+        assert!(
+            refused.contains("not the server that this device was paired with"),
+            "{wrong}: {refused}"
+        );
     }
 }

@@ -4,7 +4,7 @@ use super::put::{count, lot_for, may_key, put};
 use super::{Sheet, State, Work, ask_weight, calm, mis, start, stopped};
 use crate::flows::pad::{Key, Pad};
 use crate::flows::pick::last_four_match;
-use crate::flows::{Ctx, Go, Look, Looked, Step, undo_name};
+use crate::flows::{Ctx, Go, Look, Looked, Step, gesture_name};
 use crate::say::{Desk, Pack, Say, shown};
 use shared::catalogue::Unit;
 use shared::facts::pack::WEIGHT_LIMIT_G;
@@ -314,13 +314,15 @@ pub(super) fn undo(state: &State, work: &Work, ctx: &Ctx, look: &dyn Look) -> Lo
         Fact::Packed(fact) => Some((fact.line, fact.raw.clone())),
         _ => None,
     };
+    let gesture = look.gesture(of);
     let say = Pack::Undone {
-        what: undo_name(&fact, ctx.lang, look)?,
+        what: gesture_name(&gesture, ctx.lang, look)?,
     };
     let next = State {
         current,
         unit: None,
         ..calm(state)
     };
-    Ok(Step::say(next, say).fact(Undone { of, task: Some(task) }))
+    let back = gesture.into_iter().map(|(of, _)| Undone { of, task: Some(task) });
+    Ok(back.fold(Step::say(next, say), Step::fact))
 }
