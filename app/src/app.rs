@@ -217,7 +217,7 @@ impl App {
             done.sound = Some(Sound::NotSaved);
             return Ok(());
         }
-        let code = Code::read(&scan.raw, scan.at_ms);
+        let code = Code::read(&scan.raw, scan.at_ms, now.at_ms);
         if self.store.device().id.is_none() {
             return self.pair(&code.raw, done);
         }

@@ -12,9 +12,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};
 use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 /// Longest command line that is read, bytes.
 const LINE_LIMIT: usize = 64 * 1024;
+/// Lines read ahead at most.
+const LINES_AHEAD: usize = 64;
+/// How often sync gets its turn while no command comes.
+const PUMP: Duration = Duration::from_millis(20);
 /// How long `sync` waits, milliseconds.
 const SYNC_WAIT_MS: i64 = 20_000;
 /// Between two `scan` lines, by the script's own clock, milliseconds: long enough to answer a question.
@@ -182,12 +188,34 @@ impl Trigger {
     }
 }
 
-/// Reads commands until `quit` or the end of the input.
-pub fn drive(runner: &mut Runner, input: impl BufRead, mut output: impl Write) -> std::io::Result<()> {
+/// Reads commands until `quit` or the end of the input. Sync goes on while nobody types.
+pub fn drive(
+    runner: &mut Runner,
+    input: impl BufRead + Send + 'static,
+    mut output: impl Write,
+) -> std::io::Result<()> {
+    let (post, lines) = mpsc::sync_channel(LINES_AHEAD);
+    std::thread::Builder::new()
+        .name("commands".to_owned())
+        .spawn(move || {
+            for line in input.lines() {
+                if post.send(line).is_err() {
+                    break;
+                }
+            }
+        })?;
     let mut trigger = Trigger::default();
-    for line in input.lines() {
-        let reply = match command(&line?) {
-            Ok(Command::Quit) => break,
+    loop {
+        let line = match lines.recv_timeout(PUMP) {
+            Ok(line) => line?,
+            Err(RecvTimeoutError::Timeout) => {
+                runner.pump(0);
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
+        let reply = match command(&line) {
+            Ok(Command::Quit) => return Ok(()),
             Ok(Command::Nothing) => continue,
             Ok(command) => obey(runner, &mut trigger, command),
             Err(why) => error(why),
@@ -196,7 +224,6 @@ pub fn drive(runner: &mut Runner, input: impl BufRead, mut output: impl Write) -
         output.write_all(b"\n")?;
         output.flush()?;
     }
-    Ok(())
 }
 
 fn obey(runner: &mut Runner, trigger: &mut Trigger, command: Command) -> Value {

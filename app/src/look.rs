@@ -153,6 +153,10 @@ impl Look for StoreLook<'_> {
         self.reader.undoable(task)
     }
 
+    fn gesture(&self, id: FactId) -> Vec<(FactId, Fact)> {
+        self.reader.gesture(id)
+    }
+
     fn pin_is(&self, staff: &Staff, pin: &str) -> bool {
         self.pins.verify(staff, pin)
     }

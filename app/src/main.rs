@@ -85,7 +85,7 @@ fn run(options: &Options) -> anyhow::Result<()> {
     if options.drive {
         return Ok(drive(
             &mut runner,
-            std::io::stdin().lock(),
+            std::io::BufReader::new(std::io::stdin()),
             std::io::stdout().lock(),
         )?);
     }

@@ -237,8 +237,8 @@ impl App {
                     Work::Pick(step.next)
                 }
             }
-            ("pack", Ok(id)) => Work::Pack(pack::restart(id.into(), &look)?),
-            ("handover", Ok(id)) => Work::Handover(handover::restart(id.into(), &look)?),
+            ("pack", Ok(id)) => Work::Pack(pack::restart(id, &look)?),
+            ("handover", Ok(id)) => Work::Handover(handover::restart(id, &look)?),
             _ => Work::Home,
         })
     }

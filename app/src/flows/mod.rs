@@ -57,6 +57,8 @@ pub trait Look {
     fn claimed_here(&self, list: ListId) -> bool;
     /// The latest fact of the task that may be taken back.
     fn undoable(&self, task: TaskRef) -> Option<(FactId, Fact)>;
+    /// The facts that were made by the same gesture as this one, itself included.
+    fn gesture(&self, id: FactId) -> Vec<(FactId, Fact)>;
     /// Whether the PIN is this person's.
     fn pin_is(&self, staff: &Staff, pin: &str) -> bool;
     /// Wrong PINs since the last right one or the last unlocking.
@@ -188,6 +190,36 @@ impl Ask {
             Some(ask) if ask.code == code.raw => Answer::TooSoon,
             Some(_) | None => Answer::No,
         }
+    }
+}
+
+/// What an undo of this gesture takes back, in words: pieces of one item over several lines are one number.
+pub fn gesture_name(gesture: &[(FactId, Fact)], lang: Lang, look: &dyn Look) -> Looked<String> {
+    let packed: Vec<_> = gesture
+        .iter()
+        .filter_map(|(_, fact)| {
+            if let Fact::Packed(fact) = fact {
+                Some(fact)
+            } else {
+                None
+            }
+        })
+        .collect();
+    if let [first, ..] = packed.as_slice() {
+        let quantity = packed.iter().map(|fact| fact.quantity).sum();
+        return undo_name(
+            &Fact::Packed(shared::facts::Packed {
+                quantity,
+                ..(*first).clone()
+            }),
+            lang,
+            look,
+        );
+    }
+    match gesture {
+        [] => Ok(String::new()),
+        [(_, only)] => undo_name(only, lang, look),
+        [(_, first), rest @ ..] => Ok(format!("{} +{}", undo_name(first, lang, look)?, rest.len())),
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a scanned code means: exact-string look-up first, then what the parser makes of it.
+//! What a scanned code means: looked up by the keys of `shared::scan`, in its one search order, the text as scanned
+//! first. A code that the parser refuses is still looked up as the plain text that it is.
 
 use super::{Look, Looked};
 use crate::say::shown;
@@ -8,30 +9,59 @@ use shared::facts::RAW_LIMIT;
 use shared::id::ItemId;
 use shared::lang::Lang;
 use shared::row::RowKind;
+use shared::scan;
 use shared::stock::Lot;
 use shared::task::{PickList, Shipment};
+use time::OffsetDateTime;
 
 /// A scan, read but not yet looked up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     /// As the scanner gave it, without the ends' white space.
     pub raw: String,
+    /// The data: without symbology identifier, full-width characters folded. What a tote or a label is known by.
+    pub text: String,
     /// What to look it up by, best first: the raw string, then the normalised forms.
     pub keys: Vec<String>,
     /// Lot and expiry, when the code carries them.
     pub lot: Lot,
+    /// How many of what it names, when the code says so: (37) and (30).
+    #[serde(default)]
+    pub count: Option<i64>,
     /// When the trigger was pulled, by the source's own clock, milliseconds.
     pub at_ms: i64,
 }
 
 impl Code {
-    pub fn read(raw: &str, at_ms: i64) -> Code {
+    /// `now_ms`: milliseconds since 1970; its day decides the century of two-digit years.
+    pub fn read(raw: &str, at_ms: i64, now_ms: i64) -> Code {
         let raw = raw.trim_matches(|c: char| c.is_whitespace()).to_owned();
-        Code {
-            keys: vec![raw.clone()],
-            lot: Lot::default(),
-            at_ms,
-            raw,
+        let today = OffsetDateTime::from_unix_timestamp(now_ms.div_euclid(1000))
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        match scan::parse(&raw, &scan::Options::new(today.date())) {
+            Ok(read) => Code {
+                keys: read.keys(),
+                lot: Lot {
+                    number: read.lot().unwrap_or_default().to_owned(),
+                    expiry: read.expiry().map(|day| day.to_string()).unwrap_or_default(),
+                },
+                count: read
+                    .count()
+                    .and_then(|count| i64::try_from(count).ok())
+                    .filter(|count| *count > 0),
+                text: read.text,
+                at_ms,
+                raw,
+            },
+            // Announced as GS1 and broken, or no barcode at all: it may still be a house code.
+            Err(_) => Code {
+                keys: vec![raw.clone()],
+                text: raw.clone(),
+                lot: Lot::default(),
+                count: None,
+                at_ms,
+                raw,
+            },
         }
     }
 
@@ -144,9 +174,13 @@ pub enum Counts {
     TooMany(Worth),
 }
 
-/// `chosen` is what the worker answered for this line before.
-pub fn counts(item: &Item, key: &str, open: i64, chosen: Option<Unit>) -> Counts {
-    let all = worth(item, key);
+/// `times` is the count that the code itself carries, `chosen` what the worker answered for this line before.
+pub fn counts(item: &Item, key: &str, times: Option<i64>, open: i64, chosen: Option<Unit>) -> Counts {
+    let times = times.unwrap_or(1);
+    let all: Vec<Worth> = worth(item, key)
+        .into_iter()
+        .map(|(unit, quantity)| (unit, quantity.saturating_mul(times)))
+        .collect();
     let fitting: Vec<Worth> = all
         .iter()
         .copied()
@@ -159,5 +193,43 @@ pub fn counts(item: &Item, key: &str, open: i64, chosen: Option<Unit>) -> Counts
         [] => Counts::TooMany(all[0]),
         [one] => Counts::One(*one),
         _ => Counts::Ask(fitting),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_795_413_600_000;
+
+    #[test]
+    fn a_gs1_carton_label_is_found_by_its_gtin_and_brings_lot_expiry_and_count() {
+        let broken = "]C10104710000000043";
+        assert_eq!(
+            Code::read(broken, 0, NOW).keys,
+            [broken],
+            "a wrong check digit: plain text"
+        );
+        let code = Code::read("]C102047100000000423712", 0, NOW);
+        assert_eq!(code.count, Some(12));
+        assert!(code.keys.contains(&"4710000000042".to_owned()), "{:?}", code.keys);
+        let code = Code::read("(01)04710000000042(17)270331(10)L2401", 0, NOW);
+        assert_eq!(
+            (code.lot.number.as_str(), code.lot.expiry.as_str()),
+            ("L2401", "2027-03-31")
+        );
+    }
+
+    #[test]
+    fn house_codes_come_through_letter_for_letter_and_full_width_is_folded() {
+        let plain = Code::read(" A-03-2\r\n", 0, NOW);
+        assert_eq!(
+            (plain.raw.as_str(), plain.text.as_str(), plain.keys[0].as_str()),
+            ("A-03-2", "A-03-2", "A-03-2")
+        );
+        let wide = Code::read("\u{ff21}-03-2", 0, NOW);
+        assert!(wide.keys.contains(&"A-03-2".to_owned()));
+        assert_eq!(wide.text, "A-03-2");
+        assert_eq!(Code::read("]C0T-01", 0, NOW).text, "T-01");
     }
 }

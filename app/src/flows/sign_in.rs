@@ -246,10 +246,8 @@ fn press(state: &State, id: &str, look: &dyn Look) -> Looked<Step<State>> {
             let pin = std::mem::take(typed);
             return tried(state, &pin, look);
         }
-        digit if digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit() => {
-            if typed.len() < PIN_DIGITS {
-                typed.push_str(digit);
-            }
+        digit if digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit() && typed.len() < PIN_DIGITS => {
+            typed.push_str(digit);
         }
         _ if id == "cancel" => return Ok(Step::say(state.at(At::Badge), Desk::ScanBadge {})),
         _ => {}

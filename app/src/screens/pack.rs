@@ -2,7 +2,7 @@
 
 use super::{Parts, action, common_more, item_view, pad, t};
 use crate::flows::pack::{Sheet, State, may_key};
-use crate::flows::{Look, Looked, undo_name};
+use crate::flows::{Look, Looked, gesture_name};
 use crate::view::{Action, ActionKind, Body, ChoiceOption, Overlay, PackLineView, PackView, Screen};
 use shared::catalogue::Unit;
 use shared::facts::TaskRef;
@@ -173,8 +173,12 @@ fn actions(
         ActionKind::Plain,
         t(lang, "換一張", "Another order"),
     ));
-    if let Some((_, fact)) = look.undoable(TaskRef::Shipment(shipment)) {
-        let label = format!("{}：{}", t(lang, "復原", "Undo"), undo_name(&fact, lang, look)?);
+    if let Some((of, _)) = look.undoable(TaskRef::Shipment(shipment)) {
+        let label = format!(
+            "{}：{}",
+            t(lang, "復原", "Undo"),
+            gesture_name(&look.gesture(of), lang, look)?
+        );
         actions.push(action("undo", ActionKind::Plain, label));
     }
     Ok(actions)

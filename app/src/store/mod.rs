@@ -19,9 +19,10 @@ pub use write::{By, Cx};
 use overlay::{Key, Overlay};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
 use shared::facts::{Effect, Fact};
-use shared::id::FactId;
+use shared::id::{FactId, GroupId};
 use shared::row::{Row, RowKind, Settings};
 use std::collections::VecDeque;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
@@ -49,6 +50,8 @@ pub enum StoreError {
     Newer { found: i64, known: i64 },
     #[error("a fact that was about to be written is not sound: {0}")]
     Fact(#[from] shared::facts::FactError),
+    #[error("Beeline is already running with the data in {0}")]
+    InUse(PathBuf),
     #[error("{0}")]
     Rule(&'static str),
 }
@@ -64,12 +67,16 @@ impl StoreError {
 #[derive(Clone, Debug)]
 struct Recent {
     id: FactId,
+    /// Facts of one gesture are taken back together.
+    group: Option<GroupId>,
     fact: Fact,
 }
 
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// One app a folder: the memory here would not see what another one writes.
+    _lock: File,
     device: Device,
     settings: Settings,
     overlay: Overlay,
@@ -97,6 +104,13 @@ impl Store {
         std::fs::create_dir_all(folder).map_err(made)?;
         let path = folder.join("beeline.sqlite");
         own(&path).map_err(made)?;
+        let lock = File::options()
+            .create(true)
+            .append(true)
+            .open(folder.join("beeline.lock"))
+            .map_err(made)?;
+        lock.try_lock()
+            .map_err(|_| StoreError::InUse(folder.to_owned()))?;
         let conn = Connection::open(&path)?;
         configure(&conn)?;
         conn.pragma_update(None, "journal_mode", "wal")?;
@@ -108,6 +122,7 @@ impl Store {
         let mut store = Store {
             conn,
             path,
+            _lock: lock,
             device,
             settings: Settings::default(),
             overlay: Overlay::default(),
@@ -163,8 +178,10 @@ impl Store {
             let body: String = row.get("body")?;
             // A kind that this app does not know was written by a newer one: it cannot be undone here.
             if let Ok(fact) = Fact::decode(&kind, row.get("version")?, &body) {
+                let group = row.get::<_, Option<Uuid>>("grp")?.map(GroupId);
                 recent.push_front(Recent {
                     id: FactId(row.get("id")?),
+                    group,
                     fact,
                 });
             }

@@ -128,6 +128,24 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// The facts of the gesture that this one was made by, itself included, latest first.
+    pub fn gesture(&self, id: FactId) -> Vec<(FactId, Fact)> {
+        let group = self
+            .store
+            .recent
+            .iter()
+            .find(|recent| recent.id == id)
+            .and_then(|recent| recent.group);
+        let same = |recent: &&super::Recent| recent.id == id || (group.is_some() && recent.group == group);
+        self.store
+            .recent
+            .iter()
+            .rev()
+            .filter(same)
+            .map(|recent| (recent.id, recent.fact.clone()))
+            .collect()
+    }
+
     pub fn flow(&self, stem: &str) -> Result<Option<FlowRow>, StoreError> {
         let mut statement = self.store.conn.prepare_cached(include_str!("sql/flow_get.sql"))?;
         let found = statement

@@ -147,6 +147,7 @@ impl<'a> Cx<'a> {
             .extend(effects.into_iter().map(|effect| (key, effect)));
         self.after.recent.push(Recent {
             id,
+            group,
             fact: fact.clone(),
         });
         if let Fact::ManifestClosed(_) = fact {

@@ -93,13 +93,12 @@ fn packing_and_handing_over_start_again_too() {
     handheld.press("tile.pack");
     handheld.scan("R1004");
     handheld.scan("4710000000031");
-    for (stem, anchor) in [("pack", format!("shipment:{}", world::id(8, 4).simple()))] {
-        handheld
-            .app
-            .store_mut()
-            .write(&by(), |cx| cx.flow(stem, 99, &anchor, "?"))
-            .unwrap();
-    }
+    let anchor = format!("shipment:{}", world::id(8, 4).simple());
+    handheld
+        .app
+        .store_mut()
+        .write(&by(), |cx| cx.flow("pack", 99, &anchor, "?"))
+        .unwrap();
     handheld.restart();
     handheld.scan("S-001");
     let back = handheld.typed("pin", "1234");
@@ -246,4 +245,15 @@ fn english_is_one_press_away_and_stays() {
     assert_eq!(outcome.view.title, "Pick PK-1");
     let started = handheld.restart();
     assert_eq!(started.view.band.title, "Scan your badge");
+}
+
+#[test]
+fn a_second_app_with_the_same_data_is_refused_and_the_first_works_on() {
+    let mut handheld = picking();
+    let refused = Store::open(&handheld.folder)
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
+    assert!(refused.contains("already running"), "{refused}");
+    assert_eq!(handheld.scan("4710000000017").view.band.code, "pick.item_right");
 }

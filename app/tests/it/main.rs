@@ -4,6 +4,7 @@ mod drive;
 mod flood;
 mod keeping;
 mod overlay;
+mod pin;
 mod server;
 mod sync;
 mod transcript;

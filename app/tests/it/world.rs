@@ -220,7 +220,12 @@ pub fn warehouse() -> Vec<Row> {
         )),
         Row::Item(Item {
             lot_tracked: true,
-            ..item(4, "CRM-007", "面霜", &[("4710000000048", 1, Piece)])
+            ..item(
+                4,
+                "CRM-007",
+                "面霜",
+                &[("4710000000048", 1, Piece), ("4710000000042", 1, Piece)],
+            )
         }),
         Row::Item(item(5, "SCK-B", "黑襪", &[("4710000000055", 1, Piece)])),
         Row::Item(item(6, "SCK-W", "白襪", &[("4710000000055", 1, Piece)])),
@@ -267,6 +272,7 @@ pub fn warehouse() -> Vec<Row> {
         }),
         Row::Shipment(shipment(2, 1, "R1002", 2, None, Open)),
         Row::Shipment(shipment(3, 2, "R1003", 1, Some("TC100003"), Open)),
+        Row::Shipment(shipment(7, 2, "R1007", 1, Some("TC100007"), Open)),
         Row::Shipment(shipment(4, 3, "R1004", 1, Some("TC100004"), Open)),
         Row::Shipment(shipment(5, 4, "R1005", 1, Some("TC100005"), Held)),
         Row::Shipment(shipment(6, 5, "R1006", 1, Some("TC100006"), Cancelled)),
@@ -277,6 +283,8 @@ pub fn warehouse() -> Vec<Row> {
     rows.extend(parts(4, &[(2, 3)]));
     rows.extend(parts(5, &[(2, 1)]));
     rows.extend(parts(6, &[(2, 1)]));
+    // The same SKU twice in one order.
+    rows.extend(parts(7, &[(7, 3), (7, 4)]));
     rows
 }
 
