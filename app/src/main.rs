@@ -31,6 +31,9 @@ struct Options {
     /// zh-TW or en.
     #[arg(long, value_name = "LANG")]
     lang: Option<String>,
+    /// End when standard input closes: whoever started us is gone.
+    #[arg(long, hide = true, conflicts_with = "drive")]
+    with_parent: bool,
 }
 
 fn main() -> ExitCode {
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> anyhow::Result<()> {
     let folder = options.data.clone().unwrap_or_else(default_folder);
+    find_a_font(&folder, options.drive)?;
     let mut speaker: Box<dyn Speaker> = Box::new(Recorder::default());
     let mut silent = false;
     if !options.drive {
@@ -86,6 +90,21 @@ fn run(options: &Options) -> anyhow::Result<()> {
         )?);
     }
     window(runner, options.practice)
+}
+
+/// Before any thread: on a system without any font this starts the program again, with its own. `--drive` goes on
+/// without; only `shot` will say no.
+#[cfg(feature = "ui")]
+fn find_a_font(folder: &std::path::Path, drive: bool) -> anyhow::Result<()> {
+    match app::ui::fonts::ensure(folder) {
+        Err(error) if !drive => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+#[cfg(not(feature = "ui"))]
+fn find_a_font(_folder: &std::path::Path, _drive: bool) -> anyhow::Result<()> {
+    Ok(())
 }
 
 #[cfg(feature = "ui")]

@@ -41,7 +41,11 @@ pub struct PracticeCode {
 }
 
 fn code(label: impl Into<String>, code: impl Into<String>, note: impl Into<String>) -> PracticeCode {
-    PracticeCode { label: label.into(), code: code.into(), note: note.into() }
+    PracticeCode {
+        label: label.into(),
+        code: code.into(),
+        note: note.into(),
+    }
 }
 
 /// The table for what this handheld holds now.
@@ -50,23 +54,50 @@ pub fn sheet(store: &Store) -> Result<PracticeSheet, StoreError> {
     let mut groups = Vec::new();
     let mut add = |zh: &'static str, en: &'static str, codes: Vec<PracticeCode>| {
         if !codes.is_empty() {
-            groups.push(PracticeGroup { title: t(lang, zh, en), codes });
+            groups.push(PracticeGroup {
+                title: t(lang, zh, en),
+                codes,
+            });
         }
     };
     add("員工證", "Badges", badges(&reader)?);
     let lists = lists(&reader)?;
-    add("揀貨單", "Pick lists", lists.iter().map(|list| code(&list.number, &list.number, "")).collect());
-    add("物流箱", "Totes", (1..=TOTES).map(|n| code(format!("T-{n:03}"), format!("T-{n:03}"), "")).collect());
+    add(
+        "揀貨單",
+        "Pick lists",
+        lists
+            .iter()
+            .map(|list| code(&list.number, &list.number, ""))
+            .collect(),
+    );
+    add(
+        "物流箱",
+        "Totes",
+        (1..=TOTES)
+            .map(|n| code(format!("T-{n:03}"), format!("T-{n:03}"), ""))
+            .collect(),
+    );
     let (bins, items) = on_lists(&reader, &lists)?;
     add("儲位", "Bins", bins_of(&reader, &bins)?);
     let items = items_of(&reader, &items)?;
     add("商品", "Items", pieces(&items, lang));
     add("整箱", "Cartons", cartons(&items, lang));
     let boxes = store.settings().cartons.iter();
-    add("紙箱", "Cartons to pack in", boxes.map(|one| code(&one.name, &one.code, "")).collect());
+    add(
+        "紙箱",
+        "Cartons to pack in",
+        boxes.map(|one| code(&one.name, &one.code, "")).collect(),
+    );
     add("寄送單與單號", "Labels", labels(&reader)?);
     let nowhere = t(lang, "不屬於這裡", "belongs nowhere");
-    add("其他", "Others", vec![code("?", "4710000000007", &nowhere), code("?", "X-99-9", nowhere.as_str())]);
+    add(
+        "其他",
+        "Others",
+        vec![
+            code("?", "4710000000007", &nowhere),
+            code("?", "X-99-9", nowhere.as_str()),
+        ],
+    );
     Ok(PracticeSheet { groups })
 }
 
@@ -135,14 +166,29 @@ fn items_of(reader: &Reader<'_>, items: &BTreeSet<ItemId>) -> Result<Vec<Item>, 
 }
 
 fn named(item: &Item, lang: Lang) -> &str {
-    if lang == Lang::En && !item.name_en.is_empty() { &item.name_en } else { &item.name }
+    if lang == Lang::En && !item.name_en.is_empty() {
+        &item.name_en
+    } else {
+        &item.name
+    }
 }
 
 fn pieces(items: &[Item], lang: Lang) -> Vec<PracticeCode> {
-    let piece = |item: &Item| item.barcodes.iter().find(|barcode| barcode.quantity == 1).map(|it| it.code.clone());
+    let piece = |item: &Item| {
+        item.barcodes
+            .iter()
+            .find(|barcode| barcode.quantity == 1)
+            .map(|it| it.code.clone())
+    };
     items
         .iter()
-        .map(|item| code(named(item, lang), piece(item).unwrap_or_else(|| item.sku.clone()), item.sku.as_str()))
+        .map(|item| {
+            code(
+                named(item, lang),
+                piece(item).unwrap_or_else(|| item.sku.clone()),
+                item.sku.as_str(),
+            )
+        })
         .collect()
 }
 
@@ -150,7 +196,8 @@ fn cartons(items: &[Item], lang: Lang) -> Vec<PracticeCode> {
     let mut found = Vec::new();
     for item in items {
         for barcode in item.barcodes.iter().filter(|barcode| barcode.unit != Unit::Piece) {
-            let note = t(lang, "1 箱 = {n} 個", "1 carton = {n}").replace("{n}", &barcode.quantity.to_string());
+            let note =
+                t(lang, "1 箱 = {n} 個", "1 carton = {n}").replace("{n}", &barcode.quantity.to_string());
             found.push(code(named(item, lang), barcode.code.as_str(), note));
         }
     }
@@ -162,7 +209,10 @@ fn labels(reader: &Reader<'_>) -> Result<Vec<PracticeCode>, StoreError> {
     let mut shipments: Vec<Shipment> = Vec::new();
     for row in reader.all(RowKind::Shipment)? {
         if let Row::Shipment(shipment) = row
-            && matches!(shipment.state, TaskState::Open | TaskState::Started | TaskState::Done)
+            && matches!(
+                shipment.state,
+                TaskState::Open | TaskState::Started | TaskState::Done
+            )
             && shipment.handed_over.is_none()
         {
             shipments.push(shipment);
@@ -173,7 +223,9 @@ fn labels(reader: &Reader<'_>) -> Result<Vec<PracticeCode>, StoreError> {
     let numbered = (1..).zip(&shipments).map(|(at, shipment)| {
         let tied = shipment.parcel.as_ref().map(|tied| tied.label.clone());
         // Twelve digits, as a carrier prints them on a label of its own.
-        let label = tied.or_else(|| shipment.label.clone()).unwrap_or_else(|| format!("9034832843{at:02}"));
+        let label = tied
+            .or_else(|| shipment.label.clone())
+            .unwrap_or_else(|| format!("9034832843{at:02}"));
         code(label.as_str(), label.as_str(), shipment.order_no.as_str())
     });
     Ok(numbered.collect())

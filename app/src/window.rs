@@ -36,7 +36,11 @@ impl Hands {
 impl Driver for Hands {
     fn scanned(&self, raw: String, at_ms: u64) {
         let at_ms = i64::try_from(at_ms).unwrap_or(i64::MAX);
-        self.send(Event::Scanned(RawScan { raw, source: Source::Wedge, at_ms }));
+        self.send(Event::Scanned(RawScan {
+            raw,
+            source: Source::Wedge,
+            at_ms,
+        }));
     }
 
     fn pressed(&self, id: &str) {
@@ -44,7 +48,10 @@ impl Driver for Hands {
     }
 
     fn typed(&self, id: &str, text: &str) {
-        self.send(Event::Typed { id: id.to_owned(), text: text.to_owned() });
+        self.send(Event::Typed {
+            id: id.to_owned(),
+            text: text.to_owned(),
+        });
     }
 }
 
@@ -54,21 +61,34 @@ pub fn run(mut runner: Runner, practice: bool) -> anyhow::Result<()> {
     let (post, mail) = mpsc::channel();
     let letters = runner.take_letters();
     let forward = post.clone();
-    std::thread::Builder::new().name("letters".to_owned()).spawn(move || {
-        for letter in letters {
-            if forward.send(Mail::Sync(letter)).is_err() {
-                break;
+    std::thread::Builder::new()
+        .name("letters".to_owned())
+        .spawn(move || {
+            for letter in letters {
+                if forward.send(Mail::Sync(letter)).is_err() {
+                    break;
+                }
             }
-        }
-    })?;
+        })?;
     let practice = practice && runner.app().store().device().training;
     let first = runner.look().view;
-    let sheet = if practice { Some(practice::sheet(runner.app().store())?) } else { None };
+    let sheet = if practice {
+        Some(practice::sheet(runner.app().store())?)
+    } else {
+        None
+    };
     let window = Window::new();
     let shown = window.clone();
     let app = std::thread::Builder::new()
         .name("app".to_owned())
-        .spawn(move || Loop { runner, window: shown, practice }.run(&mail))?;
+        .spawn(move || {
+            Loop {
+                runner,
+                window: shown,
+                practice,
+            }
+            .run(&mail)
+        })?;
     let result = ui::run(&window, Hands(post.clone()), first, sheet);
     _ = post.send(Mail::Closed);
     _ = app.join();

@@ -6,7 +6,7 @@ says! {
     /// Signing in, home, the device.
     Desk, "desk";
     "scan_badge" ScanBadge {} Waiting quiet;
-        "刷識別證", "刷自己的識別證開始";
+        "刷員工證", "刷自己的員工證開始";
         "Scan your badge", "Scan your own badge to begin";
     "enter_pin" EnterPin { name: String } Waiting Right;
         "{name}，請輸入 PIN", "輸入完按確定";
@@ -15,22 +15,22 @@ says! {
         "PIN 不對", "還可以試 {left} 次";
         "Wrong PIN", "{left} tries left";
     "badge_locked" BadgeLocked { name: String } Stopped WrongItem;
-        "{name} 的識別證已鎖住", "PIN 錯了十次。請主管刷識別證解鎖，或洽辦公室";
+        "{name} 的員工證已鎖住", "PIN 錯了十次。請主管刷員工證解鎖，或洽辦公室";
         "{name}'s badge is locked", "Ten wrong PINs. A lead's badge or the office unlocks it";
     "lead_pin" LeadPin { lead: String, name: String } Waiting Right;
-        "主管 {lead}，請輸入 PIN", "輸入後解鎖 {name} 的識別證";
+        "主管 {lead}，請輸入 PIN", "輸入後解鎖 {name} 的員工證";
         "Lead {lead}, enter your PIN", "It unlocks {name}'s badge";
     "unlocked" Unlocked { name: String } Right Right;
         "已解鎖：{name}", "請輸入自己的 PIN";
         "Unlocked: {name}", "Now enter your own PIN";
     "not_a_lead" NotALead { name: String } Stopped WrongItem;
-        "{name} 不是主管", "這一步要主管的識別證";
+        "{name} 不是主管", "這一步要主管的員工證";
         "{name} is not a lead", "This needs a lead's badge";
     "not_a_badge" NotABadge { got: String } Stopped WrongItem;
-        "這不是識別證", "刷到 {got}。請刷識別證";
+        "這不是員工證", "刷到 {got}。請刷員工證";
         "Not a badge", "That was {got}. Scan a badge";
     "locked_idle" LockedIdle { name: String } Waiting quiet;
-        "刷識別證繼續", "畫面停在 {name} 的工作，進度都在";
+        "刷員工證繼續", "畫面停在 {name} 的工作，進度都在";
         "Scan your badge to go on", "{name}'s work is kept exactly as it was";
     "welcome" Welcome { name: String } Right Right;
         "{name}，你好", "選工作，或直接刷揀貨單、物流箱、訂單";
@@ -90,7 +90,7 @@ says! {
         "連不到伺服器", "{why}。確認 Wi-Fi 後再刷一次";
         "The server cannot be reached", "{why}. Check the Wi-Fi and scan again";
     "paired" Paired { site: String } Right Done;
-        "配對完成：{site}", "正在下載資料，好了就刷識別證";
+        "配對完成：{site}", "正在下載資料，好了就刷員工證";
         "Paired with {site}", "Fetching its data; then scan your badge";
     "flow_restarted" FlowRestarted {} Information quiet;
         "App 更新了", "這一行從頭開始，已經刷的都算數";

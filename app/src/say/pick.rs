@@ -96,7 +96,7 @@ says! {
         "這張揀貨單不在了", "辦公室收回了，回首頁選別張";
         "This list is gone", "The office took it back: choose another";
     "list_taken" ListTaken { list: String, name: String } Careful WrongPlace;
-        "{list} 是 {name} 在揀", "要接手，請主管刷識別證";
+        "{list} 是 {name} 在揀", "要接手，請主管刷員工證";
         "{name} is picking {list}", "To take it over, scan a lead's badge";
     "taken_over" TakenOver { tote: String } Right Right;
         "已接手", "從物流箱 {tote} 接著揀";

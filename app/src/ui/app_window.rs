@@ -10,10 +10,10 @@ use super::face::{
     self, AppAdapter, AppWindow, BodyKind, Fonts, Input, OverlayKind, PracticeWindow, Theme, Words,
 };
 use super::keys::{Clock, Keys, Target};
-use crate::practice::PracticeSheet;
 use super::{
     Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, sign_in, words,
 };
+use crate::practice::PracticeSheet;
 use crate::view::{self, Body, Overlay, Screen, SyncState, View};
 
 thread_local! {
@@ -42,6 +42,8 @@ pub(super) struct Open {
     pub(super) practice: Option<PracticeWindow>,
     keys: Rc<Keys>,
     sheet: RefCell<Option<Overlay>>,
+    /// What lies on the practice table. Laying it out anew would take a barcode away under the finger.
+    table: RefCell<Option<PracticeSheet>>,
 }
 
 impl Open {
@@ -66,6 +68,7 @@ impl Open {
             practice,
             keys,
             sheet: RefCell::new(None),
+            table: RefCell::new(None),
         })
     }
 
@@ -87,7 +90,10 @@ impl Open {
             let theme = Theme::get(&self.app);
             Theme::get(practice).set_dark(theme.get_dark());
             Words::get(practice).set_w(Words::get(&self.app).get_w());
-            practice::show(practice, sheet);
+            if self.table.borrow().as_ref() != Some(sheet) {
+                practice::show(practice, sheet);
+                self.table.replace(Some(sheet.clone()));
+            }
         }
     }
 
@@ -116,7 +122,6 @@ impl Open {
         if let Some(Overlay::Text { id, .. }) = overlay {
             let again = matches!(&*self.sheet.borrow(), Some(Overlay::Text { id: old, .. }) if old == id);
             adapter.set_overlay_serial(adapter.get_overlay_serial() + i32::from(!again));
-            self.keys.input_method_off();
         }
         adapter.set_overlay(overlay_kind(overlay));
         if !matches!(overlay, Some(Overlay::Text { .. } | Overlay::Signature { .. })) {

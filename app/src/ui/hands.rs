@@ -13,8 +13,8 @@ use slint::{ComponentHandle, Global, LogicalPosition, LogicalSize, SharedString}
 
 use super::app_window::Open;
 use super::face::{ChooseAdapter, PadAdapter, SignatureAdapter};
-use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 use super::{Driver, fonts};
+use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 use crate::view::{self, Body, Overlay, View};
 
 #[path = "../../tests/golden/views.rs"]
@@ -377,6 +377,22 @@ fn a_long_list_scrolls_and_stays_where_it_is_when_a_row_changes() {
 }
 
 #[test]
+fn the_line_just_packed_comes_into_sight() {
+    let bench = Bench::new(&named("pack_start"), 480.0, 800.0);
+    bench.show(&named("pack_many"));
+    bench.wait(50);
+    let lines = ElementQuery::from_root(&bench.open.app)
+        .match_accessible_role(AccessibleRole::ListItem)
+        .find_all();
+    let line = lines
+        .into_iter()
+        .find(|line| line.accessible_checked() == Some(true));
+    let line = line.expect("the ninth line is drawn");
+    let bottom = line.absolute_position().y + line.size().height;
+    assert!(bottom <= 800.0 - 96.0 + 1.0, "its lower edge is at {bottom}");
+}
+
+#[test]
 fn a_scan_changes_one_row_and_not_the_list() {
     use slint::Model as _;
     let bench = Bench::new(&named("choose"), 480.0, 800.0);
@@ -471,4 +487,9 @@ fn a_click_on_the_practice_table_is_a_scan() {
         .expect("it lies there");
     button.invoke_accessible_default_action();
     assert_eq!(bench.told(), [scanned("BIN:A-03-2")]);
+    bench.open.show_practice(&sheet);
+    assert!(
+        button.is_valid(),
+        "the same table again leaves the barcodes where they are"
+    );
 }

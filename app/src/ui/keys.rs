@@ -138,12 +138,6 @@ impl Keys {
         self.wedge.borrow_mut().set_gap_ms(gap_ms);
     }
 
-    /// The toolkit turns the input method on with the focus; ours is off until it is asked for.
-    pub(super) fn input_method_off(&self) {
-        let app = self.app.clone();
-        slint::Timer::single_shot(Duration::from_millis(1), move || set_input_method(&app, false));
-    }
-
     fn hooked(self: &Rc<Self>, event: &WinitEvent) -> EventResult {
         match event {
             WinitEvent::ModifiersChanged(modifiers) => {
@@ -280,11 +274,15 @@ impl Keys {
 
 const ESCAPE: &str = "\u{1b}";
 
+/// A moment later: the toolkit turns the input method on as the field gets the focus, and has the last word otherwise.
 fn set_input_method(app: &Weak<AppWindow>, on: bool) {
-    if let Some(app) = app.upgrade() {
-        app.window()
-            .with_winit_window(|window| window.set_ime_allowed(on));
-    }
+    let app = app.clone();
+    slint::Timer::single_shot(Duration::from_millis(1), move || {
+        if let Some(app) = app.upgrade() {
+            app.window()
+                .with_winit_window(|window| window.set_ime_allowed(on));
+        }
+    });
 }
 
 /// A key of the window system, and the text that the toolkit knows it by.

@@ -34,6 +34,8 @@ pub(super) fn show(app: &AppWindow, body: &PackView, lang: Lang) {
         current: line.current,
     };
     models::update(&adapter.get_lines(), body.lines.iter().map(line).collect());
+    let current = body.lines.iter().position(|line| line.current);
+    adapter.set_current(current.and_then(|index| i32::try_from(index).ok()).unwrap_or(-1));
     adapter.set_done(count(body.done));
     adapter.set_target(count(body.target));
     adapter.set_unit(ink(&body.unit));

@@ -700,6 +700,35 @@ pub fn packing(lang: Lang) -> Vec<(&'static str, View)> {
             ..pack(scan_each.clone())
         },
     );
+    let many = view(
+        band(
+            Severity::Right,
+            "pack.counted",
+            &t(lang, "對了", "Right"),
+            &t(lang, "第 9 項完成", "Line 9 done"),
+        ),
+        PackView {
+            lines: (0..12)
+                .map(|n| {
+                    let item = if n % 2 == 0 { tea(lang) } else { mug(lang) };
+                    line(
+                        ItemView {
+                            id: n.to_string(),
+                            hue: n * 30,
+                            ..item
+                        },
+                        i64::from(n == 8) * 3,
+                        3,
+                        0,
+                        n == 8,
+                    )
+                })
+                .collect(),
+            done: 3,
+            target: 36,
+            ..pack(scan_each.clone())
+        },
+    );
     let surplus = view(
         band(
             Severity::Stopped,
@@ -794,6 +823,7 @@ pub fn packing(lang: Lang) -> Vec<(&'static str, View)> {
         ("pack_waiting", waiting),
         ("pack_start", start),
         ("pack_part", part),
+        ("pack_many", many),
         ("pack_surplus", surplus),
         ("pack_label", label),
         ("pack_other_label", other_label),

@@ -306,7 +306,9 @@ create table pick_list (
     orders   integer not null,
     pieces   integer not null,
     created_at integer not null,
-    done_at  integer
+    done_at  integer,
+    -- Over for days: handhelds need not know it any more.
+    forgotten integer not null default 0
 ) strict;
 create index pick_list_wave on pick_list (wave);
 create index pick_list_state on pick_list (state);

@@ -4,10 +4,10 @@ use super::{ApplyError, Circumstances, Direction};
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::domain::settings::{self, day};
-use crate::domain::stock;
+use crate::domain::{shipments, stock};
 use crate::params;
 use shared::facts::{HandedOver, ManifestClosed};
-use shared::id::{CarrierId, DiscrepancyId, ManifestId};
+use shared::id::{CarrierId, DiscrepancyId, ManifestId, ShipmentId};
 use shared::row::RowKind;
 use shared::stock::{Condition, Lot, Movement, Place};
 
@@ -36,57 +36,84 @@ pub fn handed_over(
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
     ensure(cx, now, fact.manifest, fact.carrier)?;
+    let before = standing(cx, fact.shipment)?;
+    cx.exec(
+        include_str!("sql/hand_over_add.sql"),
+        params![
+            fact.shipment,
+            fact.manifest,
+            fact.parcel,
+            direction.sign(),
+            now.at
+        ],
+    )?;
+    let after = standing(cx, fact.shipment)?;
+    let parcel = Place::Parcel(fact.parcel);
+    match (before, after) {
+        (None, Some(_)) => move_all(cx, now, parcel, Place::Customer)?,
+        (Some(_), None) => take_back(cx, now, parcel)?,
+        (None, None) | (Some(_), Some(_)) => {}
+    }
     let row = cx.row(
-        "select state, order_id, handed_at from shipment where id = ?1",
+        "select state, order_id from shipment where id = ?1",
         params![fact.shipment],
     )?;
     let Some(row) = row else {
         let raise = Raise {
             fact: Some(now.id),
+            staff: now.by,
+            task: Some(format!("shipment:{}", fact.shipment)),
             ..Raise::new(Kind::UnknownTask, fact.shipment.hex())
         };
         return Ok(Some(discrepancies::raise(cx, &raise)?));
     };
+    let (manifest, at) = after.unzip();
+    cx.exec(
+        "update shipment set manifest = ?2, handed_at = ?3, parcel = coalesce(parcel, ?4) where id = ?1",
+        params![fact.shipment, manifest, at, fact.parcel],
+    )?;
     cx.touch(RowKind::Shipment, fact.shipment.0);
-    let parcel = Place::Parcel(fact.parcel);
-    match direction {
-        Direction::Done => {
-            if row.opt_int("handed_at")?.is_some() {
-                return Ok(None);
-            }
-            cx.exec(
-                include_str!("sql/shipment_hand.sql"),
-                params![fact.shipment, fact.manifest, now.at, fact.parcel],
-            )?;
-            move_all(cx, now, parcel, Place::Customer)?;
-            cx.exec(
-                include_str!("sql/order_shipped.sql"),
-                params![row.text("order_id")?, cx.now],
-            )?;
-        }
-        Direction::TakenBack => {
-            take_back(cx, now, parcel)?;
-            cx.exec(
-                "update shipment set manifest = null, handed_at = null where id = ?1",
-                params![fact.shipment],
-            )?;
-            cx.exec(
-                include_str!("sql/order_unshipped.sql"),
-                params![row.text("order_id")?, cx.now],
-            )?;
-        }
+    shipments::settle_order(cx, row.parse("order_id")?)?;
+    let mut piles = vec![fact.manifest];
+    piles.extend(before.map(|(manifest, _)| manifest));
+    piles.extend(manifest);
+    piles.sort_unstable();
+    piles.dedup();
+    for pile in piles {
+        settle_manifest(cx, now, pile)?;
     }
-    let state = row.text("state")?;
-    if direction == Direction::Done && matches!(state.as_str(), "cancelled" | "held") {
-        let raise = Raise {
-            fact: Some(now.id),
-            staff: now.by,
-            task: Some(format!("shipment:{}", fact.shipment)),
-            ..Raise::new(Kind::HandedOverCancelled, fact.shipment.hex())
-        };
-        return Ok(Some(discrepancies::raise(cx, &raise)?));
+    handed_off(cx, now, fact, &row.text("state")?, after.is_some())
+}
+
+/// The pile on which a parcel stands, and since when. Of several the one that was opened first: ids sort by time.
+fn standing(cx: &Cx<'_>, shipment: ShipmentId) -> Result<Option<(ManifestId, i64)>, DbError> {
+    cx.row(include_str!("sql/hand_over_standing.sql"), params![shipment])?
+        .map(|row| Ok((row.parse("manifest")?, row.int("at")?)))
+        .transpose()
+}
+
+/// A parcel of an order that is off or held went to the carrier.
+fn handed_off(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    fact: &HandedOver,
+    state: &str,
+    handed: bool,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    if !handed {
+        discrepancies::close(cx, Kind::HandedOverCancelled, &fact.shipment.hex(), "undone")?;
+        return Ok(None);
     }
-    Ok(None)
+    if !matches!(state, "cancelled" | "held") {
+        return Ok(None);
+    }
+    let raise = Raise {
+        fact: Some(now.id),
+        staff: now.by,
+        task: Some(format!("shipment:{}", fact.shipment)),
+        ..Raise::new(Kind::HandedOverCancelled, fact.shipment.hex())
+    };
+    Ok(Some(discrepancies::raise(cx, &raise)?))
 }
 
 /// Moves everything that the books hold in `from`.
@@ -148,20 +175,31 @@ pub fn manifest_closed(
             now.by
         ],
     )?;
-    let booked = cx.number(
-        "select count(*) as n from shipment where manifest = ?1",
-        params![fact.manifest],
-    )?;
-    if booked == fact.parcels {
+    settle_manifest(cx, now, fact.manifest)
+}
+
+/// A closed manifest whose count is not what the books have on that pile asks a question, until it is.
+fn settle_manifest(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    manifest: ManifestId,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let row = cx.row(include_str!("sql/manifest_count.sql"), params![manifest])?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let differ = row.int("parcels")? - row.int("booked")?;
+    if differ == 0 {
+        discrepancies::close(cx, Kind::ManifestDiffers, &manifest.hex(), "by_itself")?;
         return Ok(None);
     }
     let raise = Raise {
         fact: Some(now.id),
         staff: now.by,
-        task: Some(format!("manifest:{}", fact.manifest)),
-        quantity: fact.parcels - booked,
-        detail: fact.number.clone(),
-        ..Raise::new(Kind::ManifestDiffers, fact.manifest.hex())
+        task: Some(format!("manifest:{manifest}")),
+        quantity: differ,
+        detail: row.text("device_number")?,
+        ..Raise::new(Kind::ManifestDiffers, manifest.hex())
     };
     Ok(Some(discrepancies::raise(cx, &raise)?))
 }

@@ -23,6 +23,8 @@ pub enum ApplyError {
     Decode(#[from] shared::facts::DecodeError),
     #[error(transparent)]
     Fact(#[from] shared::facts::FactError),
+    #[error("the server's own code failed on it")]
+    Panicked,
     #[error("the fact that is taken back ({0}) is not here")]
     NothingToUndo(FactId),
 }

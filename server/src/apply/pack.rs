@@ -1,12 +1,12 @@
 //! Packing in the books: tote → parcel, the shipment, the order. Pick facts may still be on their way.
 
 use super::{ApplyError, Circumstances, Direction};
-use crate::db::{Cx, DbError};
+use crate::db::{Cx, DbError, Row};
 use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::domain::{shipments, stock};
 use crate::params;
 use shared::facts::{PackShort, Packed, ParcelClosed};
-use shared::id::{DiscrepancyId, ShipmentId};
+use shared::id::{DiscrepancyId, ItemId, ShipmentId, ShipmentLineId};
 use shared::row::RowKind;
 use shared::stock::{Movement, Place};
 
@@ -56,17 +56,60 @@ pub fn packed(
         return unknown(cx, now, fact.shipment);
     };
     cx.touch(RowKind::ShipmentLine, fact.line.0);
-    let surplus = row.int("packed")? + row.int("short")? - row.int("quantity")?;
-    if surplus > 0 {
-        let raise = Raise {
-            item: Some(fact.item),
-            quantity: surplus,
-            ..about(now, fact.shipment, Kind::OverPacked, fact.line.hex())
-        };
-        return Ok(Some(discrepancies::raise(cx, &raise)?));
+    let raised = settle_line(cx, now, fact.shipment, fact.line, fact.item, &row)?;
+    Ok(packed_off(cx, now, fact.shipment)?.or(raised))
+}
+
+/// What a line of a shipment says: more in the parcel than was ordered, or less and it was confirmed.
+fn settle_line(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    shipment: ShipmentId,
+    line: ShipmentLineId,
+    item: ItemId,
+    row: &Row,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let (ordered, packed, short) = (row.int("quantity")?, row.int("packed")?, row.int("short")?);
+    let mut raised = None;
+    for (kind, quantity) in [
+        (Kind::OverPacked, packed - ordered),
+        (Kind::PackShort, short.min(ordered - packed)),
+    ] {
+        if quantity > 0 {
+            let raise = Raise {
+                item: Some(item),
+                quantity,
+                ..about(now, shipment, kind, line.hex())
+            };
+            raised = Some(discrepancies::raise(cx, &raise)?);
+        } else {
+            discrepancies::close(cx, kind, &line.hex(), "by_itself")?;
+        }
     }
-    discrepancies::close(cx, Kind::OverPacked, &fact.line.hex(), "by_itself")?;
-    Ok(None)
+    Ok(raised)
+}
+
+/// Goods in the parcel of an order that is off: somebody must take them out.
+fn packed_off(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    shipment: ShipmentId,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let row = cx.row(include_str!("sql/packed_off.sql"), params![shipment])?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let packed = row.int("packed")?;
+    if packed == 0 && row.opt_text("parcel_label")?.is_none() {
+        discrepancies::close(cx, Kind::PackedCancelled, &shipment.hex(), "by_itself")?;
+        return Ok(None);
+    }
+    let raise = Raise {
+        quantity: packed,
+        detail: row.text("number")?,
+        ..about(now, shipment, Kind::PackedCancelled, shipment.hex())
+    };
+    Ok(Some(discrepancies::raise(cx, &raise)?))
 }
 
 /// The parcel was handed over before this fact arrived (another device's): what enters it goes on to the customer.
@@ -77,8 +120,8 @@ fn pass_on_if_handed(
     movement: &Movement,
 ) -> Result<(), DbError> {
     let handed = cx.number(
-        "select count(*) as n from shipment where id = ?1 and parcel = ?2 and handed_at is not null",
-        params![fact.shipment, fact.parcel],
+        "select count(*) as n from hand_over where shipment = ?1 and times > 0",
+        params![fact.shipment],
     )?;
     if handed == 0 {
         return Ok(());
@@ -106,29 +149,15 @@ pub fn pack_short(
     fact: &PackShort,
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    let known = cx.exec(
-        "update shipment_line set short = short + ?2 where id = ?1",
+    let row = cx.row(
+        include_str!("sql/line_pack_short.sql"),
         params![fact.line, direction.sign() * fact.quantity],
     )?;
-    if known == 0 {
+    let Some(row) = row else {
         return unknown(cx, now, fact.shipment);
-    }
+    };
     cx.touch(RowKind::ShipmentLine, fact.line.0);
-    match direction {
-        Direction::Done => {
-            let raise = Raise {
-                item: Some(fact.item),
-                quantity: fact.quantity,
-                detail: fact.reason.code().to_owned(),
-                ..about(now, fact.shipment, Kind::PackShort, fact.line.hex())
-            };
-            Ok(Some(discrepancies::raise(cx, &raise)?))
-        }
-        Direction::TakenBack => {
-            discrepancies::close(cx, Kind::PackShort, &fact.line.hex(), "undone")?;
-            Ok(None)
-        }
-    }
+    settle_line(cx, now, fact.shipment, fact.line, fact.item, &row)
 }
 
 pub fn closed(
@@ -163,10 +192,7 @@ pub fn closed(
     cx.touch(RowKind::Shipment, fact.shipment.0);
     shipments::use_label(cx, fact.carrier, &fact.label, fact.shipment)?;
     shipments::void_given(cx, fact.shipment, Some(&fact.label))?;
-    cx.exec(
-        include_str!("sql/order_packed.sql"),
-        params![row.text("order_id")?, cx.now],
-    )?;
+    shipments::settle_order(cx, row.parse("order_id")?)?;
     if matches!(before.as_str(), "cancelled" | "held") {
         return Ok(Some(discrepancies::raise(
             cx,

@@ -3,7 +3,7 @@
 use super::{ApplyError, Circumstances, Direction};
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};
-use crate::domain::stock;
+use crate::domain::{stock, waves};
 use crate::params;
 use shared::facts::{How, ListTakenOver, Picked, ShortPicked, ToteAttached};
 use shared::id::{DiscrepancyId, ListId};
@@ -18,12 +18,11 @@ pub fn tote_attached(
         include_str!("sql/list_begin.sql"),
         params![fact.list, &fact.tote, now.by, now.device],
     )?;
-    cx.touch(RowKind::List, fact.list.0);
     if known == 0 {
-        unknown_task(cx, now, fact.list)
-    } else {
-        Ok(None)
+        return unknown_task(cx, now, fact.list);
     }
+    cx.touch(RowKind::List, fact.list.0);
+    Ok(None)
 }
 
 pub fn taken_over(
@@ -31,10 +30,14 @@ pub fn taken_over(
     now: &Circumstances,
     fact: &ListTakenOver,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    cx.exec(
+    let known = cx.exec(
         include_str!("sql/list_take_over.sql"),
         params![fact.list, fact.tote.clone(), now.by, now.device],
     )?;
+    if known == 0 {
+        return unknown_task(cx, now, fact.list);
+    }
+    waves::begin_list(cx, fact.list)?;
     cx.touch(RowKind::List, fact.list.0);
     Ok(None)
 }
@@ -59,9 +62,10 @@ pub fn picked(
         return unknown_task(cx, now, fact.list);
     };
     cx.touch(RowKind::Line, fact.line.0);
-    let surplus = row.int("picked")? + row.int("short")? - row.int("quantity")?;
+    // Pieces, not claims: one picker finding what another reported short leaves nothing to put back.
+    let surplus = row.int("picked")? - row.int("quantity")?;
     let raised = match list_state(cx, fact.list)?.as_str() {
-        "cancelled" => Some(worked_cancelled(cx, now, fact)?),
+        "cancelled" => worked_cancelled(cx, now, fact)?,
         _ => surplus_of(cx, now, fact, surplus)?,
     };
     if fact.how == How::Manual && direction == Direction::Done {
@@ -74,7 +78,8 @@ pub fn picked(
         };
         discrepancies::raise(cx, &raise)?;
     }
-    finish_list(cx, fact.list)?;
+    waves::begin_list(cx, fact.list)?;
+    waves::settle_list(cx, fact.list)?;
     Ok(raised)
 }
 
@@ -106,11 +111,19 @@ fn surplus_of(
     Ok(Some(discrepancies::raise(cx, &raise)?))
 }
 
-fn worked_cancelled(cx: &Cx<'_>, now: &Circumstances, fact: &Picked) -> Result<DiscrepancyId, ApplyError> {
+fn worked_cancelled(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    fact: &Picked,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
     let held = cx.number(
         "select cast(coalesce(sum(picked), 0) as bigint) as n from pick_line where list = ?1",
         params![fact.list],
     )?;
+    if held == 0 {
+        discrepancies::close(cx, Kind::WorkedCancelled, &fact.list.hex(), "undone")?;
+        return Ok(None);
+    }
     let raise = Raise {
         fact: Some(now.id),
         staff: now.by,
@@ -118,7 +131,7 @@ fn worked_cancelled(cx: &Cx<'_>, now: &Circumstances, fact: &Picked) -> Result<D
         quantity: held,
         ..Raise::new(Kind::WorkedCancelled, fact.list.hex())
     };
-    Ok(discrepancies::raise(cx, &raise)?)
+    Ok(Some(discrepancies::raise(cx, &raise)?))
 }
 
 pub fn short_picked(
@@ -136,41 +149,61 @@ pub fn short_picked(
         return unknown_task(cx, now, fact.list);
     }
     cx.touch(RowKind::Line, fact.line.0);
-    let subject = format!("{} {}", fact.item, fact.bin);
     let raised = match direction {
-        Direction::Done => {
-            let raise = Raise {
-                fact: Some(now.id),
-                staff: now.by,
-                item: Some(fact.item),
-                bin: Some(fact.bin),
-                task: Some(format!("list:{}", fact.list)),
-                quantity: fact.quantity,
-                detail: fact.reason.code().to_owned(),
-                ..Raise::new(Kind::ShortPick, subject)
-            };
-            let id = discrepancies::raise(cx, &raise)?;
-            stock::block(cx, fact.item, fact.bin, id)?;
-            Some(id)
-        }
+        Direction::Done => Some(short_found(cx, now, fact)?),
         Direction::TakenBack => {
-            discrepancies::close(cx, Kind::ShortPick, &subject, "undone")?;
-            stock::unblock(cx, fact.item, fact.bin)?;
+            short_taken_back(cx, fact)?;
             None
         }
     };
-    finish_list(cx, fact.list)?;
+    waves::begin_list(cx, fact.list)?;
+    waves::settle_list(cx, fact.list)?;
     Ok(raised)
 }
 
-/// A list is done when nothing is open on it, and goes on when something is taken back.
-fn finish_list(cx: &Cx<'_>, list: ListId) -> Result<(), DbError> {
-    if cx.exec(include_str!("sql/list_finish.sql"), params![list, cx.now])? > 0 {
-        cx.exec("update pick_line set reserves = 0 where list = ?1", params![list])?;
-        cx.touch(RowKind::List, list.0);
-    } else if cx.exec(include_str!("sql/list_unfinish.sql"), params![list])? > 0 {
-        cx.exec("update pick_line set reserves = 1 where list = ?1", params![list])?;
-        cx.touch(RowKind::List, list.0);
+/// One question an item and bin, however many pickers missed it there; the pieces they missed add up.
+fn short_subject(fact: &ShortPicked) -> String {
+    format!("{} {}", fact.item, fact.bin)
+}
+
+fn short_found(cx: &Cx<'_>, now: &Circumstances, fact: &ShortPicked) -> Result<DiscrepancyId, ApplyError> {
+    let subject = short_subject(fact);
+    let before = match discrepancies::find_open(cx, Kind::ShortPick, &subject)? {
+        Some(open) => discrepancies::get(cx, open)?.map_or(0, |open| open.quantity),
+        None => 0,
+    };
+    let raise = Raise {
+        fact: Some(now.id),
+        staff: now.by,
+        item: Some(fact.item),
+        bin: Some(fact.bin),
+        task: Some(format!("list:{}", fact.list)),
+        quantity: before + fact.quantity,
+        detail: fact.reason.code().to_owned(),
+        ..Raise::new(Kind::ShortPick, subject)
+    };
+    let id = discrepancies::raise(cx, &raise)?;
+    stock::block(cx, fact.item, fact.bin, id)?;
+    Ok(id)
+}
+
+/// The bin is free again only when nobody else's short of the same question stands.
+fn short_taken_back(cx: &Cx<'_>, fact: &ShortPicked) -> Result<(), ApplyError> {
+    let subject = short_subject(fact);
+    let Some(open) = discrepancies::find_open(cx, Kind::ShortPick, &subject)? else {
+        return Ok(());
+    };
+    let others = cx.number(include_str!("sql/shorts_standing.sql"), params![open])?;
+    if others == 0 {
+        discrepancies::close(cx, Kind::ShortPick, &subject, "undone")?;
+        stock::unblock(cx, fact.item, fact.bin)?;
+    } else if let Some(before) = discrepancies::get(cx, open)? {
+        let raise = Raise {
+            quantity: before.quantity - fact.quantity,
+            detail: before.detail,
+            ..Raise::new(Kind::ShortPick, subject)
+        };
+        discrepancies::raise(cx, &raise)?;
     }
     Ok(())
 }

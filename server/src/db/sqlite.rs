@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -254,12 +255,13 @@ fn commit_group(connection: &Connection, group: Vec<Work>, shared: &Shared) -> (
         connection.exec("begin immediate", &[])?;
         for work in group {
             connection.exec("savepoint job", &[])?;
-            let done = work(connection, shared);
-            if !done.keep {
+            // A panic is our own mistake, but one request's: its caller hears of it, the writer and the others go on.
+            let done = catch_unwind(AssertUnwindSafe(|| work(connection, shared)));
+            if !done.as_ref().is_ok_and(|done| done.keep) {
                 connection.exec("rollback to job", &[])?;
             }
-            all.push(done);
             connection.exec("release job", &[])?;
+            all.extend(done);
         }
         connection.exec("commit", &[])?;
         Ok::<(), DbError>(())

@@ -11,8 +11,9 @@ pub use answer::Failure;
 pub use guard::{Access, User};
 pub use router::{Route, app, routes};
 
-use crate::db::Store;
+use crate::db::{By, Store};
 use crate::documents::Renderer;
+use crate::domain::waves;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub struct AppState {
     /// Comparing a password takes 30 ms of a core: two at a time, or a login page is a way to stop the house.
     pub hashing: Arc<tokio::sync::Semaphore>,
     pub addresses: Arc<Addresses>,
+    /// True once the server is stopping: whoever waits for news is answered at once.
+    pub closing: tokio::sync::watch::Sender<bool>,
 }
 
 /// Where this server can be reached.
@@ -46,6 +49,7 @@ impl AppState {
             renderer: Arc::new(Mutex::new(Renderer::with_templates(None))),
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
             addresses: Arc::new(addresses),
+            closing: tokio::sync::watch::Sender::new(false),
         }
     }
 }
@@ -75,6 +79,7 @@ pub async fn serve(
     let handle = axum_server::Handle::new();
     let mut servers = tokio::task::JoinSet::new();
     let mut bound = Vec::new();
+    servers.spawn(keep_tidy(state.clone()));
     let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     if let Some(address) = listen.http {
         let listener = std::net::TcpListener::bind(address)?;
@@ -93,7 +98,10 @@ pub async fn serve(
     }
     ready(bound);
     tokio::select! {
-        () = stop => handle.graceful_shutdown(Some(GRACE)),
+        () = stop => {
+            state.closing.send_replace(true);
+            handle.graceful_shutdown(Some(GRACE));
+        }
         ended = servers.join_next() => {
             if let Some(Ok(Err(error))) = ended {
                 return Err(error);
@@ -102,4 +110,19 @@ pub async fn serve(
     }
     while servers.join_next().await.is_some() {}
     Ok(())
+}
+
+/// Takes what is long over off the handhelds, now and then.
+async fn keep_tidy(state: AppState) -> std::io::Result<()> {
+    const EVERY: Duration = Duration::from_secs(60 * 60);
+    let mut closing = state.closing.subscribe();
+    loop {
+        while let Ok(1..) = state.store.write(By::System, waves::forget_old).await {}
+        if tokio::time::timeout(EVERY, closing.wait_for(|closing| *closing))
+            .await
+            .is_ok()
+        {
+            return Ok(());
+        }
+    }
 }

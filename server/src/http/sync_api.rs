@@ -102,12 +102,13 @@ pub async fn pull(
             waves::heard_from(cx, id, since)
         });
     known.await?;
-    let waited = tokio::time::timeout(
-        Duration::from_secs(query.wait.min(PULL_WAIT_S)),
-        news.wait_for(|news| news.feed > since),
-    );
-    // Time is up, or there is news: either way the answer is a page. A server that stops answers at once.
-    drop(waited.await);
+    let mut closing = state.closing.subscribe();
+    // Whichever comes first, the answer is a page.
+    tokio::select! {
+        () = tokio::time::sleep(Duration::from_secs(query.wait.min(PULL_WAIT_S))) => {}
+        _ = news.wait_for(|news| news.feed > since) => {}
+        _ = closing.wait_for(|closing| *closing) => {}
+    }
     let now = state.store.clock().now_ms();
     let reply = state.store.read(move |rx| sync::page(rx, id, since, now)).await?;
     let refusal = match &reply {

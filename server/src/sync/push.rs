@@ -12,9 +12,10 @@ use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::domain::{settings, waves};
 use crate::params;
 use shared::facts::{Envelope, Fact};
-use shared::id::{DiscrepancyId, FactId};
+use shared::id::{DeviceId, DiscrepancyId, FactId};
 use shared::refusal::Refusal;
 use shared::sync::{FactOutcome, PushReply, PushRequest};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub fn push(cx: &Cx<'_>, device: &Device, request: &PushRequest) -> Result<PushReply, DbError> {
     // Read again inside this transaction: two pushes of one device may wait for the writer together.
@@ -44,10 +45,11 @@ pub fn push(cx: &Cx<'_>, device: &Device, request: &PushRequest) -> Result<PushR
     }
     let acked_seq = device.acked_seq.max(seq - 1);
     devices::set_acked(cx, device.id, acked_seq)?;
-    let still = (request.pending - i64::try_from(request.facts.len()).unwrap_or(0)).max(0);
+    let sent = i64::try_from(request.facts.len()).unwrap_or(0);
+    let still = request.pending.saturating_sub(sent).max(0);
     let heard = Heard {
         pending: Some(still),
-        clock_skew: Some(request.now - cx.now),
+        clock_skew: Some(request.now.saturating_sub(cx.now)),
         cursor: None,
     };
     devices::heard(cx, device.id, heard)?;
@@ -91,17 +93,23 @@ fn record_group(
     group: &[Envelope],
     results: &mut Vec<(FactId, FactOutcome)>,
 ) -> Result<(), DbError> {
-    let mut fresh = Vec::with_capacity(group.len());
+    let mut fresh: Vec<(i64, &Envelope)> = Vec::with_capacity(group.len());
     for (seq, envelope) in (first..).zip(group) {
-        match known(cx, device, seq, envelope)? {
-            Some(outcome) => results.push((envelope.id, outcome)),
+        // The same id twice in one group is not in the books yet, but must not be recorded twice either.
+        let twin = fresh.iter().find(|(_, other)| other.id == envelope.id);
+        let before = match twin {
+            Some((_, other)) => Some(other.hash().to_vec()),
+            None => recorded_hash(cx, envelope.id)?,
+        };
+        match before {
+            Some(hash) => results.push((envelope.id, again(cx, device, seq, envelope, &hash)?)),
             None => fresh.push((seq, envelope)),
         }
     }
     let applied = cx.savepoint(|| -> Result<Vec<(FactId, FactOutcome)>, ApplyError> {
         fresh
             .iter()
-            .map(|(seq, envelope)| Ok((envelope.id, record(cx, device, *seq, envelope)?)))
+            .map(|(seq, envelope)| Ok((envelope.id, record_guarded(cx, device, *seq, envelope)?)))
             .collect()
     });
     match applied {
@@ -116,18 +124,23 @@ fn record_group(
     Ok(())
 }
 
-/// The answer to a fact that was recorded before.
-fn known(
+/// The hash under which a fact was recorded before, applied or in quarantine.
+fn recorded_hash(cx: &Cx<'_>, id: FactId) -> Result<Option<Vec<u8>>, DbError> {
+    cx.row(include_str!("sql/fact_known.sql"), params![id])?
+        .map(|row| row.blob("hash"))
+        .transpose()
+}
+
+/// The answer to a fact that was recorded before under `hash`.
+fn again(
     cx: &Cx<'_>,
     device: &Device,
     seq: i64,
     envelope: &Envelope,
-) -> Result<Option<FactOutcome>, DbError> {
-    let Some(row) = cx.row(include_str!("sql/fact_known.sql"), params![envelope.id])? else {
-        return Ok(None);
-    };
-    if row.blob("hash")? == envelope.hash() {
-        return Ok(Some(FactOutcome::Duplicate));
+    hash: &[u8],
+) -> Result<FactOutcome, DbError> {
+    if hash == envelope.hash() {
+        return Ok(FactOutcome::Duplicate);
     }
     let raise = Raise {
         fact: Some(envelope.id),
@@ -135,7 +148,17 @@ fn known(
         detail: envelope.body.get().chars().take(2000).collect(),
         ..Raise::new(Kind::FactChanged, format!("{} {} {seq}", envelope.id, device.id))
     };
-    Ok(Some(FactOutcome::Discrepancy(discrepancies::raise(cx, &raise)?)))
+    Ok(FactOutcome::Discrepancy(discrepancies::raise(cx, &raise)?))
+}
+
+/// [`record`], where a panic of our own code is an error like any other: the fact goes to quarantine.
+fn record_guarded(
+    cx: &Cx<'_>,
+    device: &Device,
+    seq: i64,
+    envelope: &Envelope,
+) -> Result<FactOutcome, ApplyError> {
+    catch_unwind(AssertUnwindSafe(|| record(cx, device, seq, envelope))).unwrap_or(Err(ApplyError::Panicked))
 }
 
 fn record(cx: &Cx<'_>, device: &Device, seq: i64, envelope: &Envelope) -> Result<FactOutcome, ApplyError> {
@@ -151,6 +174,13 @@ fn record(cx: &Cx<'_>, device: &Device, seq: i64, envelope: &Envelope) -> Result
     })
 }
 
+/// What became of a fact that was recorded before.
+pub(super) fn outcome_of(cx: &Cx<'_>, id: FactId) -> Result<Option<String>, DbError> {
+    cx.row(include_str!("sql/fact_known.sql"), params![id])?
+        .map(|row| row.text("outcome"))
+        .transpose()
+}
+
 pub(super) fn put(
     cx: &Cx<'_>,
     device: &Device,
@@ -159,12 +189,23 @@ pub(super) fn put(
     fact: Option<&Fact>,
     outcome: &str,
 ) -> Result<(), DbError> {
+    put_at(cx, (device.id, device.epoch, seq), envelope, fact, outcome)
+}
+
+/// Records a fact at its place in its stream: device, epoch, seq.
+pub(super) fn put_at(
+    cx: &Cx<'_>,
+    (device, epoch, seq): (DeviceId, i64, i64),
+    envelope: &Envelope,
+    fact: Option<&Fact>,
+    outcome: &str,
+) -> Result<(), DbError> {
     cx.exec(
         include_str!("sql/fact_put.sql"),
         params![
             envelope.id,
-            device.id,
-            device.epoch,
+            device,
+            epoch,
             seq,
             &envelope.kind,
             envelope.version,

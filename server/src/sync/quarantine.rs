@@ -1,16 +1,16 @@
 //! Facts that could not be read or applied yet: kept byte for byte, tried again at every start of the server.
 
 use super::push;
-use crate::apply::{self, Circumstances};
+use crate::apply::{self, ApplyError, Circumstances};
 use crate::db::{By, Cx, DbError, Store};
 use crate::domain::devices::{self, Device, DeviceState, Heard};
 use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::domain::settings;
 use crate::params;
 use shared::facts::Envelope;
-use shared::id::FactId;
+use shared::id::{DeviceId, FactId};
 use shared::refusal::Refusal;
-use shared::sync::{FactOutcome, PushReply};
+use shared::sync::PushReply;
 use uuid::Uuid;
 
 /// Keeps a fact that our own code could not handle. Its place in the stream is taken, so the stream goes on.
@@ -21,9 +21,11 @@ pub(super) fn keep(
     envelope: &Envelope,
     reason: &str,
 ) -> Result<(), DbError> {
-    push::put(cx, device, seq, envelope, None, "quarantined")?;
     let bytes = serde_json::to_vec(envelope).map_err(|error| DbError::Driver(error.to_string()))?;
-    store(cx, device, seq, Some(envelope.id), &envelope.kind, bytes, reason)
+    // Where not even the plain record fits the books, the bytes alone are kept: nothing may stop the stream.
+    let recorded = cx.savepoint(|| push::put(cx, device, seq, envelope, None, "quarantined"));
+    let fact = recorded.is_ok().then_some(envelope.id);
+    store(cx, device, seq, fact, &envelope.kind, bytes, reason)
 }
 
 fn store(
@@ -103,60 +105,87 @@ pub fn keep_opaque(
     })
 }
 
-/// Tries what waits in quarantine again, oldest first, each in a transaction of its own; answers how many went through.
-pub fn replay(db: &Store) -> Result<usize, DbError> {
-    let waiting = db.read_now(|rx| {
-        rx.rows(include_str!("sql/quarantine_waiting.sql"), params![])?
-            .iter()
-            .map(|row| {
-                Ok((
-                    row.text("id")?,
-                    row.parse("device")?,
-                    row.int("epoch")?,
-                    row.int("seq")?,
-                    row.blob("bytes")?,
-                ))
-            })
-            .collect::<Result<Vec<(String, shared::id::DeviceId, i64, i64, Vec<u8>)>, DbError>>()
-    })?;
-    let mut through = 0;
-    for (id, device, epoch, seq, bytes) in waiting {
-        let Ok(envelope) = serde_json::from_slice::<Envelope>(&bytes) else {
-            continue;
-        };
-        let result = db.write_now(
-            By::Device(device),
-            move |cx| -> Result<FactOutcome, apply::ApplyError> {
-                let fact = envelope.fact()?;
-                let task = fact.task().map(|task| task.to_string());
-                cx.exec(
-                    "update fact set outcome = 'applied', task = ?2 where id = ?1",
-                    params![envelope.id, task],
-                )?;
-                let raised = apply::apply(cx, &Circumstances::of(device, &envelope), &fact)?;
-                cx.exec(
-                    "update quarantine set state = 'replayed' where id = ?1",
-                    params![id],
-                )?;
-                discrepancies::close(
-                    cx,
-                    Kind::Quarantined,
-                    &format!("{device} {epoch} {seq}"),
-                    "replayed",
-                )?;
-                Ok(match raised {
-                    None => FactOutcome::Applied,
-                    Some(raised) => {
-                        push::mark(cx, envelope.id, raised)?;
-                        FactOutcome::Discrepancy(raised)
-                    }
-                })
-            },
-        );
-        match result {
-            Ok(_) => through += 1,
-            Err(error) => tracing::info!(%device, seq, %error, "a fact stays in quarantine"),
+/// One that waits, with its place in its stream.
+struct Waiting {
+    id: String,
+    device: DeviceId,
+    epoch: i64,
+    seq: i64,
+    envelope: Envelope,
+}
+
+fn waiting(db: &Store) -> Result<Vec<Waiting>, DbError> {
+    let rows = db.read_now(|rx| rx.rows(include_str!("sql/quarantine_waiting.sql"), params![]))?;
+    let mut out = Vec::with_capacity(rows.len());
+    for row in rows {
+        // Opaque bytes that still mean nothing wait on.
+        if let Ok(envelope) = serde_json::from_slice::<Envelope>(&row.blob("bytes")?) {
+            out.push(Waiting {
+                id: row.text("id")?,
+                device: row.parse("device")?,
+                epoch: row.int("epoch")?,
+                seq: row.int("seq")?,
+                envelope,
+            });
         }
     }
+    Ok(out)
+}
+
+/// Tries what waits in quarantine again, in the order of its streams, each fact (each group whole) in a transaction
+/// of its own; answers how many facts went through.
+pub fn replay(db: &Store) -> Result<usize, DbError> {
+    let mut all = waiting(db)?;
+    let mut through = 0;
+    while !all.is_empty() {
+        let (device, seq, group) = (all[0].device, all[0].seq, all[0].envelope.group);
+        let together = all
+            .iter()
+            .take_while(|one| group.is_some() && one.device == device && one.envelope.group == group)
+            .count()
+            .max(1);
+        let rest = all.split_off(together);
+        let result = db.write_now(By::Device(device), move |cx| -> Result<(), ApplyError> {
+            all.iter().try_for_each(|one| replay_one(cx, one))
+        });
+        match result {
+            Ok(()) => through += together,
+            Err(error) => tracing::info!(%device, seq, %error, "a fact stays in quarantine"),
+        }
+        all = rest;
+    }
     Ok(through)
+}
+
+fn replay_one(cx: &Cx<'_>, one: &Waiting) -> Result<(), ApplyError> {
+    let Waiting {
+        id,
+        device,
+        epoch,
+        seq,
+        envelope,
+    } = one;
+    let fact = envelope.fact()?;
+    cx.exec(
+        "update quarantine set state = 'replayed', fact = ?2 where id = ?1",
+        params![id, envelope.id],
+    )?;
+    let subject = format!("{device} {epoch} {seq}");
+    discrepancies::close(cx, Kind::Quarantined, &subject, "replayed")?;
+    match push::outcome_of(cx, envelope.id)?.as_deref() {
+        Some("quarantined") => {
+            let task = fact.task().map(|task| task.to_string());
+            cx.exec(
+                "update fact set outcome = 'applied', task = ?2 where id = ?1",
+                params![envelope.id, task],
+            )?;
+        }
+        // It came in by another way meanwhile.
+        Some(_) => return Ok(()),
+        None => push::put_at(cx, (*device, *epoch, *seq), envelope, Some(&fact), "applied")?,
+    }
+    if let Some(raised) = apply::apply(cx, &Circumstances::of(*device, envelope), &fact)? {
+        push::mark(cx, envelope.id, raised)?;
+    }
+    Ok(())
 }

@@ -8,6 +8,7 @@ use crate::db::{Cx, DbError, Row};
 use crate::domain::catalogue;
 use crate::params;
 use shared::id::{OrderId, OrderLineId};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,7 +264,15 @@ fn change(cx: &Cx<'_>, order: &NewOrder, hash: &str, row: &Row) -> Result<Arriva
         Err(unknown) if free => return Ok(Arrival::UnknownCodes(unknown)),
         Err(_) => Vec::new(),
     };
-    if !free && waiting_already(cx, id, &differences)? {
+    if !free && differences.is_empty() {
+        // What was taken over since, or a price: nothing that the floor must know.
+        cx.exec(
+            "update orders set content_hash = ?2 where id = ?1",
+            params![id, hash],
+        )?;
+        return Ok(Arrival::Same(id));
+    }
+    if !free && !over && answered(cx, id, &differences)? {
         return Ok(Arrival::Same(id));
     }
     for (field, old, new) in &differences {
@@ -303,24 +312,34 @@ fn change(cx: &Cx<'_>, order: &NewOrder, hash: &str, row: &Row) -> Result<Arriva
     })
 }
 
-/// Whether exactly these differences are waiting already: the same file read twice asks once.
-fn waiting_already(
-    cx: &Cx<'_>,
-    id: OrderId,
-    differences: &[(String, String, String)],
-) -> Result<bool, DbError> {
-    let rows = cx.rows(
-        "select field, new from order_change where order_id = ?1 and state in ('waiting', 'ignored')",
+/// Whether a person is being asked, or has answered, about exactly these differences: the same file read twice asks
+/// once. The latest change of a field counts; changed lines and a cancellation that were accepted still differ from
+/// the books, and are no news.
+fn answered(cx: &Cx<'_>, id: OrderId, differences: &[(String, String, String)]) -> Result<bool, DbError> {
+    let rows = cx.rows(include_str!("sql/changes_made.sql"), params![id])?;
+    let mut latest: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for row in &rows {
+        latest.insert(row.text("field")?, (row.text("state")?, row.text("new")?));
+    }
+    Ok(differences.iter().all(|(field, _, new)| {
+        latest.get(field).is_some_and(|(state, known)| {
+            let settled = match state.as_str() {
+                "waiting" | "ignored" => true,
+                "accepted" => matches!(field.as_str(), "lines" | "cancelled"),
+                _ => false,
+            };
+            settled && known == new
+        })
+    }))
+}
+
+/// Whether the platform's word that the order is off waits for an answer.
+pub fn cancellation_waits(cx: &Cx<'_>, id: OrderId) -> Result<bool, DbError> {
+    let waiting = cx.number(
+        "select count(*) as n from order_change where order_id = ?1 and field = 'cancelled' and state = 'waiting'",
         params![id],
     )?;
-    let known: Vec<(String, String)> = rows
-        .iter()
-        .map(|row| Ok((row.text("field")?, row.text("new")?)))
-        .collect::<Result<_, DbError>>()?;
-    Ok(!differences.is_empty()
-        && differences
-            .iter()
-            .all(|(field, _, new)| known.contains(&(field.clone(), new.clone()))))
+    Ok(waiting > 0)
 }
 
 /// Takes over the waiting changes of an order, field by field. Changed lines cannot be taken over once the goods

@@ -5,7 +5,7 @@ mod form;
 mod mask;
 mod query;
 
-pub use arrive::{Arrival, apply_waiting, arrive};
+pub use arrive::{Arrival, apply_waiting, arrive, cancellation_waits};
 pub use form::{NewLine, NewOrder, Told};
 pub use mask::{mask_name, mask_phone};
 pub use query::{

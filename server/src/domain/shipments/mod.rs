@@ -85,4 +85,10 @@ pub fn cancel(cx: &Cx<'_>, id: ShipmentId) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Brings an order's state to what its shipments say.
+pub fn settle_order(cx: &Cx<'_>, order: OrderId) -> Result<(), DbError> {
+    cx.exec(include_str!("sql/order_settle.sql"), params![order, cx.now])?;
+    Ok(())
+}
+
 pub(crate) use label::{use_label, void_given};

@@ -3,7 +3,8 @@
 //! Invariant: what a silent device may have in its hands stays reserved until the device is heard from or the
 //! office frees it, so that the same pieces are not promised twice.
 
-use crate::db::{Cx, DbError};
+use super::settle::settle_list;
+use crate::db::{Cx, DbError, Row};
 use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::domain::shipments;
 use crate::params;
@@ -12,6 +13,8 @@ use shared::row::RowKind;
 
 /// A device not heard from for this long is silent, milliseconds.
 const SILENT_MS: i64 = 40_000;
+/// An answer may reach a device so long after it asked, milliseconds.
+const POLL_MS: i64 = 5_000 + 1000 * shared::sync::PULL_WAIT_S as i64;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UndoOutcome {
@@ -70,10 +73,7 @@ pub fn undo_wave(cx: &Cx<'_>, wave: WaveId) -> Result<UndoOutcome, DbError> {
 }
 
 fn reopen(cx: &Cx<'_>, order: OrderId) -> Result<(), DbError> {
-    cx.exec(
-        "update orders set state = 'open', changed_at = ?2 where id = ?1 and state = 'released'",
-        params![order, cx.now],
-    )?;
+    cx.exec(include_str!("sql/order_reopen.sql"), params![order, cx.now])?;
     Ok(())
 }
 
@@ -81,7 +81,7 @@ fn reopen(cx: &Cx<'_>, order: OrderId) -> Result<(), DbError> {
 fn cancel_list(cx: &Cx<'_>, list: ListId) -> Result<bool, DbError> {
     cx.exec(
         include_str!("sql/holders_put.sql"),
-        params![list, cx.now - SILENT_MS],
+        params![list, cx.now - SILENT_MS, POLL_MS],
     )?;
     let waiting = cx.number(
         "select count(*) as n from list_holder where list = ?1",
@@ -138,7 +138,7 @@ pub fn cancel_order(cx: &Cx<'_>, order: OrderId, reason: &str) -> Result<CancelO
             "select cast(coalesce(sum(packed), 0) as bigint) as n from shipment_line where shipment = ?1",
             params![id],
         )?;
-        put_back += packed + shrink_list(cx, id, list)?;
+        put_back += packed + shrink_list(cx, id, list, packed)?;
         if packed > 0 {
             let raise = Raise {
                 task: Some(format!("shipment:{id}")),
@@ -157,53 +157,71 @@ pub fn cancel_order(cx: &Cx<'_>, order: OrderId, reason: &str) -> Result<CancelO
     Ok(CancelOutcome::Cancelled { put_back })
 }
 
-/// Takes a shipment's pieces off its list; answers how many of them were picked already. A list that a silent
-/// device may hold stays as it is: the worker picks it, and packing says that it is cancelled.
-fn shrink_list(cx: &Cx<'_>, shipment: ShipmentId, list: ListId) -> Result<i64, DbError> {
+/// Takes a shipment's pieces off its list; answers how many of them lie in the tote. A list that a silent device may
+/// hold stays as it is: the worker picks it, packing says that it is cancelled, and a discrepancy asks for the goods.
+fn shrink_list(cx: &Cx<'_>, shipment: ShipmentId, list: ListId, packed: i64) -> Result<i64, DbError> {
     let others = cx.number(include_str!("sql/other_shipments.sql"), params![list, shipment])?;
     if others == 0 {
-        let state = cx.row("select state from pick_list where id = ?1", params![list])?;
-        let begun = state
-            .map(|row| row.text("state"))
-            .transpose()?
-            .is_some_and(|state| state != "open");
         let picked = cx.number(
             "select cast(coalesce(sum(picked), 0) as bigint) as n from pick_line where list = ?1",
             params![list],
         )?;
         cancel_list(cx, list)?;
-        if begun && picked > 0 {
-            surplus(cx, list, None, picked)?;
+        let in_tote = (picked - packed).max(0);
+        if in_tote > 0 {
+            surplus(cx, list, None, in_tote)?;
         }
-        return Ok(picked);
+        return Ok(in_tote);
     }
     let silent = cx.number(
         include_str!("sql/silent_holders.sql"),
-        params![list, cx.now - SILENT_MS],
+        params![list, cx.now - SILENT_MS, POLL_MS],
     )?;
+    let shares = cx.rows(include_str!("sql/shares.sql"), params![shipment])?;
     if silent > 0 {
+        let raise = Raise {
+            task: Some(format!("list:{list}")),
+            quantity: shares
+                .iter()
+                .map(|row| row.int("quantity"))
+                .sum::<Result<i64, DbError>>()?
+                - packed,
+            ..Raise::new(Kind::WorkedCancelled, shipment.hex())
+        };
+        discrepancies::raise(cx, &raise)?;
         return Ok(0);
     }
-    let mut picked_too_many = 0;
-    for row in cx.rows(include_str!("sql/shares.sql"), params![shipment])? {
+    take_off(cx, list, &shares, packed)
+}
+
+/// Makes a list smaller by these shares of its lines. What was picked beyond the rest, and is not in the cancelled
+/// parcel, is to be put back.
+fn take_off(cx: &Cx<'_>, list: ListId, shares: &[Row], packed: i64) -> Result<i64, DbError> {
+    let (mut in_parcel, mut put_back) = (packed, 0);
+    for row in shares {
         let (line, share): (LineId, i64) = (row.parse("pick_line")?, row.int("quantity")?);
         cx.exec(
             "update pick_line set quantity = quantity - ?2 where id = ?1",
             params![line, share],
         )?;
-        let over = row.int("picked")? + row.int("short")? - (row.int("line_quantity")? - share);
-        if over > 0 && row.int("picked")? > 0 {
-            picked_too_many += over;
-            surplus(
-                cx,
-                list,
-                Some((line, row.parse("item")?, row.parse("bin")?)),
-                over,
-            )?;
-        }
+        cx.exec(
+            "delete from allocation where pick_line = ?1 and shipment_line = ?2",
+            params![line, row.text("shipment_line")?],
+        )?;
         cx.touch(RowKind::Line, line.0);
+        let over = (row.int("picked")? - (row.int("line_quantity")? - share)).clamp(0, share);
+        let from_parcel = over.min(in_parcel);
+        in_parcel -= from_parcel;
+        if over > from_parcel {
+            put_back += over - from_parcel;
+            let place = (line, row.parse("item")?, row.parse("bin")?);
+            surplus(cx, list, Some(place), over - from_parcel)?;
+        }
     }
-    Ok(picked_too_many)
+    cx.exec(include_str!("sql/list_shrunk.sql"), params![list])?;
+    cx.touch(RowKind::List, list.0);
+    settle_list(cx, list)?;
+    Ok(put_back)
 }
 
 fn surplus(

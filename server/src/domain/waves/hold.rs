@@ -1,6 +1,7 @@
 //! Orders as platforms send them again: news before release is applied, after release it holds the order until a
 //! person has answered.
 
+use super::cancel::cancel_order;
 use crate::db::{Cx, DbError};
 use crate::domain::orders::{self, Arrival, NewOrder};
 use crate::params;
@@ -30,8 +31,9 @@ pub fn hold_order(cx: &Cx<'_>, order: OrderId, reason: &str) -> Result<(), DbErr
 }
 
 /// A person has looked at the waiting changes of an order: takes them over, or leaves the order as it was. Either
-/// way the work goes on.
+/// way the work goes on, unless the change is that the order is off.
 pub fn answer_change(cx: &Cx<'_>, order: OrderId, accept: bool) -> Result<(), DbError> {
+    let cancelled = accept && orders::cancellation_waits(cx, order)?;
     if accept {
         orders::apply_waiting(cx, order)?;
     }
@@ -44,6 +46,9 @@ pub fn answer_change(cx: &Cx<'_>, order: OrderId, accept: bool) -> Result<(), Db
     for row in cx.rows(include_str!("sql/live_shipments.sql"), params![order])? {
         cx.exec(include_str!("sql/shipment_unhold.sql"), params![row.text("id")?])?;
         cx.touch(RowKind::Shipment, row.parse::<uuid::Uuid>("id")?);
+    }
+    if cancelled {
+        cancel_order(cx, order, "platform")?;
     }
     Ok(())
 }

@@ -2,14 +2,18 @@
 
 mod allocate;
 mod cancel;
+mod forget;
 mod hold;
 mod query;
 mod release;
+mod settle;
 
 pub use allocate::{Need, Supply, Taken, allocate};
 pub use cancel::{
     CancelOutcome, UndoOutcome, cancel_order, free_list, free_reservation, heard_from, undo_wave,
 };
+pub use forget::forget_old;
 pub use hold::{answer_change, hold_order, take_in};
 pub use query::{LineView, ListView, WaveView, list, list_lines, lists, lists_of_wave, wave, waves};
 pub use release::{Missing, Release, ReleaseForm, release};
+pub use settle::{begin_list, settle_list};

@@ -10,7 +10,7 @@ use shared::catalogue::Carrier;
 use shared::id::*;
 use shared::row::RowKind;
 use shared::stock::Lot;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Orders on one list at most: more totes than a cart has room for.
 pub const ORDERS_PER_LIST: usize = 20;
@@ -132,6 +132,8 @@ pub fn release(cx: &Cx<'_>, form: &ReleaseForm) -> Result<Release, DbError> {
 
 /// The chosen orders, most urgent first.
 fn sorted(cx: &Cx<'_>, orders: &[OrderId]) -> Result<Vec<Row>, DbError> {
+    // An order that was named twice is released once.
+    let orders: BTreeSet<OrderId> = orders.iter().copied().collect();
     let mut rows = Vec::with_capacity(orders.len());
     for order in orders.iter().take(ORDERS_PER_RELEASE) {
         rows.extend(cx.row(include_str!("sql/order_head.sql"), params![*order])?);

@@ -1,2 +1,2 @@
 -- A fact that was recorded before.
-select hash from fact where id = ?1
+select hash, outcome from fact where id = ?1

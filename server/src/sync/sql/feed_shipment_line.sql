@@ -1,2 +1,4 @@
 -- A line of a shipment.
-select id, shipment, seq, item, quantity, packed, short from shipment_line where id = ?1
+select k.id, k.shipment, k.seq, k.item, k.quantity, k.packed, k.short
+from shipment_line k join shipment s on s.id = k.shipment join pick_list l on l.id = s.list
+where k.id = ?1 and l.forgotten = 0

@@ -1,0 +1,4 @@
+-- A cancelled shipment and what is in its parcel.
+select s.number, s.parcel_label,
+       cast(coalesce((select sum(l.packed) from shipment_line l where l.shipment = s.id), 0) as bigint) as packed
+from shipment s where s.id = ?1 and s.state = 'cancelled'
