@@ -89,6 +89,13 @@ fn run(options: &Options) -> anyhow::Result<()> {
             std::io::stdout().lock(),
         )?);
     }
+    if options.with_parent {
+        std::thread::spawn(|| {
+            _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+            // What beeped is on the disk; there is nothing to finish.
+            std::process::exit(0);
+        });
+    }
     window(runner, options.practice)
 }
 

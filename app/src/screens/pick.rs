@@ -46,7 +46,7 @@ fn body(
     let total = lines.len() as i64;
     let (prompt, place, place_done) = match (&state.at, line) {
         (At::Foreign, _) => (
-            t(lang, "主管刷識別證接手", "A lead's badge takes it over"),
+            t(lang, "主管刷員工證接手", "A lead's badge takes it over"),
             tote(list),
             false,
         ),
