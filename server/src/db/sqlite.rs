@@ -201,7 +201,10 @@ impl Sqlite {
         let target = file
             .to_str()
             .ok_or_else(|| DbError::Driver("the file's name is not UTF-8".to_owned()))?;
-        self.reader()?.exec("vacuum into ?1", &[Value::from(target)])?;
+        // `vacuum into` counts as a write, which readers are barred from; this one does not go back to the pool.
+        let connection = self.reader()?;
+        connection.execute_batch("pragma query_only = off")?;
+        connection.exec("vacuum into ?1", &[Value::from(target)])?;
         Ok(())
     }
 

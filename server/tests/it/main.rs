@@ -1,0 +1,7 @@
+//! The server's core, from the warehouse's side: a small shop made through the verbs, fake handhelds that push facts,
+//! and what the books say afterwards. No real time, no randomness.
+
+mod ledger;
+mod sync;
+mod waves;
+mod world;
