@@ -47,6 +47,8 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;
   if (question && !confirm(question)) { event.preventDefault(); return; }
+  // A form that opens another tab leaves this one in use.
+  if (event.target.target) return;
   event.target.querySelectorAll("button").forEach((button) => setTimeout(() => { button.disabled = true; }, 0));
 });
 document.addEventListener("change", (event) => {

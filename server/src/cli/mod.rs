@@ -188,8 +188,8 @@ pub fn add_user(
 ) -> Result<()> {
     let role =
         Role::parse(role).ok_or_else(|| anyhow!("'{role}' is no role: worker, lead, office or admin"))?;
-    if pin.len() < 4 || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
-        bail!("a PIN has at least four digits");
+    if !staff::pin_ok(pin) {
+        bail!("a PIN has four to eight digits");
     }
     let password = match login {
         None => None,
@@ -225,7 +225,7 @@ fn read_password() -> Result<String> {
             line.trim_end_matches(['\r', '\n']).to_owned()
         }
     };
-    if password.chars().count() < 8 {
+    if !staff::password_ok(&password) {
         bail!("a password has at least eight characters");
     }
     Ok(password)

@@ -261,7 +261,13 @@ fn items(cx: &Cx<'_>) -> Result<Vec<(ItemId, DemoItem)>, DbError> {
         items.push((ours(catalogue::save_item(cx, &form)?)?, item));
     }
     let parts = [("TEA-OOL-150".to_owned(), 1), ("MUG-WHT".to_owned(), 2)];
-    ours(catalogue::save_bundle(cx, "SET-TEA", "烏龍茶對杯禮組", &parts)?)?;
+    ours(catalogue::save_bundle(
+        cx,
+        None,
+        "SET-TEA",
+        "烏龍茶對杯禮組",
+        &parts,
+    )?)?;
     Ok(items)
 }
 

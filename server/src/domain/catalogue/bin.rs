@@ -38,7 +38,9 @@ pub fn save_bin(cx: &Cx<'_>, form: &BinForm) -> Result<Kept<BinId>, DbError> {
         Err(invalid) => return Ok(Err(invalid)),
     };
     let known = bin_by_code(cx, &form.code)?;
-    if known.is_some() && form.id.is_some() && known != form.id {
+    // A code that was taken out of use may come back as a new bin: it is the same place on the shelf.
+    let back = form.id.is_none() && known.is_some() && !in_use(cx, &form.code)?;
+    if known.is_some() && known != form.id && !back {
         return Ok(Err(Invalid::Taken {
             field: "code",
             value: form.code,
@@ -70,7 +72,7 @@ pub fn save_bin(cx: &Cx<'_>, form: &BinForm) -> Result<Kept<BinId>, DbError> {
 
 /// Zone by zone, aisle by aisle, up one and down the next (a serpentine), level last: the order in which a person
 /// with a cart meets the bins. Parts are read as numbers where they are numbers, else by their first letters.
-fn natural_walk(form: &BinForm) -> i64 {
+pub fn natural_walk(form: &BinForm) -> i64 {
     let rank = |part: &str| -> i64 {
         let digits: String = part.chars().filter(char::is_ascii_digit).take(3).collect();
         match digits.parse() {
@@ -98,6 +100,11 @@ pub fn bin_by_code(tx: &Tx<'_>, code: &str) -> Result<Option<BinId>, DbError> {
         .transpose()
 }
 
+fn in_use(tx: &Tx<'_>, code: &str) -> Result<bool, DbError> {
+    let row = tx.row("select active from bin where code = ?1", params![code])?;
+    row.map_or(Ok(false), |row| row.flag("active"))
+}
+
 pub fn retire_bin(cx: &Cx<'_>, id: BinId) -> Result<(), DbError> {
     cx.exec("update bin set active = 0 where id = ?1", params![id])?;
     cx.touch(RowKind::Bin, id.0);
@@ -116,6 +123,12 @@ fn decode(row: &Row) -> Result<BinForm, DbError> {
         y: row.int("y")?,
         walk: row.int("walk")?,
     })
+}
+
+pub fn get_bin(tx: &Tx<'_>, id: BinId) -> Result<Option<BinForm>, DbError> {
+    tx.row(include_str!("sql/bin_get.sql"), params![id])?
+        .map(|row| decode(&row))
+        .transpose()
 }
 
 /// Bins in walking order.

@@ -23,9 +23,10 @@ pub struct Bundle {
     pub parts: Vec<BundlePart>,
 }
 
-/// Creates or changes the bundle of this SKU. `parts` are SKUs of items with pieces.
+/// Creates a bundle, or changes the one with this `id`. `parts` are SKUs of items with pieces.
 pub fn save_bundle(
     cx: &Cx<'_>,
+    id: Option<Uuid>,
     sku: &str,
     name: &str,
     parts: &[(String, i64)],
@@ -34,7 +35,9 @@ pub fn save_bundle(
         (Ok(sku), Ok(name)) => (sku, name),
         (Err(invalid), _) | (_, Err(invalid)) => return Ok(Err(invalid)),
     };
-    if super::item_by_sku(cx, &sku)?.is_some() {
+    let known = cx.row("select id from bundle where sku = ?1", params![&sku])?;
+    let known: Option<Uuid> = known.map(|row| row.parse("id")).transpose()?;
+    if (known.is_some() && known != id) || super::item_by_sku(cx, &sku)?.is_some() {
         return Ok(Err(Invalid::Taken {
             field: "sku",
             value: sku,
@@ -59,11 +62,7 @@ pub fn save_bundle(
         }
         resolved.push((item, *pieces));
     }
-    let known = cx.row("select id from bundle where sku = ?1", params![&sku])?;
-    let id: Uuid = match known {
-        Some(row) => row.parse("id")?,
-        None => cx.new_id(),
-    };
+    let id: Uuid = id.unwrap_or_else(|| cx.new_id());
     cx.exec(include_str!("sql/bundle_put.sql"), params![id, &sku, &name])?;
     cx.exec("delete from bundle_part where bundle = ?1", params![id])?;
     for (item, pieces) in resolved {

@@ -1,6 +1,6 @@
 //! Carriers, and which of them a platform's 物流別 means.
 
-use super::{Kept, optional, text};
+use super::{Invalid, Kept, optional, text};
 use crate::db::{Cx, DbError, Tx};
 use crate::params;
 use shared::catalogue::{Carrier, LabelRule};
@@ -32,10 +32,14 @@ pub fn save_carrier(cx: &Cx<'_>, form: &CarrierForm) -> Result<Kept<CarrierId>, 
         Err(invalid) => return Ok(Err(invalid)),
     };
     let known = cx.row("select id from carrier where code = ?1", params![&code])?;
-    let id = match known {
-        Some(row) => row.parse("id")?,
-        None => form.id.unwrap_or_else(|| cx.new_id()),
-    };
+    let known: Option<CarrierId> = known.map(|row| row.parse("id")).transpose()?;
+    if known.is_some() && known != form.id {
+        return Ok(Err(Invalid::Taken {
+            field: "code",
+            value: code,
+        }));
+    }
+    let id = form.id.unwrap_or_else(|| cx.new_id());
     let rule = serde_json::to_string(&form.label).map_err(|error| DbError::Driver(error.to_string()))?;
     cx.exec(
         include_str!("sql/carrier_put.sql"),

@@ -58,15 +58,20 @@ pub fn save_item(cx: &Cx<'_>, form: &ItemForm) -> Result<Kept<ItemId>, DbError> 
         Ok(form) => form,
         Err(invalid) => return Ok(Err(invalid)),
     };
-    if let Some(other) = item_by_sku(cx, &form.sku)?
-        && Some(other) != form.id
-    {
+    let known = item_by_sku(cx, &form.sku)?;
+    // An SKU that was taken out of use comes back with its history.
+    let back = match known {
+        Some(known) if form.id.is_none() => get_item(cx, known)?.is_none(),
+        _ => false,
+    };
+    let bundle = cx.row("select id from bundle where sku = ?1", params![&form.sku])?;
+    if (known.is_some() && known != form.id && !back) || bundle.is_some() {
         return Ok(Err(Invalid::Taken {
             field: "sku",
             value: form.sku,
         }));
     }
-    let id = form.id.unwrap_or_else(|| cx.new_id());
+    let id = form.id.or(known).unwrap_or_else(|| cx.new_id());
     let mut search = format!("{} {} {}", form.sku, form.name, form.name_en);
     for barcode in &form.barcodes {
         search.push(' ');

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use shared::catalogue::Carton;
 use shared::lang::Lang;
 use shared::row::{RowKind, Settings};
+use shared::scan::check_digit;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,41 @@ impl Default for Shop {
     }
 }
 
+impl Shop {
+    /// Names of the fields that cannot be so; empty: it may be saved. The page says of each what is allowed.
+    pub fn wrong(&self) -> Vec<&'static str> {
+        let plain =
+            |text: &str, limit: usize| text.chars().count() <= limit && !text.chars().any(char::is_control);
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let checks = [
+            ("name", !self.name.trim().is_empty() && plain(&self.name, 60)),
+            (
+                "tax_id",
+                self.tax_id.is_empty() || self.tax_id.len() == 8 && digits(&self.tax_id),
+            ),
+            ("phone", plain(&self.phone, 30)),
+            ("address", plain(&self.address, 200)),
+            // From Baker Island to Kiritimati.
+            ("utc_offset", (-720..=840).contains(&self.utc_offset_min)),
+            (
+                "gs1_prefix",
+                self.gs1_prefix.is_empty() || check_digit::sscc(3, &self.gs1_prefix, 1).is_ok(),
+            ),
+            ("double_scan_ms", (0..=5_000).contains(&self.double_scan_ms)),
+            ("idle_lock_min", (1..=720).contains(&self.idle_lock_min)),
+            (
+                "tcat_goods",
+                self.tcat_goods.len() <= 4 && !self.tcat_goods.is_empty() && digits(&self.tcat_goods),
+            ),
+        ];
+        checks
+            .into_iter()
+            .filter(|(_, right)| !right)
+            .map(|(field, _)| field)
+            .collect()
+    }
+}
+
 pub fn shop(tx: &Tx<'_>) -> Result<Shop, DbError> {
     match tx.row("select value from setting where name = 'shop'", params![])? {
         None => Ok(Shop::default()),
@@ -94,6 +130,12 @@ pub fn save_carton(cx: &Cx<'_>, carton: &Carton) -> Result<(), DbError> {
         include_str!("sql/put_carton.sql"),
         params![&carton.code, &carton.name, carton.weight_g],
     )?;
+    cx.touch(RowKind::Settings, Uuid::nil());
+    Ok(())
+}
+
+pub fn remove_carton(cx: &Cx<'_>, code: &str) -> Result<(), DbError> {
+    cx.exec("delete from carton where code = ?1", params![code])?;
     cx.touch(RowKind::Settings, Uuid::nil());
     Ok(())
 }

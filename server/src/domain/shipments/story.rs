@@ -55,6 +55,13 @@ pub fn story_of_order(tx: &Tx<'_>, order: OrderId) -> Result<Vec<Event>, DbError
         .collect()
 }
 
+/// One fact: what stands behind a movement.
+pub fn story_of_fact(tx: &Tx<'_>, fact: FactId) -> Result<Option<Event>, DbError> {
+    tx.row(include_str!("sql/story_of_fact.sql"), params![fact])?
+        .map(|row| event(&row))
+        .transpose()
+}
+
 /// Everything about one task: `list:…`, `shipment:…`, `manifest:…`.
 pub fn story_of_task(tx: &Tx<'_>, task: &str, limit: i64) -> Result<Vec<Event>, DbError> {
     tx.rows(include_str!("sql/story_of_task.sql"), params![task, limit])?

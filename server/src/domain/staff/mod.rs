@@ -42,6 +42,21 @@ pub struct Member {
     pub active: bool,
 }
 
+/// Fewest and most digits of a PIN.
+pub const PIN_DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
+/// Fewest characters of an office password.
+pub const PASSWORD_MIN: usize = 8;
+
+/// Whether this may be a PIN: it is keyed with gloves on, so digits only.
+pub fn pin_ok(pin: &str) -> bool {
+    PIN_DIGITS.contains(&pin.len()) && pin.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+pub fn password_ok(password: &str) -> bool {
+    (PASSWORD_MIN..=200).contains(&password.chars().count())
+}
+
+/// A new password ends the person's other sessions.
 pub fn save(cx: &Cx<'_>, form: &StaffForm) -> Result<Kept<StaffId>, DbError> {
     let (name, badge) = match (text("name", &form.name, 40), text("badge", &form.badge, 40)) {
         (Ok(name), Ok(badge)) => (name, badge),
@@ -75,6 +90,9 @@ pub fn save(cx: &Cx<'_>, form: &StaffForm) -> Result<Kept<StaffId>, DbError> {
             cx.now,
         ],
     )?;
+    if form.password_hash.is_some() && cx.staff() != Some(id) {
+        cx.exec("delete from web_session where staff = ?1", params![id])?;
+    }
     cx.touch(RowKind::Staff, id.0);
     Ok(Ok(id))
 }

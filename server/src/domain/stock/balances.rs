@@ -40,8 +40,8 @@ fn decode(row: &Row) -> Result<Held, DbError> {
     })
 }
 
-/// Everything held inside the house (bins, totes, parcels), of one item or of all whose search text contains
-/// `query` (lower case), by item and place.
+/// Everything held inside the house (bins, totes, parcels), of one item or of all whose search text, or whose
+/// bin, list or parcel, contains `query` (lower case), by item and place.
 pub fn held(tx: &Tx<'_>, item: Option<ItemId>, query: &str, limit: i64) -> Result<Vec<Held>, DbError> {
     tx.rows(include_str!("sql/held.sql"), params![item, query, limit])?
         .iter()

@@ -6,10 +6,12 @@ mod balances;
 mod block;
 mod opening;
 pub mod recount;
+mod retire;
 
 pub use balances::{Held, Move, at_bin, held, movements_of, reserved};
 pub use block::{block, unblock};
 pub use opening::{Opening, OpeningOutcome, adjust_to, open_stock, opened};
+pub use retire::{RetireOutcome, retire_bin, retire_item};
 
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};

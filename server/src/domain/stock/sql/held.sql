@@ -1,4 +1,4 @@
--- Stock inside the house, of one item (?1) or of all whose search text contains ?2.
+-- Stock inside the house, of one item (?1) or of all whose search text, or whose place, contains ?2.
 with spoken as (
     select item, bin, lot, expiry,
            sum(case when quantity - picked - short > 0 then quantity - picked - short else 0 end) as reserved
@@ -19,6 +19,7 @@ left join stock_block x on x.item = b.item and x.bin = n.id
 where b.quantity <> 0
   and (b.place like 'bin:%' or b.place like 'tote:%' or b.place like 'parcel:%')
   and (?1 is null or b.item = ?1)
-  and (?2 = '' or i.search like '%' || ?2 || '%')
+  and (?2 = '' or i.search like '%' || ?2 || '%'
+       or lower(coalesce(n.code, l.number, s.parcel_label, s.number, '')) like '%' || ?2 || '%')
 order by i.sku, n.walk, place_name, b.expiry, b.lot
 limit ?3

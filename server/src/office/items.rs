@@ -1,0 +1,324 @@
+//! Items: list, form, labels.
+
+use super::fields::{Fields, Pairs};
+use super::setup::{Head, ListQuery, PAGE, Pager, done, id, status};
+use super::sheet::{Asked, paper_lang};
+use super::{Page, html};
+use crate::db::DbError;
+use crate::documents::{ItemLabel, ItemLabels, ItemLayout, ItemSymbol, Paper};
+use crate::domain::catalogue::{self, ItemForm};
+use crate::domain::stock::{self, RetireOutcome};
+use crate::http::{AppState, Failure, User};
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::Uri;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use shared::catalogue::{Barcode, Item, ItemKind, Unit};
+use shared::id::ItemId;
+use shared::quantity;
+
+/// Barcodes of one item, and how many empty rows the form keeps ready.
+const BARCODES: usize = 50;
+const SPARE_ROWS: usize = 3;
+
+#[derive(Template)]
+#[template(path = "office/items/list.html")]
+struct List {
+    p: Page,
+    head: Head,
+    q: String,
+    items: Vec<Item>,
+    at: Pager,
+}
+
+pub async fn list(
+    State(state): State<AppState>,
+    user: User,
+    Query(query): Query<ListQuery>,
+) -> Result<Html<String>, Failure> {
+    let page = state.store.read(move |rx| -> Result<List, DbError> {
+        let (q, number) = (query.words(), query.page());
+        let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+        let offset = i64::try_from(number * PAGE).unwrap_or(0);
+        let mut items = catalogue::items(rx, &q, limit, offset)?;
+        let at = Pager::cut(&mut items, number);
+        let head = Head::new(user.lang(), "items", &query);
+        let p = Page::new(rx, &user, "setup")?;
+        Ok(List {
+            p,
+            head,
+            q,
+            items,
+            at,
+        })
+    });
+    html(&page.await?)
+}
+
+#[derive(Template)]
+#[template(path = "office/items/form.html")]
+struct FormPage {
+    p: Page,
+    head: Head,
+    f: Fields,
+    id: Option<ItemId>,
+    kinds: [&'static str; 4],
+    units: [&'static str; 3],
+    /// Code, quantity, unit.
+    rows: Vec<[String; 3]>,
+}
+
+fn filled(user: &User, item: Option<&Item>) -> Fields {
+    let flag = |on: bool| if on { "1" } else { "" }.to_owned();
+    let Some(item) = item else {
+        return Fields::filled(user.lang(), "item", &[("kind", "goods".to_owned())]);
+    };
+    let mut pairs = vec![
+        ("sku", item.sku.clone()),
+        ("name", item.name.clone()),
+        ("name_en", item.name_en.clone()),
+        ("kind", item.kind.code().to_owned()),
+        ("weight_g", item.weight_g.to_string()),
+        ("lot_tracked", flag(item.lot_tracked)),
+        ("expiry_tracked", flag(item.expiry_tracked)),
+        ("serial_tracked", flag(item.serial_tracked)),
+        ("keyable", flag(item.keyable)),
+    ];
+    for barcode in &item.barcodes {
+        pairs.push(("barcode", barcode.code.clone()));
+        pairs.push(("barcode_quantity", barcode.quantity.to_string()));
+        pairs.push(("barcode_unit", barcode.unit.code().to_owned()));
+    }
+    Fields::filled(user.lang(), "item", &pairs)
+}
+
+fn typed_barcodes(fields: &Fields) -> Vec<[String; 3]> {
+    let rows = fields.rows(["barcode", "barcode_quantity", "barcode_unit"]);
+    rows.into_iter()
+        .filter(|[code, quantity, _]| !code.trim().is_empty() || !matches!(quantity.trim(), "" | "1"))
+        .collect()
+}
+
+async fn show(
+    state: &AppState,
+    user: User,
+    item: Option<ItemId>,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let p = state.store.read(move |rx| Page::new(rx, &user, "setup")).await?;
+    let mut rows = typed_barcodes(&fields);
+    let spare = ["", "1", "piece"].map(str::to_owned);
+    rows.extend(std::iter::repeat_n(spare, SPARE_ROWS));
+    let status = status(fields.failed());
+    let page = FormPage {
+        p,
+        head: Head::quiet("items"),
+        f: fields,
+        id: item,
+        kinds: ItemKind::ALL.map(ItemKind::code),
+        units: Unit::ALL.map(Unit::code),
+        rows,
+    };
+    Ok((status, html(&page)?).into_response())
+}
+
+pub async fn new(State(state): State<AppState>, user: User) -> Result<Response, Failure> {
+    let fields = filled(&user, None);
+    show(&state, user, None, fields).await
+}
+
+pub async fn edit(
+    State(state): State<AppState>,
+    user: User,
+    Path(item): Path<String>,
+) -> Result<Response, Failure> {
+    let item: ItemId = id(&item)?;
+    let known = state.store.read(move |rx| catalogue::get_item(rx, item)).await?;
+    let known = known.ok_or(Failure::NotFound)?;
+    let fields = filled(&user, Some(&known));
+    show(&state, user, Some(item), fields).await
+}
+
+fn read(fields: &mut Fields, item: Option<ItemId>) -> ItemForm {
+    let weight_g = fields.whole("weight_g", 0..=1_000_000);
+    let mut barcodes = Vec::new();
+    let rows = typed_barcodes(fields);
+    if rows.len() > BARCODES {
+        fields.say("barcode", "invalid.rows", &[("limit", &BARCODES.to_string())]);
+    }
+    for [code, quantity, unit] in rows {
+        if code.trim().is_empty() {
+            fields.say("barcode", "invalid.row_without_code", &[("value", &quantity)]);
+            continue;
+        }
+        let pieces = if quantity.trim().is_empty() {
+            "1"
+        } else {
+            &quantity
+        };
+        barcodes.push(Barcode {
+            quantity: fields.whole_in("barcode_quantity", pieces, 1..=quantity::MAX),
+            unit: Unit::parse(&unit).unwrap_or_default(),
+            code,
+        });
+    }
+    ItemForm {
+        id: item,
+        sku: fields.get("sku").to_owned(),
+        name: fields.get("name").to_owned(),
+        name_en: fields.get("name_en").to_owned(),
+        kind: ItemKind::parse(fields.get("kind")).unwrap_or_default(),
+        barcodes,
+        weight_g,
+        lot_tracked: fields.on("lot_tracked"),
+        expiry_tracked: fields.on("expiry_tracked"),
+        serial_tracked: fields.on("serial_tracked"),
+        keyable: fields.on("keyable"),
+    }
+}
+
+async fn save(state: &AppState, user: User, item: Option<ItemId>, typed: Pairs) -> Result<Response, Failure> {
+    let mut fields = Fields::typed(user.lang(), "item", typed);
+    let form = read(&mut fields, item);
+    if !fields.failed() {
+        let kept = state.store.write(user.by(), move |cx| -> Result<_, DbError> {
+            if let Some(item) = item
+                && catalogue::get_item(cx, item)?.is_none()
+            {
+                return Ok(None);
+            }
+            catalogue::save_item(cx, &form).map(Some)
+        });
+        match kept.await?.ok_or(Failure::NotFound)? {
+            Ok(_) => return Ok(done("/office/items", "saved")),
+            Err(invalid) => fields.refuse(&invalid),
+        }
+    }
+    show(state, user, item, fields).await
+}
+
+pub async fn create(
+    State(state): State<AppState>,
+    user: User,
+    Form(typed): Form<Pairs>,
+) -> Result<Response, Failure> {
+    save(&state, user, None, typed).await
+}
+
+pub async fn change(
+    State(state): State<AppState>,
+    user: User,
+    Path(item): Path<String>,
+    Form(typed): Form<Pairs>,
+) -> Result<Response, Failure> {
+    save(&state, user, Some(id(&item)?), typed).await
+}
+
+pub async fn retire(
+    State(state): State<AppState>,
+    user: User,
+    Path(item): Path<String>,
+) -> Result<Response, Failure> {
+    let item: ItemId = id(&item)?;
+    let outcome = state
+        .store
+        .write(user.by(), move |cx| stock::retire_item(cx, item))
+        .await?;
+    Ok(match outcome {
+        RetireOutcome::Retired => done("/office/items", "retired"),
+        RetireOutcome::HoldsStock => done("/office/items", "not_retired"),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "office/items/labels.html")]
+struct LabelsPage {
+    p: Page,
+    head: Head,
+    items: Vec<Item>,
+}
+
+async fn chosen(state: &AppState, ids: Vec<ItemId>) -> Result<Vec<Item>, Failure> {
+    let read = state.store.read(move |rx| -> Result<Vec<Item>, DbError> {
+        let items = ids.iter().map(|id| catalogue::get_item(rx, *id));
+        items.filter_map(Result::transpose).collect()
+    });
+    Ok(read.await?)
+}
+
+/// Which label of each chosen item, and how many.
+pub async fn labels(
+    State(state): State<AppState>,
+    user: User,
+    Query(query): Query<Pairs>,
+) -> Result<Response, Failure> {
+    let ids = query.iter().filter(|(name, _)| name == "id");
+    let ids: Vec<ItemId> = ids.filter_map(|(_, id)| id.parse().ok()).take(PAGE).collect();
+    let items = chosen(&state, ids).await?;
+    if items.is_empty() {
+        return Ok(Redirect::to("/office/items?done=not_chosen").into_response());
+    }
+    let p = state.store.read(move |rx| Page::new(rx, &user, "setup")).await?;
+    let head = Head::quiet("items");
+    Ok(html(&LabelsPage { p, head, items })?.into_response())
+}
+
+pub async fn labels_pdf(
+    State(state): State<AppState>,
+    user: User,
+    uri: Uri,
+    Query(query): Query<Pairs>,
+) -> Result<Response, Failure> {
+    let mut fields = Fields::typed(user.lang(), "item", query);
+    let rows = fields.rows(["id", "code", "copies"]);
+    let asked = Asked {
+        state: &state,
+        user: &user,
+        uri: &uri,
+        back: "/office/items",
+    };
+    let ids = rows.iter().take(PAGE).filter_map(|[id, _, _]| id.parse().ok());
+    let items = chosen(&state, ids.collect()).await?;
+    let symbol = if fields.is("symbol", "qr") {
+        ItemSymbol::Qr
+    } else {
+        ItemSymbol::Linear
+    };
+    let mut labels = Vec::new();
+    for [id, code, copies] in rows {
+        let copies = fields.whole_in("copies", &copies, 0..=500);
+        let item = items.iter().find(|item| item.id.hex() == id);
+        let Some(item) = item.filter(|_| copies > 0) else {
+            continue;
+        };
+        let pieces = item.barcodes_of(&code).map(|barcode| barcode.quantity).max();
+        labels.push(ItemLabel {
+            symbol,
+            sku: item.sku.clone(),
+            name: item.name.clone(),
+            spec: pieces
+                .filter(|pieces| *pieces > 1)
+                .map_or(String::new(), |pieces| format!("× {pieces}")),
+            copies: u32::try_from(copies).unwrap_or(1),
+            code,
+        });
+    }
+    if fields.failed() {
+        return asked.refuse(fields.error("copies")).await;
+    }
+    if labels.is_empty() {
+        return Ok(Redirect::to("/office/items?done=not_chosen").into_response());
+    }
+    let layout = if fields.is("layout", "single") {
+        ItemLayout::Single
+    } else {
+        ItemLayout::Sheet
+    };
+    let paper = ItemLabels {
+        lang: paper_lang(user.lang()),
+        layout,
+        items: labels,
+    };
+    asked.pdf("item-labels.pdf", Paper::ItemLabels(paper)).await
+}
