@@ -129,7 +129,10 @@ fn the_hash_of_an_envelope_never_changes() {
     let envelope: Envelope = serde_json::from_str(&text).expect("an envelope");
     let hex: String = envelope.hash().iter().map(|byte| format!("{byte:02x}")).collect();
     // Worked out by another program (Python, hashlib) from the rule in `Envelope::hash`.
-    assert_eq!(hex, "49a00427e991eb2aeed0dc1ea3d671be2c94a2337f378e7112b5a23aff85784e");
+    assert_eq!(
+        hex,
+        "49a00427e991eb2aeed0dc1ea3d671be2c94a2337f378e7112b5a23aff85784e"
+    );
 }
 
 #[test]
