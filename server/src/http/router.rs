@@ -84,6 +84,30 @@ pub fn routes() -> Vec<Route> {
         page("/office/events",                   Lead,   get(office::events::stream)),
         form("/office/sign-out",                 Lead,   post(office::login::sign_out)),
         form("/office/language",                 Lead,   post(office::login::language)),
+
+        // orders
+        page("/office/orders",                   Lead,   get(office::orders::list)),
+        form("/office/orders/release",           Office, post(office::orders::release)),
+        page("/office/orders/{id}",              Lead,   get(office::orders::detail)),
+        form("/office/orders/{id}/cancel",       Office, post(office::orders::cancel)),
+        form("/office/orders/{id}/change",       Office, post(office::orders::change)),
+        form("/office/orders/{id}/label",        Office, post(office::orders::label)),
+        page("/office/waves",                    Lead,   get(office::waves::list)),
+        page("/office/waves/{id}",               Lead,   get(office::waves::detail)),
+        form("/office/waves/{id}/undo",          Office, post(office::waves::undo)),
+        page("/office/waves/{id}/print",         Office, get(office::print::page)),
+        form("/office/waves/{id}/print",         Office, post(office::print::count)),
+        page("/office/waves/{id}/pick-lists/{part}", Lead, get(office::print::pick_lists)),
+        page("/office/waves/{id}/slips/{part}",  Office, get(office::print::slips)),
+        page("/office/waves/{id}/labels/{part}", Office, get(office::print::labels)),
+        page("/office/waves/{id}/tcat",          Office, get(office::carrier_file::page)),
+        page("/office/waves/{id}/tcat/{encoding}", Office, get(office::carrier_file::download)),
+        page("/office/lists/{id}",               Lead,   get(office::waves::one_list)),
+        form("/office/lists/{id}/free",          Office, post(office::waves::free_list)),
+        form("/office/lists/{id}/free-reservation", Office, post(office::waves::free_reservation)),
+        page("/office/manifests",                Lead,   get(office::manifests::list)),
+        page("/office/manifests/{id}",           Lead,   get(office::manifests::detail)),
+        page("/office/manifests/{id}/pdf",       Lead,   get(office::print::manifest)),
     ]
 }
 

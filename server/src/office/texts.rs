@@ -1,14 +1,15 @@
-//! Every text of the office's pages, both languages side by side in `lang/office.tsv`: key, zh-TW, en.
+//! Every text of the office's pages, both languages side by side in `lang/*.tsv`: key, zh-TW, en.
 
 use shared::lang::Lang;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static TABLE: &str = include_str!("../../lang/office.tsv");
+static TABLES: [&str; 3] = [include_str!("../../lang/office.tsv"), include_str!("../../lang/orders.tsv"), include_str!("../../lang/setup.tsv")];
 
 static TEXTS: LazyLock<HashMap<&'static str, [&'static str; 2]>> = LazyLock::new(|| {
-    TABLE
-        .lines()
+    TABLES
+        .iter()
+        .flat_map(|table| table.lines())
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .filter_map(|line| {
             let mut columns = line.split('\t');
@@ -57,8 +58,9 @@ mod tests {
     #[test]
     fn both_languages_are_complete_and_every_key_that_is_used_has_its_texts() {
         let mut seen = BTreeSet::new();
-        for line in TABLE
-            .lines()
+        for line in TABLES
+            .iter()
+            .flat_map(|table| table.lines())
             .filter(|line| !line.is_empty() && !line.starts_with('#'))
         {
             let columns: Vec<&str> = line.split('\t').collect();

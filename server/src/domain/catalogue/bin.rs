@@ -119,6 +119,12 @@ fn decode(row: &Row) -> Result<BinForm, DbError> {
 }
 
 /// Bins in walking order.
+/// The code on the shelf; empty for a bin that the books do not know.
+pub fn bin_code(tx: &Tx<'_>, id: BinId) -> Result<String, DbError> {
+    let row = tx.row("select code from bin where id = ?1", params![id])?;
+    Ok(row.map(|row| row.text("code")).transpose()?.unwrap_or_default())
+}
+
 pub fn bins(tx: &Tx<'_>, limit: i64) -> Result<Vec<BinForm>, DbError> {
     tx.rows(include_str!("sql/bins.sql"), params![limit])?
         .iter()
