@@ -47,6 +47,8 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;
   if (question && !confirm(question)) { event.preventDefault(); return; }
+  // A form that opens another page leaves this one usable.
+  if (event.target.target === "_blank") return;
   event.target.querySelectorAll("button").forEach((button) => setTimeout(() => { button.disabled = true; }, 0));
 });
 document.addEventListener("change", (event) => {

@@ -26,6 +26,8 @@ pub struct AppState {
     /// Comparing a password takes 30 ms of a core: two at a time, or a login page is a way to stop the house.
     pub hashing: Arc<tokio::sync::Semaphore>,
     pub addresses: Arc<Addresses>,
+    /// Files on their way in.
+    pub uploads: Arc<crate::office::import::Uploads>,
 }
 
 /// Where this server can be reached.
@@ -46,6 +48,7 @@ impl AppState {
             renderer: Arc::new(Mutex::new(Renderer::with_templates(None))),
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
             addresses: Arc::new(addresses),
+            uploads: Arc::default(),
         }
     }
 }

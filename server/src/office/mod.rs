@@ -2,8 +2,10 @@
 
 pub mod assets;
 pub mod carrier_file;
+pub mod discrepancies;
 pub mod events;
 pub mod home;
+pub mod import;
 pub mod login;
 pub mod manifests;
 mod notice;
