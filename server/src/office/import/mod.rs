@@ -313,10 +313,6 @@ impl Map {
         matches!(self.opened.kind.as_str(), "xlsx" | "xls")
     }
 
-    fn known_column(&self, choice: &str) -> bool {
-        self.opened.columns.iter().any(|(value, _)| value == choice)
-    }
-
     fn delimiter(&self) -> &'static str {
         match self.upload.mapping.options.delimiter {
             Some('\t') => "tab",
@@ -500,22 +496,20 @@ async fn try_out(
     let error = match opened_file(&upload).await? {
         Err(problem) => problem.message(lang),
         Ok(sheet) => {
-            let blocking = check(&upload.mapping, &sheet);
-            let doubtful = sheet.encoding.filter(|guess| guess.needs_confirmation());
+            let problems = check(&upload.mapping, &sheet);
+            let mut doubtful = sheet.encoding.filter(|guess| guess.needs_confirmation());
+            if encoding_ok && let Some(guess) = doubtful.take() {
+                upload.mapping.options.encoding = Some(guess.encoding);
+            }
             let nameless = upload.mapping.subject == Subject::Orders
                 && upload.mapping.options.channel.is_empty()
                 && !upload.mapping.columns.contains_key(&Field::Channel);
-            if blocking.iter().any(MappingProblem::blocks) {
+            if problems.iter().any(MappingProblem::blocks) {
                 say("import.mapping_incomplete")
+            } else if doubtful.is_some() {
+                say("import.encoding_unconfirmed")
             } else if nameless {
                 say("import.channel_missing")
-            } else if let Some(guess) = doubtful {
-                if encoding_ok {
-                    upload.mapping.options.encoding = Some(guess.encoding);
-                    String::new()
-                } else {
-                    say("import.encoding_unconfirmed")
-                }
             } else {
                 String::new()
             }
