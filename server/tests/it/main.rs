@@ -1,7 +1,9 @@
-//! The server's core, from the warehouse's side: a small shop made through the verbs, fake handhelds that push facts,
-//! and what the books say afterwards. No real time, no randomness.
+//! The server from two sides: its core, as a small shop made through the verbs, fake handhelds that push facts, and what
+//! the books say afterwards (no real time, no randomness); and the office's pages driven in-process: requests in, pages
+//! and papers out.
 
 mod ledger;
+mod orders;
 mod sync;
 mod waves;
 mod world;
