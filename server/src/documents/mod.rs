@@ -113,6 +113,16 @@ impl DocumentError {
 }
 
 impl Paper {
+    /// What the office should see before it prints, without laying anything out.
+    ///
+    /// # Errors
+    /// A barcode that cannot be printed, too many rows.
+    pub fn check(&self) -> Result<Vec<Warning>, DocumentError> {
+        let mut warnings = Vec::new();
+        self.input(&mut warnings, &mut Codes::default())?;
+        Ok(warnings)
+    }
+
     /// The template's file name and its input.
     fn input(
         &self,

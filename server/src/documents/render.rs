@@ -143,8 +143,29 @@ impl Renderer {
     /// # Errors
     /// A barcode that cannot be printed, too many rows, or a template of ours that fails.
     pub fn pdf(&self, paper: &Paper, made_at: OffsetDateTime) -> Result<Rendered, DocumentError> {
+        self.book(std::slice::from_ref(paper), made_at)
+    }
+
+    /// Several papers in one PDF, in order; each counts its own pages.
+    ///
+    /// # Errors
+    /// As [`Self::pdf`], and more than [`MAX_LABELS`] papers: a PDF is built in memory.
+    pub fn book(&self, papers: &[Paper], made_at: OffsetDateTime) -> Result<Rendered, DocumentError> {
+        if papers.len() > MAX_LABELS {
+            return Err(DocumentError::TooMany {
+                what: "papers",
+                given: papers.len(),
+                limit: MAX_LABELS,
+            });
+        }
         let mut warnings = Vec::new();
-        let document = self.document(paper, &mut warnings)?;
+        let mut documents = Vec::with_capacity(papers.len());
+        for paper in papers {
+            let mut own = Vec::new();
+            documents.push(self.document(paper, &mut own)?);
+            warnings.extend(own.into_iter().take(MAX_WARNINGS - warnings.len()));
+        }
+        let document = bound(documents);
         let options = PdfOptions {
             creator: typst::foundations::Smart::Custom(Some("Beeline".into())),
             timestamp: timestamp(made_at),
@@ -257,6 +278,21 @@ impl Renderer {
         let name = source.id().get().vpath().get_without_slash().to_owned();
         Some((name, source.lines().byte_to_line(range.start)? + 1))
     }
+}
+
+/// All pages in one document.
+fn bound(mut documents: Vec<PagedDocument>) -> PagedDocument {
+    if documents.len() == 1 {
+        return documents.remove(0);
+    }
+    let info = documents
+        .first_mut()
+        .map(|first| first.info_mut().clone())
+        .unwrap_or_default();
+    let pages = documents
+        .iter()
+        .flat_map(|document| document.pages().iter().cloned());
+    PagedDocument::new(pages.collect(), info)
 }
 
 /// A template that did not compile.

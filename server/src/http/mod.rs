@@ -29,6 +29,8 @@ pub struct AppState {
     pub addresses: Arc<Addresses>,
     /// True once the server is stopping: whoever waits for news is answered at once.
     pub closing: tokio::sync::watch::Sender<bool>,
+    /// Files on their way in.
+    pub uploads: Arc<crate::office::import::Uploads>,
 }
 
 /// Where this server can be reached.
@@ -50,6 +52,7 @@ impl AppState {
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
             addresses: Arc::new(addresses),
             closing: tokio::sync::watch::Sender::new(false),
+            uploads: Arc::default(),
         }
     }
 }

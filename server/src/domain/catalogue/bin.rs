@@ -132,6 +132,12 @@ pub fn get_bin(tx: &Tx<'_>, id: BinId) -> Result<Option<BinForm>, DbError> {
 }
 
 /// Bins in walking order.
+/// The code on the shelf; empty for a bin that the books do not know.
+pub fn bin_code(tx: &Tx<'_>, id: BinId) -> Result<String, DbError> {
+    let row = tx.row("select code from bin where id = ?1", params![id])?;
+    Ok(row.map(|row| row.text("code")).transpose()?.unwrap_or_default())
+}
+
 pub fn bins(tx: &Tx<'_>, limit: i64) -> Result<Vec<BinForm>, DbError> {
     tx.rows(include_str!("sql/bins.sql"), params![limit])?
         .iter()

@@ -9,7 +9,8 @@ pub use kind::{Answer, Kind};
 
 use crate::db::{Cx, DbError, Row, Tx};
 use crate::params;
-use shared::id::{BinId, DiscrepancyId, FactId, ItemId, StaffId};
+use shared::facts::Fact;
+use shared::id::{BinId, DiscrepancyId, FactId, ItemId, OrderId, StaffId};
 
 /// A question to a person.
 #[derive(Clone, Debug)]
@@ -149,6 +150,55 @@ pub fn list(tx: &Tx<'_>, open_only: bool, limit: i64) -> Result<Vec<Discrepancy>
     tx.rows(include_str!("sql/list.sql"), params![open_only, limit])?
         .iter()
         .map(decode)
+        .collect()
+}
+
+/// A question with the names of what it speaks of.
+#[derive(Clone, Debug)]
+pub struct View {
+    pub it: Discrepancy,
+    pub staff: String,
+    pub device: String,
+    pub sku: String,
+    pub item_name: String,
+    pub bin: String,
+    /// Number of the list, shipment or manifest, and the order behind a shipment.
+    pub task_number: String,
+    pub order: Option<OrderId>,
+    /// The fact that raised it, where this server understands it.
+    pub fact: Option<Fact>,
+    pub closed_by: String,
+}
+
+/// As [`list`], with names; of one id, or all.
+pub fn views(
+    tx: &Tx<'_>,
+    one: Option<DiscrepancyId>,
+    open_only: bool,
+    limit: i64,
+) -> Result<Vec<View>, DbError> {
+    tx.rows(include_str!("sql/views.sql"), params![one, open_only, limit])?
+        .iter()
+        .map(|row| {
+            let name =
+                |column: &str| -> Result<String, DbError> { Ok(row.opt_text(column)?.unwrap_or_default()) };
+            let fact = row.opt_text("fact_kind")?.and_then(|kind| {
+                let version = u16::try_from(row.opt_int("fact_version").ok()??).ok()?;
+                Fact::decode(&kind, version, &row.opt_text("fact_body").ok()??).ok()
+            });
+            Ok(View {
+                it: decode(row)?,
+                staff: name("staff_name")?,
+                device: name("device_label")?,
+                sku: name("sku")?,
+                item_name: name("item_name")?,
+                bin: name("bin_code")?,
+                task_number: name("task_number")?,
+                order: row.opt_parse("order_id")?,
+                fact,
+                closed_by: name("closed_by_name")?,
+            })
+        })
         .collect()
 }
 

@@ -9,5 +9,5 @@ pub use arrive::{Arrival, apply_waiting, arrive, cancellation_waits};
 pub use form::{NewLine, NewOrder, Told};
 pub use mask::{mask_name, mask_phone};
 pub use query::{
-    Change, LineView, OrderFilter, OrderHead, OrderView, changes, counts, get, list, order_lines,
+    Change, LineView, OrderFilter, OrderHead, OrderView, changes, count, counts, get, list, order_lines,
 };

@@ -68,6 +68,14 @@ pub fn list(tx: &Tx<'_>, filter: &OrderFilter) -> Result<Vec<OrderHead>, DbError
     .collect()
 }
 
+/// How many orders a filter finds.
+pub fn count(tx: &Tx<'_>, filter: &OrderFilter) -> Result<i64, DbError> {
+    tx.number(
+        include_str!("sql/count.sql"),
+        params![&filter.state, filter.query.trim()],
+    )
+}
+
 /// How many orders there are in each state.
 pub fn counts(tx: &Tx<'_>) -> Result<Vec<(String, i64)>, DbError> {
     tx.rows(

@@ -15,6 +15,8 @@ pub struct ParcelFacts {
     pub printed: i64,
     pub order_no: String,
     pub channel: String,
+    /// Stable code of the carrier: `tcat`.
+    pub carrier_code: String,
     pub carrier: String,
     pub recipient: String,
     pub phone: String,
@@ -28,6 +30,9 @@ pub struct ParcelFacts {
     pub invoice_no: String,
     pub buyer_note: String,
     pub seller_note: String,
+    pub tax_id: String,
+    pub invoice_carrier: String,
+    pub donation_code: String,
     pub list_number: String,
 }
 
@@ -48,6 +53,7 @@ pub fn parcel_facts(
                 printed: row.int("printed")?,
                 order_no: row.text("order_no")?,
                 channel: row.text("channel")?,
+                carrier_code: row.text("carrier_code")?,
                 carrier: row.text("carrier_name")?,
                 recipient: row.text("recipient")?,
                 phone: row.text("phone")?,
@@ -61,6 +67,9 @@ pub fn parcel_facts(
                 invoice_no: row.text("invoice_no")?,
                 buyer_note: row.text("buyer_note")?,
                 seller_note: row.text("seller_note")?,
+                tax_id: row.text("tax_id")?,
+                invoice_carrier: row.text("invoice_carrier")?,
+                donation_code: row.text("donation_code")?,
                 list_number: row.text("list_number")?,
             })
         })

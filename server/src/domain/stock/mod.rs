@@ -2,12 +2,14 @@
 //!
 //! Invariant: a movement and both balances it changes are written together, by [`post`] and nowhere else.
 
+mod answer;
 mod balances;
 mod block;
 mod opening;
 pub mod recount;
 mod retire;
 
+pub use answer::{Answered, answer};
 pub use balances::{Held, Move, at_bin, held, movements_of, reserved};
 pub use block::{block, unblock};
 pub use opening::{Opening, OpeningOutcome, adjust_to, open_stock, opened};

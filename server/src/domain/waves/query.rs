@@ -157,6 +157,14 @@ pub fn list_lines(tx: &Tx<'_>, list: ListId) -> Result<Vec<LineView>, DbError> {
         .collect()
 }
 
+/// Silent devices that taken-back lists of a release wait for: list number and device label.
+pub fn holders(tx: &Tx<'_>, wave: WaveId) -> Result<Vec<(String, String)>, DbError> {
+    tx.rows(include_str!("sql/holders.sql"), params![wave])?
+        .iter()
+        .map(|row| Ok((row.text("number")?, row.text("label")?)))
+        .collect()
+}
+
 pub fn list(tx: &Tx<'_>, id: ListId) -> Result<Option<ListView>, DbError> {
     tx.row(
         include_str!("sql/lists.sql"),

@@ -1,0 +1,168 @@
+//! Open questions: what happened, what to do, and the answers a person can give.
+
+use super::notice::Said;
+use super::posted::{Posted, id};
+use super::{Page, html, story, texts};
+use crate::db::{DbError, Tx};
+use crate::domain::discrepancies::{self, Answer, View};
+use crate::domain::stock::{self, Answered};
+use crate::http::{AppState, Failure, User};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use shared::facts::ShortReason;
+use shared::id::DiscrepancyId;
+
+/// Questions on the page.
+const SHOWN: i64 = 200;
+
+/// One question as the page shows it.
+struct Question {
+    view: View,
+    title: &'static str,
+    advice: &'static str,
+    raw: String,
+    detail: String,
+    answers: Vec<(Answer, &'static str)>,
+    /// What was wrong with an answer, beside what was typed.
+    error: String,
+    counted: String,
+    note: String,
+}
+
+impl Question {
+    fn link(&self) -> String {
+        let task = self.view.it.task.as_deref().unwrap_or_default();
+        match (task.split_once(':'), self.view.order) {
+            (Some(("list", id)), _) => format!("/office/lists/{id}"),
+            (Some(("manifest", id)), _) => format!("/office/manifests/{id}"),
+            (_, Some(order)) => format!("/office/orders/{order}"),
+            _ => String::new(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "office/discrepancies/list.html")]
+struct List {
+    p: Page,
+    notice: String,
+    error: String,
+    all: bool,
+    questions: Vec<Question>,
+}
+
+fn question(p: &Page, view: View) -> Question {
+    let kind = view.it.kind;
+    // A bin is needed to set what is in it.
+    let possible = |answer: &Answer| {
+        view.it.bin.is_some() || !matches!(answer, Answer::Adjust | Answer::Found | Answer::Lost)
+    };
+    let detail = match ShortReason::parse(&view.it.detail) {
+        Some(reason) => reason.text(p.lang).to_owned(),
+        None => view.it.detail.clone(),
+    };
+    Question {
+        title: kind.title(p.lang),
+        advice: kind.advice(p.lang),
+        raw: view
+            .fact
+            .as_ref()
+            .map(|fact| story::visible(&story::raw_of(fact)))
+            .unwrap_or_default(),
+        // Places and bodies are for support, not for the page.
+        detail: if detail.contains(':') || detail.starts_with('{') {
+            String::new()
+        } else {
+            detail
+        },
+        answers: kind
+            .answers()
+            .iter()
+            .filter(|answer| possible(answer))
+            .map(|answer| (*answer, answer.label(p.lang)))
+            .collect(),
+        error: String::new(),
+        counted: String::new(),
+        note: String::new(),
+        view,
+    }
+}
+
+fn page(tx: &Tx<'_>, p: Page, all: bool) -> Result<List, DbError> {
+    let views = discrepancies::views(tx, None, !all, SHOWN)?;
+    Ok(List {
+        notice: String::new(),
+        error: String::new(),
+        all,
+        questions: views.into_iter().map(|view| question(&p, view)).collect(),
+        p,
+    })
+}
+
+#[derive(Deserialize)]
+pub struct Which {
+    #[serde(default)]
+    all: String,
+}
+
+pub async fn list(
+    State(state): State<AppState>,
+    user: User,
+    Query(which): Query<Which>,
+    Query(said): Query<Said>,
+) -> Result<Html<String>, Failure> {
+    let page = state
+        .store
+        .read(move |rx| -> Result<List, DbError> {
+            let p = Page::new(rx, &user, "discrepancies")?;
+            Ok(List {
+                notice: said.text(user.lang()),
+                ..page(rx, p, which.all == "1")?
+            })
+        })
+        .await?;
+    html(&page)
+}
+
+pub async fn answer(
+    State(state): State<AppState>,
+    user: User,
+    Path(asked): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let asked: DiscrepancyId = id(&asked)?;
+    let answer = Answer::parse(posted.get("answer")).ok_or(Failure::Bad("an answer that is none"))?;
+    let (counted, note) = (posted.number("counted"), posted.get("note").to_owned());
+    let note: String = note.chars().take(500).collect();
+    let lang = user.lang();
+    let list = state
+        .store
+        .write(user.by(), move |cx| -> Result<Option<List>, DbError> {
+            let error = match stock::answer(cx, asked, answer, counted, &note)? {
+                Answered::Done(_) => return Ok(None),
+                Answered::NotFound | Answered::ClosedBefore => "answer.closed_before",
+                Answered::NotAnAnswer => "answer.not_possible",
+                Answered::NumberNeeded => "answer.number_needed",
+            };
+            let error = texts::text(lang, error).to_owned();
+            let p = Page::new(cx, &user, "discrepancies")?;
+            let mut list = page(cx, p, false)?;
+            match list.questions.iter_mut().find(|one| one.view.it.id == asked) {
+                Some(question) => {
+                    question.error = error;
+                    question.counted = posted.get("counted").to_owned();
+                    question.note = note;
+                }
+                None => list.error = error,
+            }
+            Ok(Some(list))
+        })
+        .await?;
+    match list {
+        None => Ok(Redirect::to("/office/discrepancies?said=answered").into_response()),
+        Some(list) => Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&list)?).into_response()),
+    }
+}

@@ -1,0 +1,61 @@
+//! What a page says after a change went well: a code in the address, so that reloading repeats the words and not
+//! the change. Invariant: only codes of this table are shown; an address cannot put words into a page.
+
+use super::texts;
+use serde::Deserialize;
+use shared::lang::Lang;
+
+/// Codes with a text `said.<code>`; `{n}` in it becomes the number.
+const CODES: [&str; 14] = [
+    "released",
+    "cancelled",
+    "cancelled_put_back",
+    "accepted",
+    "ignored",
+    "label_set",
+    "undone",
+    "freed",
+    "reservation_freed",
+    "answered",
+    "counted",
+    "mapping_saved",
+    "mapping_deleted",
+    "remembered",
+];
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Said {
+    said: String,
+    n: i64,
+}
+
+impl Said {
+    pub fn text(&self, lang: Lang) -> String {
+        if !CODES.contains(&self.said.as_str()) {
+            return String::new();
+        }
+        texts::text(lang, &format!("said.{}", self.said)).replace("{n}", &self.n.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_words_and_nothing_else_is_said() {
+        for code in CODES {
+            let said = Said {
+                said: code.to_owned(),
+                n: 3,
+            };
+            assert!(!said.text(Lang::ZhTw).contains('⟨'), "said.{code} has no text");
+        }
+        let foreign = Said {
+            said: "<b>".to_owned(),
+            n: 0,
+        };
+        assert_eq!(foreign.text(Lang::En), "");
+    }
+}

@@ -1,0 +1,388 @@
+//! Printing: pick lists, slips and labels of a release, manifests; PDF in the browser.
+//!
+//! Invariant: a label is counted when somebody asks to print it, by a form and never by a link, so that a reload of
+//! the PDF counts nothing; what is wrong with a paper is shown before it is counted.
+
+use super::papers::Desk;
+use super::posted::{Posted, id};
+use super::{Page, html};
+use crate::db::{DbError, Tx};
+use crate::documents::{DocumentError, MAX_LABELS, Paper, Warning};
+use crate::domain::shipments::{self, ParcelFacts};
+use crate::domain::waves::{self, ListView, WaveView};
+use crate::http::{AppState, Failure, User};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use shared::id::{ManifestId, ShipmentId, WaveId};
+use shared::lang::Lang;
+use std::sync::PoisonError;
+use time::{OffsetDateTime, UtcOffset};
+
+/// Lists of a release that are worth paper.
+fn live_lists(tx: &Tx<'_>, wave: WaveId) -> Result<Vec<ListView>, DbError> {
+    let mut lists = waves::lists_of_wave(tx, wave)?;
+    lists.retain(|list| list.state != "cancelled");
+    lists.sort_by(|a, b| a.number.cmp(&b.number));
+    Ok(lists)
+}
+
+/// Parcels whose number is known; the others wait for the carrier's.
+fn labelled(parcels: Vec<ParcelFacts>) -> Vec<ParcelFacts> {
+    let known = |parcel: &ParcelFacts| parcel.label.as_deref().is_some_and(|label| !label.is_empty());
+    parcels.into_iter().filter(known).collect()
+}
+
+fn part_of<T>(all: Vec<T>, part: usize) -> Option<Vec<T>> {
+    let from = part.checked_sub(1)?.checked_mul(MAX_LABELS)?;
+    let some: Vec<T> = all.into_iter().skip(from).take(MAX_LABELS).collect();
+    (!some.is_empty()).then_some(some)
+}
+
+/// What a part of a PDF is called: `1–200`.
+struct Part {
+    number: usize,
+    from: usize,
+    to: usize,
+}
+
+fn parts(all: usize) -> Vec<Part> {
+    (0..all.div_ceil(MAX_LABELS))
+        .map(|part| Part {
+            number: part + 1,
+            from: part * MAX_LABELS + 1,
+            to: all.min((part + 1) * MAX_LABELS),
+        })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "office/waves/print.html")]
+struct Print {
+    p: Page,
+    wave: WaveView,
+    lists: Vec<Part>,
+    slips: Vec<Part>,
+    labels: Vec<Part>,
+    /// Parcels whose label went to paper before, and the highest count.
+    reprints: (usize, i64),
+    unlabelled: usize,
+    /// What people should see before they print.
+    warnings: Vec<String>,
+    /// What cannot be printed at all.
+    problems: Vec<String>,
+    /// The papers are shown in the page.
+    embed: bool,
+    /// Warnings are to be confirmed before labels are counted; which part was asked for.
+    confirm: Option<String>,
+}
+
+fn print_page(tx: &Tx<'_>, user: &User, wave: WaveId, now: i64) -> Result<Option<Print>, DbError> {
+    let Some(view) = waves::wave(tx, wave)? else {
+        return Ok(None);
+    };
+    let desk = Desk::new(tx, now)?;
+    let lists = live_lists(tx, wave)?;
+    let parcels = shipments::parcel_facts(tx, Some(wave), None)?;
+    let (slips, mut papers) = (parcels.len(), Vec::new());
+    for list in &lists {
+        papers.push((list.number.clone(), desk.pick_list(tx, list, &view.note)?));
+    }
+    for parcel in &parcels {
+        papers.push((parcel.number.clone(), desk.slip(tx, parcel)?));
+    }
+    let labels = labelled(parcels);
+    let (mut warnings, mut problems) = check(&papers, user.lang());
+    for chunk in labels.chunks(MAX_LABELS) {
+        let made = chunk.iter().filter_map(|parcel| desk.label(parcel)).collect();
+        let (more, wrong) = check(&[(String::new(), Paper::ParcelLabels(made))], user.lang());
+        warnings.extend(more);
+        problems.extend(wrong);
+    }
+    warnings.dedup();
+    warnings.truncate(200);
+    let before = labels.iter().filter(|parcel| parcel.printed > 0);
+    Ok(Some(Print {
+        p: Page::new(tx, user, "waves")?,
+        reprints: (
+            before.clone().count(),
+            before.map(|parcel| parcel.printed).max().unwrap_or(0),
+        ),
+        lists: parts(lists.len()),
+        slips: parts(slips),
+        unlabelled: slips - labels.len(),
+        labels: parts(labels.len()),
+        wave: view,
+        warnings,
+        problems,
+        embed: false,
+        confirm: None,
+    }))
+}
+
+/// What each paper's texts and barcodes say before anything is laid out.
+fn check(papers: &[(String, Paper)], lang: Lang) -> (Vec<String>, Vec<String>) {
+    let lang = words(lang);
+    let (mut warnings, mut problems) = (Vec::new(), Vec::new());
+    for (name, paper) in papers {
+        match paper.check() {
+            Ok(found) => warnings.extend(
+                found
+                    .iter()
+                    .map(|warning: &Warning| format!("{name} {}", warning.say(lang)).trim().to_owned()),
+            ),
+            Err(error) => problems.push(format!("{name} {}", error.say(lang)).trim().to_owned()),
+        }
+    }
+    (warnings, problems)
+}
+
+fn words(lang: Lang) -> crate::documents::Lang {
+    match lang {
+        Lang::ZhTw => crate::documents::Lang::ZhTw,
+        Lang::En => crate::documents::Lang::En,
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Embed {
+    #[serde(default)]
+    all: String,
+}
+
+/// The release's papers with links to each part; `?all=1` shows them in the page.
+pub async fn page(
+    State(state): State<AppState>,
+    user: User,
+    Path(wave): Path<String>,
+    Query(embed): Query<Embed>,
+) -> Result<Html<String>, Failure> {
+    let (wave, now): (WaveId, i64) = (id(&wave)?, state.store.clock().now_ms());
+    let page = state
+        .store
+        .read(move |rx| print_page(rx, &user, wave, now))
+        .await?;
+    let mut page = page.ok_or(Failure::NotFound)?;
+    page.embed = embed.all == "1";
+    html(&page)
+}
+
+/// Counts labels and goes to their PDF: one part, or all of the release together with lists and slips.
+pub async fn count(
+    State(state): State<AppState>,
+    user: User,
+    Path(wave): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let (wave, now): (WaveId, i64) = (id(&wave)?, state.store.clock().now_ms());
+    let what = posted.get("part").to_owned();
+    let all = what == "all";
+    let part = what.parse::<usize>().ok().filter(|_| !all);
+    if !all && part.is_none() {
+        return Err(Failure::Bad("a part that is none"));
+    }
+    let confirmed = posted.has("confirmed");
+    let by = user.by();
+    let page = state
+        .store
+        .write(by, move |cx| -> Result<Option<Print>, DbError> {
+            let Some(mut page) = print_page(cx, &user, wave, now)? else {
+                return Ok(None);
+            };
+            if !page.problems.is_empty() || (!page.warnings.is_empty() && !confirmed) {
+                page.confirm = Some(what);
+                return Ok(Some(page));
+            }
+            let labels = labelled(shipments::parcel_facts(cx, Some(wave), None)?);
+            let ids: Vec<ShipmentId> = labels.iter().map(|parcel| parcel.id).collect();
+            let ids = match part {
+                None => ids,
+                Some(part) => part_of(ids, part).unwrap_or_default(),
+            };
+            shipments::count_print(cx, &ids)?;
+            Ok(Some(page))
+        })
+        .await?
+        .ok_or(Failure::NotFound)?;
+    if page.confirm.is_some() {
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
+    }
+    let to = match part {
+        None => format!("/office/waves/{wave}/print?all=1"),
+        Some(part) => format!("/office/waves/{wave}/labels/{part}"),
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// A PDF that could not be made: what is wrong and where.
+#[derive(Template)]
+#[template(path = "office/problem.html")]
+struct Problem {
+    p: Page,
+    message: String,
+}
+
+/// Lays out and answers; typst has one worker.
+async fn pdf(
+    state: AppState,
+    user: User,
+    papers: Option<Vec<Paper>>,
+    name: String,
+) -> Result<Response, Failure> {
+    let papers = papers.ok_or(Failure::NotFound)?;
+    let p = {
+        let user = user.clone();
+        state.store.read(move |rx| Page::new(rx, &user, "waves")).await?
+    };
+    let offset = UtcOffset::from_whole_seconds(p.shop.utc_offset_min * 60).unwrap_or(UtcOffset::UTC);
+    let made_at = OffsetDateTime::from_unix_timestamp(state.store.clock().now_ms() / 1000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        .to_offset(offset);
+    let made = tokio::task::spawn_blocking(move || {
+        let renderer = state.renderer.lock().unwrap_or_else(PoisonError::into_inner);
+        renderer.book(&papers, made_at)
+    })
+    .await
+    .map_err(|_| Failure::Inside("the printer's worker is gone".to_owned()))?;
+    match made {
+        Ok(rendered) => Ok((
+            [
+                (header::CONTENT_TYPE, "application/pdf".to_owned()),
+                (
+                    header::CONTENT_DISPOSITION,
+                    format!("inline; filename=\"{name}.pdf\""),
+                ),
+            ],
+            rendered.pdf,
+        )
+            .into_response()),
+        Err(error @ (DocumentError::Barcode { .. } | DocumentError::TooMany { .. })) => {
+            let page = Problem {
+                message: error.say(words(user.lang())),
+                p,
+            };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+        }
+        Err(
+            error @ (DocumentError::Input(_) | DocumentError::Template { .. } | DocumentError::Export(_)),
+        ) => Err(Failure::Inside(error.to_string())),
+    }
+}
+
+pub async fn pick_lists(
+    State(state): State<AppState>,
+    user: User,
+    Path((wave, part)): Path<(String, usize)>,
+) -> Result<Response, Failure> {
+    let (wave, now): (WaveId, i64) = (id(&wave)?, state.store.clock().now_ms());
+    let papers = state
+        .store
+        .read(move |rx| -> Result<Option<(String, Vec<Paper>)>, DbError> {
+            let (Some(view), desk) = (waves::wave(rx, wave)?, Desk::new(rx, now)?) else {
+                return Ok(None);
+            };
+            let Some(lists) = part_of(live_lists(rx, wave)?, part) else {
+                return Ok(None);
+            };
+            let papers = lists.iter().map(|list| desk.pick_list(rx, list, &view.note));
+            Ok(Some((view.number, papers.collect::<Result<_, _>>()?)))
+        })
+        .await?;
+    let (number, papers) = papers.unzip();
+    pdf(state, user, papers, file_name(number, "pick-lists", part)).await
+}
+
+pub async fn slips(
+    State(state): State<AppState>,
+    user: User,
+    Path((wave, part)): Path<(String, usize)>,
+) -> Result<Response, Failure> {
+    let (wave, now): (WaveId, i64) = (id(&wave)?, state.store.clock().now_ms());
+    let papers = state
+        .store
+        .read(move |rx| -> Result<Option<(String, Vec<Paper>)>, DbError> {
+            let (Some(view), desk) = (waves::wave(rx, wave)?, Desk::new(rx, now)?) else {
+                return Ok(None);
+            };
+            let Some(parcels) = part_of(shipments::parcel_facts(rx, Some(wave), None)?, part) else {
+                return Ok(None);
+            };
+            let papers = parcels.iter().map(|parcel| desk.slip(rx, parcel));
+            Ok(Some((view.number, papers.collect::<Result<_, _>>()?)))
+        })
+        .await?;
+    let (number, papers) = papers.unzip();
+    pdf(state, user, papers, file_name(number, "slips", part)).await
+}
+
+pub async fn labels(
+    State(state): State<AppState>,
+    user: User,
+    Path((wave, part)): Path<(String, usize)>,
+) -> Result<Response, Failure> {
+    let (wave, now): (WaveId, i64) = (id(&wave)?, state.store.clock().now_ms());
+    let papers = state
+        .store
+        .read(move |rx| -> Result<Option<(String, Vec<Paper>)>, DbError> {
+            let (Some(view), desk) = (waves::wave(rx, wave)?, Desk::new(rx, now)?) else {
+                return Ok(None);
+            };
+            let parcels = labelled(shipments::parcel_facts(rx, Some(wave), None)?);
+            let Some(parcels) = part_of(parcels, part) else {
+                return Ok(None);
+            };
+            let labels = parcels.iter().filter_map(|parcel| desk.label(parcel)).collect();
+            Ok(Some((view.number, vec![Paper::ParcelLabels(labels)])))
+        })
+        .await?;
+    let (number, papers) = papers.unzip();
+    pdf(state, user, papers, file_name(number, "labels", part)).await
+}
+
+pub async fn manifest(
+    State(state): State<AppState>,
+    user: User,
+    Path(manifest): Path<String>,
+) -> Result<Response, Failure> {
+    let (manifest, now): (ManifestId, i64) = (id(&manifest)?, state.store.clock().now_ms());
+    let papers = state
+        .store
+        .read(move |rx| -> Result<Option<(String, Vec<Paper>)>, DbError> {
+            let Some(view) = shipments::manifest(rx, manifest)? else {
+                return Ok(None);
+            };
+            let paper = Desk::new(rx, now)?.manifest(rx, &view)?;
+            Ok(Some((view.number, vec![paper])))
+        })
+        .await?;
+    let (number, papers) = papers.unzip();
+    pdf(state, user, papers, number.unwrap_or_default()).await
+}
+
+/// Numbers of releases are ASCII.
+fn file_name(number: Option<String>, what: &str, part: usize) -> String {
+    format!("{}-{what}-{part}", number.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_holds_at_most_two_hundred_labels_and_no_label_is_left_out() {
+        let all: Vec<usize> = (0..450).collect();
+        let printed: Vec<usize> = parts(all.len())
+            .iter()
+            .flat_map(|part| part_of(all.clone(), part.number).unwrap_or_default())
+            .collect();
+        assert_eq!(printed, all);
+        assert_eq!(
+            parts(450).iter().map(|part| part.to).collect::<Vec<_>>(),
+            [200, 400, 450]
+        );
+        assert!(part_of(all.clone(), 0).is_none() && part_of(all, 4).is_none());
+        assert!(parts(0).is_empty());
+    }
+}

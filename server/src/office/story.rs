@@ -1,0 +1,159 @@
+//! What devices recorded, scan by scan, in words: for an order's page and a list's.
+
+use super::Page;
+use crate::db::{DbError, Tx};
+use crate::domain::catalogue;
+use crate::domain::shipments::Event;
+use shared::facts::{Fact, How};
+use shared::id::ItemId;
+use shared::lang::Lang;
+
+/// One line of a story.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// By the device's clock.
+    pub at: i64,
+    pub wall_clock: bool,
+    pub received_at: i64,
+    pub staff: String,
+    pub device: String,
+    pub kind: String,
+    /// SKU, bin, quantity, reason: what the kind alone does not say.
+    pub detail: String,
+    /// As the scanner read it; control characters are shown as `␝` and the like.
+    pub raw: String,
+    pub outcome: String,
+    pub undone: bool,
+}
+
+/// Kinds with a text `fact.<kind>`; one from a newer app shows its own name.
+pub fn known_kind(kind: &str) -> bool {
+    Fact::KINDS.iter().any(|(known, _)| *known == kind)
+}
+
+pub fn steps(tx: &Tx<'_>, p: &Page, events: Vec<Event>) -> Result<Vec<Step>, DbError> {
+    events
+        .into_iter()
+        .map(|event| {
+            let (mut detail, raw) = match &event.what {
+                Some(fact) => (told(tx, p, &event, fact)?, raw_of(fact)),
+                None => (Vec::new(), event.body.chars().take(200).collect()),
+            };
+            detail.retain(|part| !part.is_empty());
+            Ok(Step {
+                at: event.at,
+                wall_clock: event.wall_clock,
+                received_at: event.received_at,
+                staff: event.staff,
+                device: event.device,
+                kind: event.kind,
+                detail: detail.join("　"),
+                raw: visible(&raw),
+                outcome: event.outcome,
+                undone: event.undone,
+            })
+        })
+        .collect()
+}
+
+fn item_name(tx: &Tx<'_>, id: ItemId) -> Result<String, DbError> {
+    Ok(catalogue::get_item(tx, id)?
+        .map(|item| format!("{} {}", item.sku, item.name))
+        .unwrap_or_default())
+}
+
+fn how_text(p: &Page, how: How) -> String {
+    match how {
+        How::Scanned => String::new(),
+        How::Keyed => p.t("how.keyed").to_owned(),
+        How::Manual => p.t("how.manual").to_owned(),
+    }
+}
+
+fn told(tx: &Tx<'_>, p: &Page, event: &Event, fact: &Fact) -> Result<Vec<String>, DbError> {
+    let named = || format!("{} {}", event.sku, event.item_name).trim().to_owned();
+    Ok(match fact {
+        Fact::SignedIn(_) | Fact::Undone(_) | Fact::ToteAttached(_) | Fact::HandedOver(_) => Vec::new(),
+        Fact::ListTakenOver(fact) => vec![fact.tote.clone().unwrap_or_default()],
+        Fact::Misscanned(fact) => vec![fact.said.clone()],
+        Fact::Picked(fact) => vec![
+            event.bin.clone(),
+            named(),
+            format!("× {}", fact.quantity),
+            fact.lot.number.clone(),
+            fact.lot.expiry.clone(),
+            how_text(p, fact.how),
+        ],
+        Fact::Packed(fact) => vec![named(), format!("× {}", fact.quantity), how_text(p, fact.how)],
+        Fact::ShortPicked(fact) => vec![
+            catalogue::bin_code(tx, fact.bin)?,
+            item_name(tx, fact.item)?,
+            format!("× {}", fact.quantity),
+            fact.reason.text(p.lang).to_owned(),
+        ],
+        Fact::PackShort(fact) => vec![
+            item_name(tx, fact.item)?,
+            format!("× {}", fact.quantity),
+            fact.reason.text(p.lang).to_owned(),
+        ],
+        Fact::ParcelClosed(fact) => vec![
+            fact.label.clone(),
+            fact.carton.clone(),
+            fact.weight_g
+                .map(|grams| format!("{grams} g"))
+                .unwrap_or_default(),
+        ],
+        Fact::ManifestClosed(fact) => vec![
+            fact.number.clone(),
+            match p.lang {
+                Lang::ZhTw => format!("{} 件", fact.parcels),
+                Lang::En => format!("{} parcels", fact.parcels),
+            },
+            fact.driver.clone(),
+        ],
+    })
+}
+
+/// What the scanner read.
+pub fn raw_of(fact: &Fact) -> String {
+    match fact {
+        Fact::ToteAttached(fact) => fact.tote.clone(),
+        Fact::Picked(fact) => [fact.bin_raw.as_str(), fact.raw.as_str()]
+            .join(" ")
+            .trim()
+            .to_owned(),
+        Fact::Packed(fact) => fact.raw.clone(),
+        Fact::ParcelClosed(fact) => fact.raw.clone(),
+        Fact::HandedOver(fact) => fact.raw.clone(),
+        Fact::Misscanned(fact) => fact.raw.clone(),
+        Fact::SignedIn(_)
+        | Fact::Undone(_)
+        | Fact::ShortPicked(_)
+        | Fact::ListTakenOver(_)
+        | Fact::PackShort(_)
+        | Fact::ManifestClosed(_) => String::new(),
+    }
+}
+
+/// Control characters as their pictures, so that a GS in a code can be seen; cut at 200 characters.
+pub fn visible(raw: &str) -> String {
+    raw.chars()
+        .take(200)
+        .map(|c| match u32::from(c) {
+            code @ 0..=0x1f => char::from_u32(0x2400 + code).unwrap_or('␀'),
+            0x7f => '␡',
+            _ => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_separator_inside_a_code_can_be_seen() {
+        assert_eq!(visible("01\u{1d}10"), "01␝10");
+        assert_eq!(visible(&"x".repeat(5000)).chars().count(), 200);
+    }
+}
