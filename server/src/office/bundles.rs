@@ -93,7 +93,7 @@ pub async fn edit(
     Path(bundle): Path<String>,
 ) -> Result<Response, Failure> {
     let wanted: Uuid = id(&bundle)?;
-    let all = state.store.read(|rx| catalogue::bundles(rx)).await?;
+    let all = state.store.read(catalogue::bundles).await?;
     let bundle = all
         .into_iter()
         .find(|bundle| bundle.id == wanted)

@@ -80,7 +80,7 @@ fn filled(user: &User, form: &CarrierForm) -> Fields {
 }
 
 async fn find(state: &AppState, carrier: CarrierId) -> Result<CarrierForm, Failure> {
-    let all = state.store.read(|rx| catalogue::carriers(rx)).await?;
+    let all = state.store.read(catalogue::carriers).await?;
     let found = all.into_iter().find(|(known, _)| known.id == carrier);
     found.map(|(_, form)| form).ok_or(Failure::NotFound)
 }

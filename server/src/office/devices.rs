@@ -77,7 +77,7 @@ struct Invited {
 
 /// Shown once: only the code's hash is kept.
 pub async fn invite(State(state): State<AppState>, user: User) -> Result<Html<String>, Failure> {
-    let code = state.store.write(user.by(), |cx| devices::invite(cx)).await?;
+    let code = state.store.write(user.by(), devices::invite).await?;
     let until = state.store.clock().now_ms() + CODE_TTL_MS;
     let (p, shop) = state
         .store

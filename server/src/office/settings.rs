@@ -144,7 +144,7 @@ pub async fn save(
         fields.say(field, &format!("invalid.shop.{field}"), &[]);
     }
     let code = shop.default_carrier.clone();
-    let carriers = state.store.read(|rx| catalogue::carriers(rx)).await?;
+    let carriers = state.store.read(catalogue::carriers).await?;
     if !carriers.iter().any(|(carrier, _)| carrier.code == code) {
         fields.say("default_carrier", "invalid.unknown", &[("value", &code)]);
     }

@@ -46,7 +46,7 @@ impl Asked<'_> {
     /// desk and not on the shelf.
     pub async fn pdf(&self, file: &str, paper: Paper) -> Result<Response, Failure> {
         let lang = paper_lang(self.user.lang());
-        let shop = self.state.store.read(|rx| settings::shop(rx)).await?;
+        let shop = self.state.store.read(settings::shop).await?;
         let offset = UtcOffset::from_whole_seconds(shop.utc_offset_min * 60).unwrap_or(UtcOffset::UTC);
         let now = OffsetDateTime::from_unix_timestamp(self.state.store.clock().now_ms() / 1000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
