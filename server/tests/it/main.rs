@@ -1,0 +1,3 @@
+//! The server's edge, driven in-process.
+
+mod setup;
