@@ -4,7 +4,7 @@ use super::fields::{Fields, Pairs};
 use super::setup::{Head, ListQuery, id, status};
 use super::{Page, html};
 use crate::db::{Cx, DbError};
-use crate::domain::catalogue::{self, Invalid, Kept};
+use crate::domain::catalogue::{self, Invalid};
 use crate::domain::shipments::{self, Event};
 use crate::domain::stock::{self, Held, Move, Opening, OpeningOutcome};
 use crate::http::{AppState, Failure, User};
@@ -305,20 +305,27 @@ fn read(fields: &mut Fields) -> Typed {
     }
 }
 
-fn keep(cx: &Cx<'_>, typed: Typed) -> Result<Kept<ItemId>, DbError> {
-    for (field, value) in [("sku", &typed.sku), ("bin", &typed.bin)] {
-        if value.is_empty() {
-            return Ok(Err(Invalid::Empty(field)));
-        }
-    }
-    let unknown = |field, value| Ok(Err(Invalid::Unknown { field, value }));
+/// Both unknown codes are said at once.
+fn keep(cx: &Cx<'_>, typed: Typed) -> Result<Result<ItemId, Vec<Invalid>>, DbError> {
     let item = match catalogue::item_by_sku(cx, &typed.sku)? {
-        Some(item) if catalogue::get_item(cx, item)?.is_some() => item,
-        Some(_) | None => return unknown("sku", typed.sku),
+        Some(item) if catalogue::get_item(cx, item)?.is_some() => Some(item),
+        Some(_) | None => None,
     };
     let bin = match catalogue::bin_by_code(cx, &typed.bin)? {
-        Some(bin) if catalogue::get_bin(cx, bin)?.is_some() => bin,
-        Some(_) | None => return unknown("bin", typed.bin),
+        Some(bin) if catalogue::get_bin(cx, bin)?.is_some() => Some(bin),
+        Some(_) | None => None,
+    };
+    let (Some(item), Some(bin)) = (item, bin) else {
+        let missing = [
+            ("sku", typed.sku, item.is_none()),
+            ("bin", typed.bin, bin.is_none()),
+        ];
+        let wrong = missing.into_iter().filter(|(_, _, missing)| *missing);
+        let wrong = wrong.map(|(field, value, _)| match value.is_empty() {
+            true => Invalid::Empty(field),
+            false => Invalid::Unknown { field, value },
+        });
+        return Ok(Err(wrong.collect()));
     };
     let opening = Opening {
         item,
@@ -329,10 +336,10 @@ fn keep(cx: &Cx<'_>, typed: Typed) -> Result<Kept<ItemId>, DbError> {
     };
     Ok(match stock::open_stock(cx, &opening)? {
         OpeningOutcome::Posted => Ok(item),
-        OpeningOutcome::Refused(error) => Err(Invalid::Quantity {
+        OpeningOutcome::Refused(error) => Err(vec![Invalid::Quantity {
             field: "quantity",
             error,
-        }),
+        }]),
     })
 }
 
@@ -346,7 +353,7 @@ pub async fn open_post(
     if !fields.failed() {
         match state.store.write(user.by(), move |cx| keep(cx, typed)).await? {
             Ok(item) => return Ok(Redirect::to(&format!("/office/stock/{item}?done=opened")).into_response()),
-            Err(invalid) => fields.refuse(&invalid),
+            Err(wrong) => wrong.iter().for_each(|invalid| fields.refuse(invalid)),
         }
     }
     show(&state, user, fields).await

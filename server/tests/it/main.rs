@@ -4,6 +4,7 @@
 
 mod ledger;
 mod orders;
+mod setup;
 mod sync;
 mod waves;
 mod world;

@@ -670,56 +670,136 @@ fn work(office: &Office, wave: WaveId) -> ManifestId {
     use shared::enrol::EnrolRequest;
     use shared::facts::*;
     use shared::sync::PushRequest;
-    let (list, line, shipment, shipment_line, label) = office.store.read_now(|rx| {
-        let list = waves::lists_of_wave(rx, wave)?.remove(0);
-        let line = waves::list_lines(rx, list.id)?.remove(0);
-        let shipment = server::domain::shipments::shipments_of_wave(rx, wave)?.remove(0);
-        let row = rx.row("select id from shipment_line where shipment = ?1", &[shipment.id.into()])?.unwrap();
-        let shipment_line: ShipmentLineId = row.parse("id")?;
-        Ok::<_, server::db::DbError>((list, line, shipment.clone(), shipment_line, shipment.label.unwrap()))
-    }).unwrap();
+    let (list, line, shipment, shipment_line, label) = office
+        .store
+        .read_now(|rx| {
+            let list = waves::lists_of_wave(rx, wave)?.remove(0);
+            let line = waves::list_lines(rx, list.id)?.remove(0);
+            let shipment = server::domain::shipments::shipments_of_wave(rx, wave)?.remove(0);
+            let row = rx
+                .row(
+                    "select id from shipment_line where shipment = ?1",
+                    &[shipment.id.into()],
+                )?
+                .unwrap();
+            let shipment_line: ShipmentLineId = row.parse("id")?;
+            Ok::<_, server::db::DbError>((
+                list,
+                line,
+                shipment.clone(),
+                shipment_line,
+                shipment.label.unwrap(),
+            ))
+        })
+        .unwrap();
     let code = line.bin.clone();
-    let bin = office.store.read_now(|rx| server::domain::catalogue::bin_by_code(rx, &code)).unwrap().unwrap();
+    let bin = office
+        .store
+        .read_now(|rx| server::domain::catalogue::bin_by_code(rx, &code))
+        .unwrap()
+        .unwrap();
     let id = |n: u128| uuid::Uuid::from_u128(n);
     let (parcel, manifest) = (ParcelId(id(1)), ManifestId(id(2)));
     let picked = Picked {
-        list: list.id, line: line.id, item: line.item, bin, lot: line.lot.clone(), quantity: 1,
-        how: How::Scanned, raw: line.barcode.clone(), bin_raw: line.bin.clone(),
+        list: list.id,
+        line: line.id,
+        item: line.item,
+        bin,
+        lot: line.lot.clone(),
+        quantity: 1,
+        how: How::Scanned,
+        raw: line.barcode.clone(),
+        bin_raw: line.bin.clone(),
     };
     let task = Some(TaskRef::List(list.id));
     let facts: Vec<Fact> = vec![
-        ToteAttached { list: list.id, tote: "TOTE-07".to_owned() }.into(),
-        Misscanned { step: "item".to_owned(), said: "wrong_item".to_owned(), raw: "0109\u{1d}<b>".to_owned(), task }.into(),
+        ToteAttached {
+            list: list.id,
+            tote: "TOTE-07".to_owned(),
+        }
+        .into(),
+        Misscanned {
+            step: "item".to_owned(),
+            said: "wrong_item".to_owned(),
+            raw: "0109\u{1d}<b>".to_owned(),
+            task,
+        }
+        .into(),
         picked.clone().into(),
         picked.into(),
         Packed {
-            shipment: shipment.id, line: shipment_line, list: list.id, parcel, item: line.item, lot: line.lot,
-            quantity: 1, how: How::Keyed, raw: line.barcode, tote: "TOTE-07".to_owned(),
-        }.into(),
+            shipment: shipment.id,
+            line: shipment_line,
+            list: list.id,
+            parcel,
+            item: line.item,
+            lot: line.lot,
+            quantity: 1,
+            how: How::Keyed,
+            raw: line.barcode,
+            tote: "TOTE-07".to_owned(),
+        }
+        .into(),
         ParcelClosed {
-            shipment: shipment.id, parcel, carrier: shipment.carrier, label: label.clone(), raw: label.clone(),
-            carton: String::new(), weight_g: Some(420),
-        }.into(),
-        HandedOver { manifest, carrier: shipment.carrier, shipment: shipment.id, parcel, raw: label }.into(),
+            shipment: shipment.id,
+            parcel,
+            carrier: shipment.carrier,
+            label: label.clone(),
+            raw: label.clone(),
+            carton: String::new(),
+            weight_g: Some(420),
+        }
+        .into(),
+        HandedOver {
+            manifest,
+            carrier: shipment.carrier,
+            shipment: shipment.id,
+            parcel,
+            raw: label,
+        }
+        .into(),
         ManifestClosed {
-            manifest, carrier: shipment.carrier, number: "MF-H1-0001".to_owned(), parcels: 1, cod: 0,
-            driver: "陳司機".to_owned(), signature: "M20 80 L120 40 L220 120 L380 60".to_owned(),
-        }.into(),
+            manifest,
+            carrier: shipment.carrier,
+            number: "MF-H1-0001".to_owned(),
+            parcels: 1,
+            cod: 0,
+            driver: "陳司機".to_owned(),
+            signature: "M20 80 L120 40 L220 120 L380 60".to_owned(),
+        }
+        .into(),
     ];
-    office.store.write_now(By::System, move |cx| {
-        use server::domain::devices;
-        let request = EnrolRequest { code: devices::invite(cx)?, name: "PDA".to_owned(), app_version: "1".to_owned() };
-        let enrolled = devices::enrol(cx, &request)?.expect("invited");
-        let device = devices::get(cx, enrolled.device)?.unwrap();
-        let staff = server::domain::staff::members(cx)?.remove(0).id;
-        let envelope = |(n, fact): (u128, &Fact)| {
-            let clock = if n == 0 { ClockSource::Wall } else { ClockSource::Server };
-            Envelope::new(FactId(id(100 + n)), cx.now, clock, Some(staff), fact)
-        };
-        let facts: Vec<Envelope> = (0..).zip(&facts).map(envelope).collect();
-        let push = PushRequest { epoch: 1, first: 1, pending: facts.len() as i64, facts, now: cx.now };
-        server::sync::push(cx, &device, &push)
-    }).unwrap();
+    office
+        .store
+        .write_now(By::System, move |cx| {
+            use server::domain::devices;
+            let request = EnrolRequest {
+                code: devices::invite(cx)?,
+                name: "PDA".to_owned(),
+                app_version: "1".to_owned(),
+            };
+            let enrolled = devices::enrol(cx, &request)?.expect("invited");
+            let device = devices::get(cx, enrolled.device)?.unwrap();
+            let staff = server::domain::staff::members(cx)?.remove(0).id;
+            let envelope = |(n, fact): (u128, &Fact)| {
+                let clock = if n == 0 {
+                    ClockSource::Wall
+                } else {
+                    ClockSource::Server
+                };
+                Envelope::new(FactId(id(100 + n)), cx.now, clock, Some(staff), fact)
+            };
+            let facts: Vec<Envelope> = (0..).zip(&facts).map(envelope).collect();
+            let push = PushRequest {
+                epoch: 1,
+                first: 1,
+                pending: facts.len() as i64,
+                facts,
+                now: cx.now,
+            };
+            server::sync::push(cx, &device, &push)
+        })
+        .unwrap();
     manifest
 }
 
@@ -728,30 +808,76 @@ async fn an_order_tells_its_story_and_its_surplus_is_put_back() {
     let mut office = Office::open().await;
     let wave = office.release(&["D261000"]).await;
     let manifest = work(&office, wave.rsplit('/').next().unwrap().parse().unwrap());
-    let order = office.get(&format!("/office/orders/{}", office.order_id("D261000"))).await;
-    order.says("TOTE-07").says("裝置時鐘").says("刷錯").says("封箱").says("420 g").says("MF-H1-0001").says("已出貨");
-    assert!(!order.text().contains("<b>0109") && order.text().contains("0109␝"), "a raw scan is text");
+    let order = office
+        .get(&format!("/office/orders/{}", office.order_id("D261000")))
+        .await;
+    order
+        .says("TOTE-07")
+        .says("裝置時鐘")
+        .says("刷錯")
+        .says("封箱")
+        .says("420 g")
+        .says("MF-H1-0001")
+        .says("已出貨");
+    assert!(
+        !order.text().contains("<b>0109") && order.text().contains("0109␝"),
+        "a raw scan is text"
+    );
     office.get(&wave).await.says("1 / 1").says("TOTE-07");
     let page = office.get(&format!("/office/manifests/{manifest}")).await;
     page.says("陳司機").says("<path d=\"M20 80 L120 40").says("王○明");
-    let paper = office.pdf_text(&format!("/office/manifests/{manifest}/pdf")).await;
-    assert!(paper.contains("陳司機") && paper.contains("BL26") && !paper.contains("王小明"), "{paper}");
+    let paper = office
+        .pdf_text(&format!("/office/manifests/{manifest}/pdf"))
+        .await;
+    assert!(
+        paper.contains("陳司機") && paper.contains("BL26") && !paper.contains("王小明"),
+        "{paper}"
+    );
 
-    let open = office.store.read_now(|rx| discrepancies::list(rx, true, 9)).unwrap();
-    let surplus = open.iter().find(|one| one.kind == Kind::SurplusPicked).expect("one piece too many");
+    let open = office
+        .store
+        .read_now(|rx| discrepancies::list(rx, true, 9))
+        .unwrap();
+    let surplus = open
+        .iter()
+        .find(|one| one.kind == Kind::SurplusPicked)
+        .expect("one piece too many");
     office.get("/office/discrepancies").await.says("多揀，需歸位");
-    let answered = office.post(&format!("/office/discrepancies/{}", surplus.id), &[("answer", "put_back")]).await;
+    let answered = office
+        .post(
+            &format!("/office/discrepancies/{}", surplus.id),
+            &[("answer", "put_back")],
+        )
+        .await;
     assert_eq!(answered.status, StatusCode::SEE_OTHER);
-    let tote = office.store.read_now(|rx| rx.number("select count(*) as n from balance where place like 'tote:%' and quantity <> 0", &[])).unwrap();
+    let tote = office
+        .store
+        .read_now(|rx| {
+            rx.number(
+                "select count(*) as n from balance where place like 'tote:%' and quantity <> 0",
+                &[],
+            )
+        })
+        .unwrap();
     assert_eq!(tote, 0, "nothing is left in the tote");
-    assert!(office.store.read_now(|rx| server::domain::stock::recount::check(rx)).unwrap().is_empty());
+    assert!(
+        office
+            .store
+            .read_now(|rx| server::domain::stock::recount::check(rx))
+            .unwrap()
+            .is_empty()
+    );
     if let Ok(folder) = std::env::var("BEELINE_KEEP_PAGES") {
         for (name, path) in [
             ("order", format!("/office/orders/{}", office.order_id("D261000"))),
             ("manifest", format!("/office/manifests/{manifest}")),
             ("questions", "/office/discrepancies?all=1".to_owned()),
         ] {
-            std::fs::write(Path::new(&folder).join(format!("{name}.html")), office.get(&path).await.bytes).unwrap();
+            std::fs::write(
+                Path::new(&folder).join(format!("{name}.html")),
+                office.get(&path).await.bytes,
+            )
+            .unwrap();
         }
     }
 }
