@@ -151,12 +151,13 @@ impl Pusher {
     }
 }
 
-/// Asks for rows above `since`; waits for news unless `at_once`.
-pub fn pull(since: i64, at_once: bool) -> Call {
+/// Asks for rows above `since`; waits for news unless `at_once`. Says how much is unsent: what a device holds of a
+/// list that was taken back is freed only when it holds nothing unsent.
+pub fn pull(since: i64, at_once: bool, pending: i64) -> Call {
     let wait = if at_once { 0 } else { PULL_WAIT_S };
     Call {
         body: None,
-        path: format!("{}?since={since}&wait={wait}", path::PULL),
+        path: format!("{}?since={since}&wait={wait}&pending={pending}", path::PULL),
         zstd: true,
         timeout_s: wait + 20,
     }

@@ -268,6 +268,7 @@ fn connected<'a>(
 
 async fn pull_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option<()> {
     let mut http: Option<(Credentials, Http)> = None;
+    let mut outbox: Option<Outbox> = None;
     let mut backoff = Backoff::new();
     // The link whose feed `since` belongs to.
     let mut feed: Option<(Link, i64)> = None;
@@ -286,9 +287,16 @@ async fn pull_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
         };
         let poke = wishes.borrow_and_update().poke;
         at_once |= poke != poked;
+        let pending = match waiting(&mut outbox, shared, link.epoch, 0) {
+            Ok((_, pending)) => pending,
+            Err(error) => {
+                tracing::error!(%error, "the data file cannot be read");
+                return None;
+            }
+        };
         let reply = match connected(&mut http, &link.credentials) {
             Ok(http) => tokio::select! {
-                reply = http.call(run::pull(since, at_once)) => reply,
+                reply = http.call(run::pull(since, at_once, pending)) => reply,
                 changed = wishes.wait_for(|wish| wish.offline || wish.poke != poke || wish.link.as_ref() != Some(&link)) => {
                     changed.ok()?;
                     at_once = true;

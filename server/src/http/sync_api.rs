@@ -79,6 +79,8 @@ pub struct PullQuery {
     /// Seconds to wait for news.
     #[serde(default)]
     wait: u64,
+    /// Facts that the device still holds. Older apps do not say.
+    pending: Option<i64>,
 }
 
 pub async fn pull(
@@ -87,7 +89,7 @@ pub async fn pull(
     Query(query): Query<PullQuery>,
 ) -> Result<Response, Failure> {
     let mut news = state.store.news();
-    let (id, since) = (device.id, query.since);
+    let (id, since, pending) = (device.id, query.since, query.pending);
     let known = state
         .store
         .write(By::Device(id), move |cx| -> Result<(), DbError> {
@@ -96,6 +98,7 @@ pub async fn pull(
                 id,
                 devices::Heard {
                     cursor: Some(since),
+                    pending,
                     ..Default::default()
                 },
             )?;
