@@ -21,7 +21,8 @@ use shared::stock::{Condition, Lot};
 pub const LOGIN: &str = "admin";
 pub const PASSWORD: &str = "beeline-demo";
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const HOUR_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 struct DemoItem {
     sku: &'static str,
@@ -319,6 +320,8 @@ const CUSTOMERS: [(&str, &str, &str); 6] = [
 fn orders(cx: &Cx<'_>) -> Result<usize, DbError> {
     let skus: Vec<DemoItem> = demo_items().filter(|item| item.kind == ItemKind::Goods).collect();
     let carriers = catalogue::carriers(cx)?;
+    // 18:00 in Taipei, when the carriers come.
+    let today_at_six = (cx.now + 8 * HOUR_MS) / DAY_MS * DAY_MS + 10 * HOUR_MS;
     let mut count = 0;
     for at in 0..30usize {
         let (recipient, phone, address) = CUSTOMERS[at % CUSTOMERS.len()];
@@ -354,7 +357,7 @@ fn orders(cx: &Cx<'_>) -> Result<usize, DbError> {
             currency: "TWD".to_owned(),
             total,
             placed_at: Some(cx.now - (30 - at as i64) * 600_000),
-            cut_off: Some(cx.now + DAY_MS * (1 + at as i64 % 3)),
+            cut_off: Some(today_at_six + DAY_MS * (1 + at as i64 % 3)),
             ..Told::default()
         };
         let order = NewOrder {
