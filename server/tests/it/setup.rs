@@ -8,10 +8,13 @@ use server::clock::SystemClock;
 use server::db::{By, RandomIds, Store};
 use server::domain::catalogue;
 use server::domain::staff::{self, LoginOutcome, StaffForm};
+use server::domain::stock::{self, Source};
 use server::http::{Access, Addresses, AppState, app, routes};
+use server::params;
 use shared::catalogue::Role;
 use shared::id::StaffId;
 use shared::lang::Lang;
+use shared::stock::{Condition, Lot, Movement, Place};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -452,6 +455,66 @@ async fn opening_stock_names_every_wrong_field_and_shows_up_with_its_movement() 
     assert!(by_bin.contains(">MUG<"));
     let (_, nothing) = world.get("/office/stock?q=b-77").await;
     assert!(nothing.contains("Nothing matches."));
+}
+
+#[tokio::test]
+async fn a_movement_opens_the_scan_behind_it() {
+    let world = with_a_mug_and_a_bin().await;
+    let mug: shared::id::ItemId = item(&world, "MUG").parse().unwrap();
+    let worker = world.people[0].1;
+    let fact: shared::id::FactId = "01".repeat(16).parse().unwrap();
+    let put = world.state.store.write_now(By::System, move |cx| {
+        let device = "02".repeat(16);
+        cx.exec(
+            "insert into device (id, label, name, state, epoch, token_hash, enrolled_at, seen_at)
+             values (?1, 'H3', 'test', 'active', 1, 'x', 0, 0)",
+            params![&device],
+        )?;
+        cx.exec(
+            "insert into fact (id, device, epoch, seq, kind, version, at, staff, body, hash, received_at, outcome)
+             values (?1, ?2, 1, 1, 'picked', 1, ?3, ?4, ?5, ?6, ?3, 'applied')",
+            params![
+                fact,
+                &device,
+                cx.now,
+                worker,
+                r#"{"raw":"]C110<b>\u001dX","bin_raw":"A-01-1"}"#,
+                vec![0u8]
+            ],
+        )?;
+        let bin = catalogue::bin_by_code(cx, "A-01-1")?.unwrap();
+        let source = Source {
+            fact: Some(fact),
+            what: String::new(),
+            staff: Some(worker),
+            at: cx.now,
+        };
+        let movement = Movement {
+            item: mug,
+            lot: Lot::default(),
+            condition: Condition::Good,
+            from: Place::Bin(bin),
+            to: Place::Customer,
+            quantity: 2,
+        };
+        stock::post(cx, &source, &movement)
+    });
+    put.unwrap();
+    let (_, page) = world.get(&format!("/office/stock/{mug}")).await;
+    assert!(page.contains(&format!("/office/stock/fact/{fact}")) && page.contains("Below zero"));
+    let (status, page) = world.get(&format!("/office/stock/fact/{fact}")).await;
+    assert_eq!(status, StatusCode::OK);
+    for part in [
+        "H3",
+        "人員 worker",
+        "]C110&#60;b&#62;␝X",
+        "Raw scan of the bin",
+        ">Picked",
+        "A-01-1",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("⟨?⟩"));
 }
 
 #[tokio::test]
