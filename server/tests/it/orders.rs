@@ -3,7 +3,7 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
-use server::clock::{Clock, SystemClock};
+use server::clock::SystemClock;
 use server::db::{By, RandomIds, Store};
 use server::domain::discrepancies::{self, Kind, Raise};
 use server::domain::{orders, waves};
@@ -626,7 +626,6 @@ async fn a_discrepancy_is_answered_with_what_is_really_there() {
         .await
         .says("已輸入實際數量");
     office.post(&at, &[("answer", "lost")]).await.says("已經結案");
-    assert!(SystemClock.now_ms() > 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -699,7 +698,8 @@ fn work(office: &Office, wave: WaveId) -> ManifestId {
         .unwrap()
         .unwrap();
     let id = |n: u128| uuid::Uuid::from_u128(n);
-    let (parcel, manifest) = (ParcelId(id(1)), ManifestId(id(2)));
+    // A parcel has its shipment's id.
+    let (parcel, manifest) = (ParcelId(shipment.id.0), ManifestId(id(2)));
     let picked = Picked {
         list: list.id,
         line: line.id,
@@ -860,24 +860,9 @@ async fn an_order_tells_its_story_and_its_surplus_is_put_back() {
         })
         .unwrap();
     assert_eq!(tote, 0, "nothing is left in the tote");
-    assert!(
-        office
-            .store
-            .read_now(|rx| server::domain::stock::recount::check(rx))
-            .unwrap()
-            .is_empty()
-    );
-    if let Ok(folder) = std::env::var("BEELINE_KEEP_PAGES") {
-        for (name, path) in [
-            ("order", format!("/office/orders/{}", office.order_id("D261000"))),
-            ("manifest", format!("/office/manifests/{manifest}")),
-            ("questions", "/office/discrepancies?all=1".to_owned()),
-        ] {
-            std::fs::write(
-                Path::new(&folder).join(format!("{name}.html")),
-                office.get(&path).await.bytes,
-            )
-            .unwrap();
-        }
-    }
+    let differences = office
+        .store
+        .read_now(|rx| server::domain::stock::recount::check(rx))
+        .unwrap();
+    assert_eq!(differences, Default::default());
 }
