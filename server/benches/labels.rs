@@ -13,7 +13,7 @@ const MADE_AT: time::OffsetDateTime = datetime!(2026-09-29 10:15:00 +8);
 /// The label `reportlab_label.py` draws too: the same words, Code 128, SSCC and QR.
 fn label(i: usize) -> ParcelLabel {
     let body = format!("34711234{i:09}");
-    let check = server::documents::barcode::gtin_check_digit(&body);
+    let check = shared::scan::check_digit::mod10(&body).expect("digits have a check digit");
     ParcelLabel {
         lang: Lang::ZhTw,
         number: format!("L20260929-{i:06}"),

@@ -68,25 +68,44 @@ fn unescape(raw: &str) -> String {
     out + rest
 }
 
-/// Where handhelds can reach us. The address in the LAN is the one that a packet to the outside would leave from;
-/// none is sent.
-fn addresses(listen: &Listen, key: &ServerKey) -> Addresses {
-    let lan = UdpSocket::bind("0.0.0.0:0")
-        .and_then(|socket| socket.connect("192.0.2.1:9").map(|()| socket))
-        .and_then(|socket| socket.local_addr())
-        .map(|address| address.ip())
+/// Our address in the LAN: the one that a packet to the outside would leave from; none is sent.
+fn lan_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    socket
+        .local_addr()
         .ok()
+        .map(|address| address.ip())
+        .filter(|ip| !ip.is_unspecified())
+}
+
+/// The server's key, with a certificate for where it can be reached.
+fn server_key(store: &Store, listen: &Listen) -> Result<ServerKey> {
+    let named = listen
+        .https
+        .map(|address| address.ip())
         .filter(|ip| !ip.is_unspecified());
+    let names: Vec<String> = [lan_address(), named]
+        .into_iter()
+        .flatten()
+        .map(|ip| ip.to_string())
+        .collect();
+    Ok(ServerKey::load(store, &names)?)
+}
+
+/// Where handhelds can reach us.
+fn addresses(listen: &Listen, key: &ServerKey) -> Addresses {
     let url = |scheme: &str, address: SocketAddr, ip: IpAddr| {
         format!("{scheme}://{}", SocketAddr::new(ip, address.port()))
     };
     let mut urls = Vec::new();
     if let Some(address) = listen.https {
-        match (address.ip().is_unspecified(), lan) {
-            (true, Some(ip)) => urls.push(url("https", address, ip)),
-            (true, None) => {}
-            (false, _) => urls.push(url("https", address, address.ip())),
-        }
+        let ip = if address.ip().is_unspecified() {
+            lan_address()
+        } else {
+            Some(address.ip())
+        };
+        urls.extend(ip.map(|ip| url("https", address, ip)));
     }
     if let Some(address) = listen.http {
         urls.push(url("http", address, address.ip()));
@@ -103,7 +122,7 @@ pub fn serve(store: &Store, listen: &Listen, with_parent: bool) -> Result<()> {
     if replayed > 0 {
         tracing::info!(replayed, "facts came out of quarantine");
     }
-    let key = ServerKey::load(store)?;
+    let key = server_key(store, listen)?;
     let state = AppState::new(store.clone(), addresses(listen, &key));
     let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
     runtime.block_on(async {
@@ -163,7 +182,7 @@ pub fn invitation(store: &Store, code: String, addresses: &Addresses) -> Result<
 }
 
 pub fn invite(store: &Store, listen: &Listen) -> Result<()> {
-    let key = ServerKey::load(store)?;
+    let key = server_key(store, listen)?;
     let code = store.write_now(By::System, devices::invite)?;
     let invitation = invitation(store, code, &addresses(listen, &key))?;
     let json = serde_json::to_string(&invitation)?;

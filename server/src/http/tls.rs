@@ -3,7 +3,10 @@
 
 use crate::db::{By, DbError, Store};
 use crate::domain::settings;
-use rcgen::{CertificateParams, DnType, KeyPair, PublicKeyData};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, PublicKeyData,
+};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use sha2::{Digest, Sha256};
@@ -14,7 +17,7 @@ pub struct ServerKey {
     key: Vec<u8>,
     /// SHA-256 over the SubjectPublicKeyInfo, hex.
     pub pin: String,
-    /// PEM, for browsers that want to trust it.
+    /// PEM of the authority that signed it, for browsers in the LAN that are to trust this server.
     pub certificate_pem: String,
 }
 
@@ -22,24 +25,64 @@ fn failed(error: impl std::fmt::Display) -> DbError {
     DbError::Driver(format!("the server's key: {error}"))
 }
 
+/// A key pair kept under `name`, or a new one.
+fn kept_key(store: &Store, name: &'static str) -> Result<KeyPair, DbError> {
+    if let Some(pem) = store.read_now(|rx| settings::value(rx, name))? {
+        return KeyPair::from_pem(&pem).map_err(failed);
+    }
+    let key = KeyPair::generate().map_err(failed)?;
+    let pem = key.serialize_pem();
+    store.write_now(By::System, move |cx| settings::put(cx, name, &pem))?;
+    Ok(key)
+}
+
+/// The shop's own authority: signs this server and nothing else.
+fn authority_params() -> Result<CertificateParams, DbError> {
+    let mut params = CertificateParams::new(Vec::new()).map_err(failed)?;
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "Beeline local authority");
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
+    Ok(params)
+}
+
 impl ServerKey {
-    /// The key in the database, or a new one.
-    pub fn load(store: &Store) -> Result<ServerKey, DbError> {
-        let kept = store.read_now(|rx| settings::value(rx, "tls_key"))?;
-        let pem = match kept {
+    /// The server's key with a certificate for `names` (addresses and host names), signed anew at every start, because
+    /// addresses change, by the shop's authority, which does not.
+    pub fn load(store: &Store, names: &[String]) -> Result<ServerKey, DbError> {
+        let key = kept_key(store, "tls_key")?;
+        let authority_key = kept_key(store, "tls_authority_key")?;
+        let authority_pem = match store.read_now(|rx| settings::value(rx, "tls_authority"))? {
             Some(pem) => pem,
             None => {
-                let pem = KeyPair::generate().map_err(failed)?.serialize_pem();
-                let new = pem.clone();
-                store.write_now(By::System, move |cx| settings::put(cx, "tls_key", &new))?;
+                let pem = authority_params()?
+                    .self_signed(&authority_key)
+                    .map_err(failed)?
+                    .pem();
+                let kept = pem.clone();
+                store.write_now(By::System, move |cx| settings::put(cx, "tls_authority", &kept))?;
                 pem
             }
         };
-        let key = KeyPair::from_pem(&pem).map_err(failed)?;
-        let mut params = CertificateParams::new(vec!["beeline.local".to_owned(), "localhost".to_owned()])
-            .map_err(failed)?;
+        let issuer = Issuer::new(authority_params()?, authority_key);
+        let mut all = vec![
+            "beeline.local".to_owned(),
+            "localhost".to_owned(),
+            "127.0.0.1".to_owned(),
+        ];
+        all.extend(
+            names
+                .iter()
+                .filter(|name| !all.contains(name))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        let mut params = CertificateParams::new(all).map_err(failed)?;
         params.distinguished_name.push(DnType::CommonName, "Beeline");
-        let certificate = params.self_signed(&key).map_err(failed)?;
+        params.use_authority_key_identifier_extension = true;
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        let certificate = params.signed_by(&key, &issuer).map_err(failed)?;
         let pin = Sha256::digest(key.subject_public_key_info())
             .iter()
             .map(|byte| format!("{byte:02x}"))
@@ -48,7 +91,7 @@ impl ServerKey {
             certificate: certificate.der().clone(),
             key: key.serialize_der(),
             pin,
-            certificate_pem: certificate.pem(),
+            certificate_pem: authority_pem,
         })
     }
 
