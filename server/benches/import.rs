@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             params![],
         )
     })?;
-    let commits = usize::try_from(report.created)?.div_ceil(BATCH).max(1);
+    let commits = report.created.div_ceil(BATCH).max(1);
     let connection = rusqlite::Connection::open(folder.path().join("raw.db"))?;
     connection.execute_batch("pragma journal_mode = wal; pragma synchronous = full; create table t (id integer primary key, body text)")?;
     let (rows, body) = (usize::try_from(rows)?, "x".repeat(200));

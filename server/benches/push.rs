@@ -29,6 +29,8 @@ use std::time::{Duration, Instant};
 const PER_LINE: usize = 20;
 const START: i64 = 1_795_395_600_000;
 
+/// A line to pick: where it stands, what it is, where it lies.
+type Line = (ListId, LineId, ItemId, BinId);
 type Answer<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Answer<()> {
@@ -118,10 +120,7 @@ fn push(store: &Store, device: DeviceId, before: usize, facts: &[Envelope]) -> A
 }
 
 /// A warehouse with so many lines to pick, twenty pieces each; answers a device, a person and the lines.
-fn warehouse(
-    store: &Store,
-    lines: usize,
-) -> Answer<(DeviceId, StaffId, Vec<(ListId, LineId, ItemId, BinId)>)> {
+fn warehouse(store: &Store, lines: usize) -> Answer<(DeviceId, StaffId, Vec<Line>)> {
     let made = store.write_now(By::System, move |cx| -> Result<_, DbError> {
         let bad = |what: &str| DbError::Column(what.to_owned());
         let label = LabelRule {

@@ -320,7 +320,7 @@ fn rows_of_a_kind_that_only_a_newer_server_knows_are_passed_over() {
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(pull(7, false).path, "/sync/v1/pull?since=7&wait=25");
+    assert_eq!(pull(7, false, 3).path, "/sync/v1/pull?since=7&wait=25&pending=3");
 }
 
 #[test]

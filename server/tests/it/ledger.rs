@@ -659,10 +659,7 @@ fn run(
             device.send(&batch);
         }
         device.push_some(usize::from(count));
-        let found = world
-            .store
-            .read_now(|rx| stock::recount::check(rx))
-            .expect("a recount");
+        let found = world.store.read_now(stock::recount::check).expect("a recount");
         prop_assert!(found.is_empty(), "{:#?}", found);
         Ok(())
     };

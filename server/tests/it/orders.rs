@@ -862,7 +862,7 @@ async fn an_order_tells_its_story_and_its_surplus_is_put_back() {
     assert_eq!(tote, 0, "nothing is left in the tote");
     let differences = office
         .store
-        .read_now(|rx| server::domain::stock::recount::check(rx))
+        .read_now(server::domain::stock::recount::check)
         .unwrap();
     assert_eq!(differences, Default::default());
 }

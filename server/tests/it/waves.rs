@@ -420,10 +420,7 @@ fn no_two_releases_promise_the_same_piece() {
             }
             let over = world.texts(OVER_PROMISED);
             prop_assert!(over.is_empty(), "{:?}", over);
-            let found = world
-                .store
-                .read_now(|rx| stock::recount::check(rx))
-                .expect("a recount");
+            let found = world.store.read_now(stock::recount::check).expect("a recount");
             prop_assert!(found.is_empty(), "{:#?}", found);
         }
         Ok(())

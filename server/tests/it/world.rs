@@ -275,7 +275,7 @@ impl World {
 
     /// The books agree with themselves.
     pub fn check(&self) {
-        let found = self.store.read_now(|rx| recount::check(rx)).expect("a recount");
+        let found = self.store.read_now(recount::check).expect("a recount");
         assert!(found.is_empty(), "{found:#?}");
     }
 
