@@ -1,5 +1,6 @@
 //! The two real binaries together: the whole day, the office in a browser, the window under a real display.
 
+mod browser;
 mod day;
 mod hands;
 mod office;

@@ -315,8 +315,12 @@ struct Map {
 }
 
 impl Map {
+    /// Also one that cannot be opened: it has no encoding to choose.
     fn is_workbook(&self) -> bool {
+        let begins = |with: &[u8]| self.upload.bytes.starts_with(with);
         matches!(self.opened.kind.as_str(), "xlsx" | "xls")
+            || begins(b"PK\x03\x04")
+            || begins(b"\xD0\xCF\x11\xE0")
     }
 
     fn delimiter(&self) -> &'static str {
