@@ -61,7 +61,11 @@ enum Command {
     Backup { file: PathBuf },
     /// Fill an empty database with the demonstration warehouse.
     #[command(hide = true)]
-    SeedDemo,
+    SeedDemo {
+        /// Release the first orders too, so that a handheld has work at once.
+        #[arg(long)]
+        released: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -152,7 +156,7 @@ fn run(store: &server::db::Store, options: &Options) -> Result<()> {
             Ok(())
         }
         Some(Command::Backup { file }) => cli::backup(store, file),
-        Some(Command::SeedDemo) => cli::seed_demo(store),
+        Some(Command::SeedDemo { released }) => cli::seed_demo(store, *released),
         Some(Command::Scan { .. }) => Ok(()),
     }
 }

@@ -41,7 +41,10 @@ fn run() -> Result<(), String> {
     let mut server = demo.start_server()?;
     demo.greet()?;
     let mut window = demo.start_handheld()?;
+    // Held until the end: `wait` would close it first, and the server would take that for our end.
+    let hold = server.stdin.take();
     let ended = server.wait().map_err(|error| error.to_string())?;
+    drop(hold);
     if let Some(window) = &mut window {
         drop(window.kill());
         drop(window.wait());
@@ -64,6 +67,7 @@ impl Demo {
             match argument.as_str() {
                 "--data" => data = arguments.next().ok_or("--data wants a folder")?.into(),
                 "--lan" => lan = true,
+                "--" => {}
                 _ => return Err(format!("'{argument}' is not known: --data DIR, --lan")),
             }
         }
@@ -97,7 +101,7 @@ impl Demo {
     fn start_server(&self) -> Result<Child, String> {
         let seeded = self
             .server_command()
-            .arg("seed-demo")
+            .args(["seed-demo", "--released"])
             .status()
             .map_err(|error| error.to_string())?;
         if !seeded.success() {

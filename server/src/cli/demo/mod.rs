@@ -5,11 +5,12 @@
 
 use crate::db::{By, Cx, DbError, Store};
 use crate::domain::catalogue::{self, BinForm, CarrierForm, ItemForm, Kept};
-use crate::domain::orders::{NewLine, NewOrder, Told};
+use crate::domain::orders::{self, NewLine, NewOrder, OrderFilter, Told};
 use crate::domain::settings::{self, Shop};
+use crate::domain::staff;
 use crate::domain::staff::{StaffForm, hash_secret};
 use crate::domain::stock::{Opening, open_stock};
-use crate::domain::{staff, waves};
+use crate::domain::waves::{self, ReleaseForm};
 use anyhow::{Result, bail};
 use shared::catalogue::{Barcode, Carton, ItemKind, LabelRule, Role, Unit};
 use shared::id::{BinId, ItemId};
@@ -59,7 +60,10 @@ fn ean(serial: usize) -> String {
     format!("{body}{digit}")
 }
 
-pub fn seed_demo(store: &Store) -> Result<()> {
+/// Orders that `released` releases.
+const RELEASED: i64 = 4;
+
+pub fn seed_demo(store: &Store, released: bool) -> Result<()> {
     let (admin_pin, pins) = (
         hash_secret("2468")?,
         [hash_secret("1111")?, hash_secret("2222")?, hash_secret("3333")?],
@@ -77,7 +81,10 @@ pub fn seed_demo(store: &Store) -> Result<()> {
         let bins = bins(cx)?;
         let items = items(cx)?;
         stock(cx, &items, &bins)?;
-        let count = orders(cx)?;
+        let count = take_orders(cx)?;
+        if released {
+            release(cx)?;
+        }
         settings::put(cx, "demo", "1")?;
         Ok::<_, DbError>(Ok(count))
     })?;
@@ -317,7 +324,7 @@ const CUSTOMERS: [(&str, &str, &str); 6] = [
 ];
 
 /// Thirty open orders of one to five lines; every sixth is cash on delivery, the last wants more than there is.
-fn orders(cx: &Cx<'_>) -> Result<usize, DbError> {
+fn take_orders(cx: &Cx<'_>) -> Result<usize, DbError> {
     let skus: Vec<DemoItem> = demo_items().filter(|item| item.kind == ItemKind::Goods).collect();
     let carriers = catalogue::carriers(cx)?;
     // 18:00 in Taipei, when the carriers come.
@@ -373,6 +380,25 @@ fn orders(cx: &Cx<'_>) -> Result<usize, DbError> {
         count += 1;
     }
     Ok(count)
+}
+
+/// The most urgent orders go to the floor, one a list.
+fn release(cx: &Cx<'_>) -> Result<(), DbError> {
+    let filter = OrderFilter {
+        state: "open".to_owned(),
+        limit: RELEASED,
+        ..OrderFilter::default()
+    };
+    let orders = orders::list(cx, &filter)?.iter().map(|head| head.id).collect();
+    waves::release(
+        cx,
+        &ReleaseForm {
+            orders,
+            orders_per_list: 1,
+            note: String::new(),
+        },
+    )?;
+    Ok(())
 }
 
 fn goods(sku: &str, name: &str, quantity: i64, unit_price: i64) -> NewLine {
