@@ -97,10 +97,16 @@ fn signing_in_and_out_and_a_session_that_ends_in_mid_form() {
     office.fill("password", "wrong again");
     office.press("登入");
     office.sees("帳號或密碼不對。");
+    office.press("English");
+    office.sees("Your session has ended.");
+    assert_eq!(office.value("login"), "admin");
+    office.press("中文");
+    office.sees("登入已逾時");
     office.fill("password", "beeline-demo");
     office.press("登入");
     office.sees("剛才填的內容還在");
     office.press("繼續送出");
+    office.sees("已儲存。");
     office.goto("/office/items?q=TRAP-1");
     office.sees(name);
     assert_eq!(
