@@ -173,6 +173,10 @@ impl Browser {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    pub fn text_of(&self, css: &str) -> String {
+        self.with(Locator::Css(css), async |element| element.text().await)
+    }
+
     /// Waits until `seen` says so, at most for `patience`.
     pub fn wait(&self, what: &str, patience: Duration, seen: impl Fn() -> bool) {
         let since = Instant::now();

@@ -397,3 +397,77 @@ fn an_open_page_follows_the_handhelds_and_a_short_pick_is_answered() {
     }
     leave(office, world);
 }
+
+/// Fields that nobody can tell the meaning of without seeing the page.
+const NAMELESS: &str = "return [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+    .filter((field) => !field.labels.length && !field.getAttribute('aria-label')).map((field) => field.outerHTML)";
+const TOO_WIDE: &str = "return document.documentElement.scrollWidth - innerWidth";
+
+#[test]
+fn every_page_is_whole_in_both_languages() {
+    let mut world = World::demo();
+    let lists = world.release(2);
+    world.start_server();
+    let wave = newest_wave(&world);
+    let order = ships(&world, wave)[0].order;
+    let office = Browser::open(world.url(""));
+    sign_in(&office);
+    let mut pages: Vec<String> = [
+        "",
+        "/items",
+        "/items/new",
+        "/bundles",
+        "/bundles/new",
+        "/bins",
+        "/bins/new",
+        "/stock",
+        "/stock/open",
+        "/carriers",
+        "/carriers/new",
+        "/staff",
+        "/staff/new",
+        "/devices",
+        "/settings",
+        "/orders",
+        "/orders?state=all",
+        "/import",
+        "/codes",
+        "/waves",
+        "/discrepancies",
+        "/discrepancies?all=1",
+        "/manifests",
+    ]
+    .map(|page| format!("/office{page}"))
+    .to_vec();
+    pages.push(format!("/office/orders/{order}"));
+    pages.push(format!("/office/lists/{}", lists[0].0));
+    pages.push(format!("/office/waves/{wave}"));
+    pages.push(format!("/office/waves/{wave}/print"));
+    pages.push(format!("/office/waves/{wave}/tcat"));
+    for language in ["zh-TW", "en"] {
+        for page in &pages {
+            office.goto(page);
+            assert_eq!(
+                office.script("return document.documentElement.lang"),
+                language,
+                "{page}"
+            );
+            office.sees_not("⟨?⟩");
+            assert_ne!(office.text_of("h1"), "", "{page}");
+            assert_eq!(
+                office.script(NAMELESS),
+                serde_json::json!([]),
+                "{page} {language}"
+            );
+            let over = office.script(TOO_WIDE).as_i64().expect("pixels");
+            assert!(
+                over <= 0,
+                "{page} {language} is {over} pixels wider than the screen"
+            );
+        }
+        if language == "zh-TW" {
+            office.press("English");
+        }
+    }
+    leave(office, world);
+}
