@@ -316,6 +316,13 @@ fn two_orders_are_released_and_their_papers_are_right() {
     leave(office, world);
 }
 
+/// The README's pictures, taken where `BEELINE_PICTURES` names a folder.
+fn picture(office: &Browser, name: &str) {
+    if let Some(folder) = std::env::var_os("BEELINE_PICTURES") {
+        office.picture(&Path::new(&folder).join(name));
+    }
+}
+
 #[test]
 fn an_open_page_follows_the_handhelds_and_a_short_pick_is_answered() {
     let mut world = World::demo();
@@ -377,6 +384,7 @@ fn an_open_page_follows_the_handhelds_and_a_short_pick_is_answered() {
     office.sees("揀貨短少");
     office.sees("找不到");
     office.sees(&lines[0].bin);
+    picture(&office, "office-discrepancy.png");
     office.press("找到了");
     office.sees("已回覆，異常結案。");
     assert_eq!(
@@ -392,9 +400,7 @@ fn an_open_page_follows_the_handhelds_and_a_short_pick_is_answered() {
     hands.scan(&lines[0].barcode);
     hands.sync();
     office.wait("the first piece", NEWS, || progress(3).starts_with("1 / "));
-    if let Some(folder) = std::env::var_os("BEELINE_PICTURES") {
-        office.picture(&Path::new(&folder).join("office.png"));
-    }
+    picture(&office, "office.png");
     leave(office, world);
 }
 
