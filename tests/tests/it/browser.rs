@@ -231,6 +231,13 @@ impl Browser {
         });
     }
 
+    /// The Enter key in a field.
+    pub fn enter(&self, name: &str) {
+        self.with(Locator::Css(&field(name)), async |element| {
+            element.send_keys("\u{e007}").await
+        });
+    }
+
     pub fn value(&self, name: &str) -> String {
         let value = self.with(Locator::Css(&field(name)), async |element| {
             element.prop("value").await
@@ -287,11 +294,14 @@ impl Browser {
     /// A picture of what is on the screen, 1280 × 800 (a headless window keeps some of its height for itself).
     pub fn picture(&self, file: &Path) {
         let png = self.runtime.block_on(async {
-            let inside = self.client.execute("return innerHeight", Vec::new()).await?;
-            let frame = 800
-                - u32::try_from(inside.as_u64().unwrap_or(800))
-                    .unwrap_or(800)
-                    .min(800);
+            let frame = "return outerHeight - innerHeight";
+            let frame = self
+                .client
+                .execute(frame, Vec::new())
+                .await?
+                .as_u64()
+                .unwrap_or(0);
+            let frame = u32::try_from(frame).unwrap_or(0);
             self.client.set_window_size(1280, 800 + frame).await?;
             self.client.screenshot().await
         });

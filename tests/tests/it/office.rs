@@ -401,6 +401,22 @@ fn an_open_page_follows_the_handhelds_and_a_short_pick_is_answered() {
     hands.sync();
     office.wait("the first piece", NEWS, || progress(3).starts_with("1 / "));
     picture(&office, "office.png");
+
+    // Too few are there. A number and Enter is an answer: the number, not the first button on the page.
+    hands.tell("press short");
+    hands.tell("press choose.too_few");
+    hands.sync();
+    office.press("異常");
+    office.sees("數量不足");
+    office.enter("note");
+    office.sees("請輸入實際數量");
+    office.fill("counted", "7");
+    office.enter("counted");
+    office.sees("已回覆，異常結案。");
+    assert_eq!(
+        world.number("select count(*) as n from discrepancy where answer = 'adjust' and state <> 'open'"),
+        1
+    );
     leave(office, world);
 }
 
