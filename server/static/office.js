@@ -5,6 +5,10 @@
 (() => {
   const live = () => document.querySelectorAll("[data-live]");
   if (!live().length) return;
+  // An answer that says what is wrong with a form stays as it is, with all that was typed.
+  if (document.querySelector("main [role=alert]")) return;
+  // An answer to a form has the form's address: then the page's own is named.
+  const address = live()[0].dataset.live || location.href;
   let running = false, again = false;
   const busy = (element) => element.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")
     || element.querySelector("input[type=checkbox]:checked");
@@ -12,7 +16,7 @@
     if (running) { again = true; return; }
     running = true;
     try {
-      const answer = await fetch(location.href, { headers: { "x-live": "1" } });
+      const answer = await fetch(address, { headers: { "x-live": "1" } });
       if (answer.ok && !answer.redirected) {
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
         for (const element of live()) {

@@ -92,6 +92,9 @@ pub struct SignIn {
     resume: String,
     #[serde(default)]
     lang: String,
+    /// Only the page's language is to change; what it carries stays.
+    #[serde(default)]
+    switch: String,
 }
 
 pub async fn sign_in(
@@ -101,6 +104,21 @@ pub async fn sign_in(
     Form(form): Form<SignIn>,
 ) -> Result<Response, Failure> {
     let lang = Lang::parse(&form.lang).unwrap_or_default();
+    if let Some(lang) = Lang::parse(&form.switch) {
+        let expired = if form.resume.is_empty() {
+            ""
+        } else {
+            texts::text(lang, "login.expired")
+        };
+        let page = Login {
+            lang,
+            next: own_path(&form.next).to_owned(),
+            resume: form.resume,
+            login: form.login,
+            error: expired.to_owned(),
+        };
+        return Ok(html(&page)?.into_response());
+    }
     // Counted by login and address: a stranger cannot lock a colleague out.
     let key = format!("{} {}", form.login.trim(), peer.ip());
     let staff = compare(&state, &form).await?;

@@ -173,6 +173,10 @@ impl Browser {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    pub fn text_of(&self, css: &str) -> String {
+        self.with(Locator::Css(css), async |element| element.text().await)
+    }
+
     /// Waits until `seen` says so, at most for `patience`.
     pub fn wait(&self, what: &str, patience: Duration, seen: impl Fn() -> bool) {
         let since = Instant::now();
@@ -224,6 +228,13 @@ impl Browser {
                 element.clear().await?;
             }
             element.send_keys(text).await
+        });
+    }
+
+    /// The Enter key in a field.
+    pub fn enter(&self, name: &str) {
+        self.with(Locator::Css(&field(name)), async |element| {
+            element.send_keys("\u{e007}").await
         });
     }
 
@@ -283,11 +294,14 @@ impl Browser {
     /// A picture of what is on the screen, 1280 × 800 (a headless window keeps some of its height for itself).
     pub fn picture(&self, file: &Path) {
         let png = self.runtime.block_on(async {
-            let inside = self.client.execute("return innerHeight", Vec::new()).await?;
-            let frame = 800
-                - u32::try_from(inside.as_u64().unwrap_or(800))
-                    .unwrap_or(800)
-                    .min(800);
+            let frame = "return outerHeight - innerHeight";
+            let frame = self
+                .client
+                .execute(frame, Vec::new())
+                .await?
+                .as_u64()
+                .unwrap_or(0);
+            let frame = u32::try_from(frame).unwrap_or(0);
             self.client.set_window_size(1280, 800 + frame).await?;
             self.client.screenshot().await
         });

@@ -97,10 +97,16 @@ fn signing_in_and_out_and_a_session_that_ends_in_mid_form() {
     office.fill("password", "wrong again");
     office.press("登入");
     office.sees("帳號或密碼不對。");
+    office.press("English");
+    office.sees("Your session has ended.");
+    assert_eq!(office.value("login"), "admin");
+    office.press("中文");
+    office.sees("登入已逾時");
     office.fill("password", "beeline-demo");
     office.press("登入");
     office.sees("剛才填的內容還在");
     office.press("繼續送出");
+    office.sees("已儲存。");
     office.goto("/office/items?q=TRAP-1");
     office.sees(name);
     assert_eq!(
@@ -310,6 +316,13 @@ fn two_orders_are_released_and_their_papers_are_right() {
     leave(office, world);
 }
 
+/// The README's pictures, taken where `BEELINE_PICTURES` names a folder.
+fn picture(office: &Browser, name: &str) {
+    if let Some(folder) = std::env::var_os("BEELINE_PICTURES") {
+        office.picture(&Path::new(&folder).join(name));
+    }
+}
+
 #[test]
 fn an_open_page_follows_the_handhelds_and_a_short_pick_is_answered() {
     let mut world = World::demo();
@@ -371,6 +384,7 @@ fn an_open_page_follows_the_handhelds_and_a_short_pick_is_answered() {
     office.sees("揀貨短少");
     office.sees("找不到");
     office.sees(&lines[0].bin);
+    picture(&office, "office-discrepancy.png");
     office.press("找到了");
     office.sees("已回覆，異常結案。");
     assert_eq!(
@@ -386,8 +400,96 @@ fn an_open_page_follows_the_handhelds_and_a_short_pick_is_answered() {
     hands.scan(&lines[0].barcode);
     hands.sync();
     office.wait("the first piece", NEWS, || progress(3).starts_with("1 / "));
-    if let Some(folder) = std::env::var_os("BEELINE_PICTURES") {
-        office.picture(&Path::new(&folder).join("office.png"));
+    picture(&office, "office.png");
+
+    // Too few are there. A number and Enter is an answer: the number, not the first button on the page.
+    hands.tell("press short");
+    hands.tell("press choose.too_few");
+    hands.sync();
+    office.press("異常");
+    office.sees("數量不足");
+    office.enter("note");
+    office.sees("請輸入實際數量");
+    office.fill("counted", "7");
+    office.enter("counted");
+    office.sees("已回覆，異常結案。");
+    assert_eq!(
+        world.number("select count(*) as n from discrepancy where answer = 'adjust' and state <> 'open'"),
+        1
+    );
+    leave(office, world);
+}
+
+/// Fields that nobody can tell the meaning of without seeing the page.
+const NAMELESS: &str = "return [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+    .filter((field) => !field.labels.length && !field.getAttribute('aria-label')).map((field) => field.outerHTML)";
+const TOO_WIDE: &str = "return document.documentElement.scrollWidth - innerWidth";
+
+#[test]
+fn every_page_is_whole_in_both_languages() {
+    let mut world = World::demo();
+    let lists = world.release(2);
+    world.start_server();
+    let wave = newest_wave(&world);
+    let order = ships(&world, wave)[0].order;
+    let office = Browser::open(world.url(""));
+    sign_in(&office);
+    let mut pages: Vec<String> = [
+        "",
+        "/items",
+        "/items/new",
+        "/bundles",
+        "/bundles/new",
+        "/bins",
+        "/bins/new",
+        "/stock",
+        "/stock/open",
+        "/carriers",
+        "/carriers/new",
+        "/staff",
+        "/staff/new",
+        "/devices",
+        "/settings",
+        "/orders",
+        "/orders?state=all",
+        "/import",
+        "/codes",
+        "/waves",
+        "/discrepancies",
+        "/discrepancies?all=1",
+        "/manifests",
+    ]
+    .map(|page| format!("/office{page}"))
+    .to_vec();
+    pages.push(format!("/office/orders/{order}"));
+    pages.push(format!("/office/lists/{}", lists[0].0));
+    pages.push(format!("/office/waves/{wave}"));
+    pages.push(format!("/office/waves/{wave}/print"));
+    pages.push(format!("/office/waves/{wave}/tcat"));
+    for language in ["zh-TW", "en"] {
+        for page in &pages {
+            office.goto(page);
+            assert_eq!(
+                office.script("return document.documentElement.lang"),
+                language,
+                "{page}"
+            );
+            office.sees_not("⟨?⟩");
+            assert_ne!(office.text_of("h1"), "", "{page}");
+            assert_eq!(
+                office.script(NAMELESS),
+                serde_json::json!([]),
+                "{page} {language}"
+            );
+            let over = office.script(TOO_WIDE).as_i64().expect("pixels");
+            assert!(
+                over <= 0,
+                "{page} {language} is {over} pixels wider than the screen"
+            );
+        }
+        if language == "zh-TW" {
+            office.press("English");
+        }
     }
     leave(office, world);
 }
