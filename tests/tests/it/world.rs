@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 
 /// The binary that this same build made.
@@ -28,15 +28,20 @@ pub fn binary(name: &str) -> PathBuf {
     })
 }
 
+/// One test at a time: each is a whole house with a browser or a display, and a scanner's speed is real time.
+static TURN: Mutex<()> = Mutex::new(());
+
 pub struct World {
     pub folder: TempDir,
     pub port: u16,
     server: Option<Child>,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl World {
     /// The demonstration warehouse; the server is not started yet.
     pub fn demo() -> World {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = TempDir::new().expect("a folder");
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|it| it.local_addr())
@@ -46,6 +51,7 @@ impl World {
             folder,
             port,
             server: None,
+            _turn: turn,
         };
         assert!(
             world
