@@ -56,7 +56,7 @@ impl Office {
         let clock = Arc::new(SystemClock);
         let store = Store::open(&folder.path().join("beeline.db"), clock, Box::new(RandomIds)).unwrap();
         let seeded = store.clone();
-        tokio::task::spawn_blocking(move || server::cli::seed_demo(&seeded).unwrap())
+        tokio::task::spawn_blocking(move || server::cli::seed_demo(&seeded, false).unwrap())
             .await
             .unwrap();
         let mut office = Office {

@@ -22,6 +22,12 @@ use tokio::runtime::Runtime;
 const PATIENCE: Duration = Duration::from_secs(60);
 const STEP: Duration = Duration::from_millis(50);
 
+/// Patience with a real browser is real time.
+#[allow(clippy::disallowed_methods)]
+fn now() -> Instant {
+    Instant::now()
+}
+
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// chromedriver on a port of its own choice.
@@ -85,7 +91,7 @@ impl Drop for Driver {
     /// Asked to shut down it takes its browsers along; killed at once it would leave them behind.
     fn drop(&mut self) {
         _ = self.ask("GET", "/shutdown", "");
-        let since = Instant::now();
+        let since = now();
         while since.elapsed() < Duration::from_secs(5) && matches!(self.child.try_wait(), Ok(None)) {
             sleep(STEP);
         }
@@ -179,7 +185,7 @@ impl Browser {
 
     /// Waits until `seen` says so, at most for `patience`.
     pub fn wait(&self, what: &str, patience: Duration, seen: impl Fn() -> bool) {
-        let since = Instant::now();
+        let since = now();
         while !seen() {
             assert!(
                 since.elapsed() < patience,
@@ -206,7 +212,7 @@ impl Browser {
 
     /// Does something with an element, again while the page under it is being replaced.
     fn with<T>(&self, locator: Locator<'_>, act: impl AsyncFn(Element) -> Result<T, CmdError>) -> T {
-        let since = Instant::now();
+        let since = now();
         loop {
             let done = self.runtime.block_on(async {
                 let element = self.client.find(locator).await?;
