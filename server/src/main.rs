@@ -30,10 +30,11 @@ struct Options {
 enum Command {
     /// Import a file through a saved or built-in mapping.
     Import {
-        /// items, bins, stock or orders
+        /// items, bundles, bins, stock, staff or orders
         what: String,
         file: PathBuf,
-        /// Name of the mapping: see the import page, or shopify, shopee, online-retail, items, bins, stock.
+        /// Name of the mapping: see the import page, or shopify, shopee, online-retail,
+        /// items, bundles, bins, stock, staff.
         #[arg(long)]
         mapping: String,
         /// Password of a protected workbook.

@@ -1,4 +1,4 @@
-//! `beeline-server import items|bins|stock|orders FILE --mapping NAME`
+//! `beeline-server import items|bundles|bins|stock|staff|orders FILE --mapping NAME`
 
 use crate::db::{By, Store};
 use crate::domain::imports::{self, Order};
@@ -21,7 +21,7 @@ pub struct ImportOrder<'a> {
 pub fn import(store: &Store, asked: &ImportOrder<'_>) -> Result<()> {
     let subject: Subject = serde_json::from_value(serde_json::Value::from(asked.what)).map_err(|_| {
         anyhow!(
-            "'{}' cannot be imported: items, bins, stock or orders",
+            "'{}' cannot be imported: items, bundles, bins, stock, staff or orders",
             asked.what
         )
     })?;

@@ -9,7 +9,16 @@ use super::value::DateOrder;
 use std::collections::BTreeMap;
 
 /// Names of the built-in mappings.
-pub const NAMES: [&str; 6] = ["shopee", "shopify", "online-retail", "items", "bins", "stock"];
+pub const NAMES: [&str; 8] = [
+    "shopee",
+    "shopify",
+    "online-retail",
+    "items",
+    "bundles",
+    "bins",
+    "stock",
+    "staff",
+];
 
 /// The built-in mapping of that name.
 pub fn named(name: &str) -> Option<Mapping> {
@@ -18,8 +27,10 @@ pub fn named(name: &str) -> Option<Mapping> {
         "shopify" => Some(shopify()),
         "online-retail" => Some(online_retail()),
         "items" => Some(generic("items", Subject::Items)),
+        "bundles" => Some(generic("bundles", Subject::Bundles)),
         "bins" => Some(generic("bins", Subject::Bins)),
         "stock" => Some(generic("stock", Subject::Stock)),
+        "staff" => Some(generic("staff", Subject::Staff)),
         _ => None,
     }
 }

@@ -14,6 +14,8 @@ pub enum Subject {
     Bins,
     Stock,
     Orders,
+    Bundles,
+    Staff,
 }
 
 macro_rules! fields {
@@ -106,6 +108,15 @@ fields! {
     Lot "lot" "批號" "Lot";
     Expiry "expiry" "效期" "Expiry";
     Condition "condition" "庫存狀態" "Condition";
+    BundleSku "bundle_sku" "組合貨號" "Bundle SKU";
+    BundleName "bundle_name" "組合名稱" "Bundle name";
+    PartSku "part_sku" "內含貨號" "Part SKU";
+    StaffName "staff_name" "姓名" "Name";
+    Badge "badge" "識別證號" "Badge";
+    Pin "pin" "PIN 碼" "PIN";
+    Role "role" "角色" "Role";
+    Login "login" "登入帳號" "Login";
+    Language "language" "語言" "Language";
 }
 
 /// A field as one subject uses it.
@@ -157,7 +168,14 @@ impl Field {
 }
 
 impl Subject {
-    pub const ALL: [Subject; 4] = [Subject::Items, Subject::Bins, Subject::Stock, Subject::Orders];
+    pub const ALL: [Subject; 6] = [
+        Subject::Items,
+        Subject::Bins,
+        Subject::Stock,
+        Subject::Orders,
+        Subject::Bundles,
+        Subject::Staff,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -165,6 +183,8 @@ impl Subject {
             Subject::Bins => "bins",
             Subject::Stock => "stock",
             Subject::Orders => "orders",
+            Subject::Bundles => "bundles",
+            Subject::Staff => "staff",
         }
     }
 
@@ -182,6 +202,10 @@ impl Subject {
             (Subject::Stock, Lang::En) => "Opening stock",
             (Subject::Orders, Lang::ZhTw) => "訂單",
             (Subject::Orders, Lang::En) => "Orders",
+            (Subject::Bundles, Lang::ZhTw) => "組合品",
+            (Subject::Bundles, Lang::En) => "Bundles",
+            (Subject::Staff, Lang::ZhTw) => "人員",
+            (Subject::Staff, Lang::En) => "Staff",
         }
     }
 
@@ -192,6 +216,8 @@ impl Subject {
             Subject::Bins => BINS,
             Subject::Stock => STOCK,
             Subject::Orders => ORDERS,
+            Subject::Bundles => BUNDLES,
+            Subject::Staff => STAFF,
         }
     }
 
@@ -342,6 +368,83 @@ static STOCK: &[FieldSpec] = &[
         Field::Condition,
         &["庫存狀態", "狀態", "品況", "condition", "stock status"],
     ),
+];
+
+/// One row per part; a bundle's rows share its SKU.
+static BUNDLES: &[FieldSpec] = &[
+    must(
+        Field::BundleSku,
+        &[
+            "組合貨號",
+            "組合品貨號",
+            "組合商品貨號",
+            "組合編號",
+            "bundle sku",
+            "bundle_sku",
+            "bundle",
+            "貨號",
+            "sku",
+        ],
+    ),
+    must(
+        Field::BundleName,
+        &[
+            "組合名稱",
+            "組合品名稱",
+            "組合品名",
+            "品名",
+            "名稱",
+            "bundle name",
+            "bundle_name",
+            "name",
+        ],
+    ),
+    must(
+        Field::PartSku,
+        &[
+            "內含貨號",
+            "內容貨號",
+            "子件貨號",
+            "明細貨號",
+            "單品貨號",
+            "part sku",
+            "part_sku",
+            "part",
+            "component sku",
+            "component",
+        ],
+    ),
+    must(
+        Field::Quantity,
+        &["數量", "內含數量", "子件數量", "quantity", "qty", "pieces"],
+    ),
+];
+
+static STAFF: &[FieldSpec] = &[
+    must(
+        Field::StaffName,
+        &["姓名", "名字", "人員", "員工姓名", "name", "staff name"],
+    ),
+    must(
+        Field::Badge,
+        &[
+            "識別證",
+            "識別證號",
+            "工號",
+            "員工編號",
+            "卡號",
+            "badge",
+            "badge no",
+            "employee id",
+        ],
+    ),
+    may(Field::Pin, &["pin 碼", "pin碼", "pin"]),
+    must(Field::Role, &["角色", "職務", "權限", "role"]),
+    may(
+        Field::Login,
+        &["登入帳號", "帳號", "login", "account", "username"],
+    ),
+    may(Field::Language, &["語言", "介面語言", "language", "lang"]),
 ];
 
 static ORDERS: &[FieldSpec] = &[

@@ -49,18 +49,28 @@ pub struct Intake<T> {
 
 pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<ItemDraft> {
     let reader = Reader::new(sheet, mapping);
+    in_groups(sheet, &reader, Field::Sku, item)
+}
+
+/// One draft for all rows of a key, which come in together or not at all.
+pub(super) fn in_groups<'a, T>(
+    sheet: &'a Sheet,
+    reader: &Reader<'a>,
+    key: Field,
+    build: impl Fn(&mut Cells<'a, '_>, &'a str, &[usize]) -> T,
+) -> Intake<T> {
     let mut problems = Vec::new();
     let mut held = 0;
     let mut index: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
     for row in sheet.rows() {
-        let sku = reader.get(row, Field::Sku);
+        let sku = reader.get(row, key);
         if sku.is_empty() {
             held += 1;
             problems.push(RowProblem::held(
                 sheet.row_number(row),
                 "",
-                What::Missing { field: Field::Sku },
+                What::Missing { field: key },
             ));
             continue;
         }
@@ -74,11 +84,11 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<ItemDraft> {
     for (sku, rows) in groups {
         let mut cells = Cells {
             sheet,
-            reader: &reader,
+            reader,
             key: sku,
             problems: Vec::new(),
         };
-        let draft = item(&mut cells, sku, &rows);
+        let draft = build(&mut cells, sku, &rows);
         let found = cells.problems;
         let bad_row = found
             .iter()

@@ -176,6 +176,15 @@ impl MappingProblem {
 }
 
 impl Mapping {
+    /// The columns of a sheet that a field is read from.
+    pub fn columns_of(&self, sheet: &Sheet, field: Field) -> Vec<usize> {
+        match self.columns.get(&field) {
+            None | Some(Source::Fixed(_)) => Vec::new(),
+            Some(Source::Column(key)) => sheet.column(key).into_iter().collect(),
+            Some(Source::FirstOf(keys)) => keys.iter().filter_map(|key| sheet.column(key)).collect(),
+        }
+    }
+
     /// How to open a file for this mapping.
     pub fn open_options<'a>(&'a self, password: Option<&'a str>) -> OpenOptions<'a> {
         OpenOptions {

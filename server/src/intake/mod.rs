@@ -1,7 +1,7 @@
 //! From an uploaded file's bytes to rows of typed drafts.
 //!
 //! `file` opens CSV and workbooks into a [`Sheet`](file::Sheet); `mapping` says which column is which field;
-//! `orders`, `items`, `bins` and `stock` turn rows into drafts; `tcat` writes the carrier's file on the way out.
+//! `orders`, `items`, `bundles`, `bins`, `stock` and `staff` turn rows into drafts; `tcat` writes the carrier's file on the way out.
 //!
 //! Invariant: every data row of a file ends in exactly one place: a draft, a skipped row with its reason, or a held
 //! row with its problem. A bad row never stops a good one, and half an order is never handed on.
@@ -11,6 +11,7 @@
 
 pub mod bins;
 pub mod builtin;
+pub mod bundles;
 mod csv_out;
 mod csv_text;
 pub mod encoding;
@@ -21,6 +22,7 @@ pub mod mapping;
 pub mod orders;
 pub mod problem;
 pub mod row;
+pub mod staff;
 pub mod stock;
 pub mod table;
 pub mod tcat;

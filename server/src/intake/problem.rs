@@ -61,6 +61,11 @@ pub enum FileProblem {
         column: String,
     },
     TooManyCells,
+    /// Each PIN takes time to hash.
+    TooManyPeople {
+        count: usize,
+        limit: usize,
+    },
 }
 
 impl From<Overflow> for FileProblem {
@@ -100,6 +105,7 @@ impl FileProblem {
             FileProblem::TooManyColumns { .. } => "file_too_many_columns",
             FileProblem::CellTooLong { .. } => "file_cell_too_long",
             FileProblem::TooManyCells => "file_too_many_cells",
+            FileProblem::TooManyPeople { .. } => "file_too_many_people",
         }
     }
 
@@ -164,6 +170,9 @@ impl FileProblem {
             FileProblem::TooManyCells => {
                 format!("超過 {MAX_CELLS} 個儲存格。請刪掉不需要的欄位，或分成幾個檔案。")
             }
+            FileProblem::TooManyPeople { count, limit } => {
+                format!("檔案有 {count} 位人員，一次最多 {limit} 位。請分成幾個檔案再匯入。")
+            }
         }
     }
 
@@ -213,6 +222,9 @@ impl FileProblem {
             ),
             FileProblem::TooManyCells => {
                 format!("More than {MAX_CELLS} cells. Delete columns you do not need or split the file.")
+            }
+            FileProblem::TooManyPeople { count, limit } => {
+                format!("The file has {count} people; at most {limit} at a time. Split it into several files.")
             }
         }
     }

@@ -6,6 +6,7 @@
 use super::csv_out;
 use super::fields::Field;
 use super::file::Sheet;
+use super::staff::PIN_DIGITS;
 use super::value::{MAX_AMOUNT, Wrong};
 use serde::{Serialize, Serializer};
 use shared::lang::Lang;
@@ -83,6 +84,8 @@ pub enum What {
     CheckDigit {
         value: String,
     },
+    /// Not a PIN. What was typed is never quoted: it may be one digit away from somebody's.
+    BadPin,
 }
 
 /// One thing wrong with one or more rows.
@@ -139,6 +142,7 @@ impl RowProblem {
             What::Repeated { .. } => "row_repeated",
             What::UnknownWord { .. } => "row_unknown_word",
             What::CheckDigit { .. } => "row_check_digit",
+            What::BadPin => "row_bad_pin",
         }
     }
 
@@ -156,6 +160,7 @@ impl RowProblem {
             What::NegativePrice { .. } | What::PriceRounded { .. } => Some(Field::UnitPrice),
             What::NoCodAmount => Some(Field::CodAmount),
             What::CheckDigit { .. } => Some(Field::Barcode),
+            What::BadPin => Some(Field::Pin),
             What::HeldWithOrder { .. } | What::TooManyLines { .. } => None,
         }
     }
@@ -175,6 +180,7 @@ impl RowProblem {
             | What::ControlCharacter { .. }
             | What::HeldWithOrder { .. }
             | What::NoCodAmount
+            | What::BadPin
             | What::TooManyLines { .. }
             | What::Repeated { .. } => "",
         }
@@ -214,12 +220,12 @@ impl RowProblem {
                 quoted(other)
             ),
             What::HeldWithOrder { bad_row } => {
-                format!("這一列沒問題，但同一筆訂單的第 {bad_row} 列有問題，整筆先不匯入，以免只出一半")
+                format!("這一列沒問題，但同一筆的第 {bad_row} 列有問題，整筆先不匯入，以免只進一半")
             }
             What::NegativePrice { value } => format!("單價「{}」是負的；商品單價要 0 以上", quoted(value)),
             What::PriceRounded { value } => format!("單價「{}」超過兩位小數，已四捨五入", quoted(value)),
             What::NoCodAmount => "貨到付款，但沒有代收金額".into(),
-            What::TooManyLines { count, limit } => format!("一筆訂單有 {count} 行，上限 {limit} 行"),
+            What::TooManyLines { count, limit } => format!("同一筆有 {count} 行，上限 {limit} 行"),
             What::Repeated { field, first_row } => {
                 format!("{}和第 {first_row} 列重複；請合併成一列", field.title(l))
             }
@@ -234,6 +240,11 @@ impl RowProblem {
             What::CheckDigit { value } => {
                 format!("條碼「{}」的檢查碼不對，請確認；自編碼可忽略", quoted(value))
             }
+            What::BadPin => format!(
+                "PIN 碼要 {}–{} 位數字；開頭的 0 不見時，請把欄位設成「文字」",
+                PIN_DIGITS.start(),
+                PIN_DIGITS.end()
+            ),
         }
     }
 
@@ -270,7 +281,7 @@ impl RowProblem {
                 quoted(other)
             ),
             What::HeldWithOrder { bad_row } => format!(
-                "this row is fine, but row {bad_row} of the same order is not; the whole order is held back so that no half of it ships"
+                "this row is fine, but row {bad_row}, which belongs to it, is not; both are held back so that no half comes in"
             ),
             What::NegativePrice { value } => {
                 format!(
@@ -285,7 +296,9 @@ impl RowProblem {
                 )
             }
             What::NoCodAmount => "cash on delivery without an amount to collect".into(),
-            What::TooManyLines { count, limit } => format!("the order has {count} lines; at most {limit}"),
+            What::TooManyLines { count, limit } => {
+                format!("{count} rows belong together; at most {limit} may")
+            }
             What::Repeated { field, first_row } => {
                 format!("{} repeats row {first_row}; make them one row", field.title(l))
             }
@@ -303,6 +316,11 @@ impl RowProblem {
                     quoted(value)
                 )
             }
+            What::BadPin => format!(
+                "a PIN has {} to {} digits; where leading zeros are gone, set the column to text",
+                PIN_DIGITS.start(),
+                PIN_DIGITS.end()
+            ),
         }
     }
 }
@@ -381,6 +399,10 @@ fn choices(field: Field, lang: Lang) -> &'static str {
         (Field::BarcodeUnit, Lang::En) => "piece, inner, carton",
         (Field::Condition, Lang::ZhTw) => "良品、待驗、待判、福利品、不良品、鎖定",
         (Field::Condition, Lang::En) => "good, pending_inspection, hold, b_grade, defect, blocked",
+        (Field::Role, Lang::ZhTw) => "作業員、組長、行政、管理員",
+        (Field::Role, Lang::En) => "worker, lead, office, admin",
+        (Field::Language, Lang::ZhTw) => "中文、英文",
+        (Field::Language, Lang::En) => "zh-TW, en",
         (_, Lang::ZhTw | Lang::En) => "—",
     }
 }
@@ -404,6 +426,16 @@ pub fn reasons(problems: &[RowProblem], lang: Lang) -> BTreeMap<u32, String> {
 /// The rows with their reasons as CSV: the file's own columns, then the reason. UTF-8 with a byte order mark, CRLF,
 /// safe against formulas (OWASP ASVS 5.0 1.2.10), leading zeros protected; mended, it can be imported again.
 pub fn bad_rows_csv(sheet: &Sheet, reasons: &BTreeMap<u32, String>, lang: Lang) -> Vec<u8> {
+    bad_rows_csv_showing(sheet, reasons, lang, |_| true)
+}
+
+/// The same with the cells of other columns than `shown` left empty: what is secret is not kept with the bad rows.
+pub fn bad_rows_csv_showing(
+    sheet: &Sheet,
+    reasons: &BTreeMap<u32, String>,
+    lang: Lang,
+    shown: impl Fn(usize) -> bool,
+) -> Vec<u8> {
     let reason = match lang {
         Lang::ZhTw => "問題原因",
         Lang::En => "Reason",
@@ -413,7 +445,8 @@ pub fn bad_rows_csv(sheet: &Sheet, reasons: &BTreeMap<u32, String>, lang: Lang) 
     for (&number, text) in reasons {
         if let Some(row) = sheet.row_at(number) {
             let width = sheet.headings().len();
-            out.row((0..width).map(|c| sheet.cell(row, c)).chain([text.as_str()]));
+            let cell = |c| if shown(c) { sheet.cell(row, c) } else { "" };
+            out.row((0..width).map(cell).chain([text.as_str()]));
         }
     }
     out.finish()

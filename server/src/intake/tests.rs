@@ -7,8 +7,8 @@ use super::mapping::{ChargeKind, Mapping, MappingProblem, Source, check, guess};
 use super::orders::{LineKind, OrderIntake, SkipReason, Temperature, drafts};
 use super::problem::FileProblem;
 use super::row::{Severity, bad_rows_csv, reasons};
-use super::{bins, builtin, items, stock, tcat};
-use shared::catalogue::{ItemKind, Unit};
+use super::{bins, builtin, bundles, items, staff, stock, tcat};
+use shared::catalogue::{ItemKind, Role, Unit};
 use shared::lang::Lang;
 use shared::stock::Condition;
 use std::collections::{BTreeMap, HashMap};
@@ -1020,6 +1020,121 @@ fn opening_stock_with_lots_expiry_dates_and_conditions() {
         ]
     );
     assert_eq!(intake.rows, intake.held + intake.drafts.len());
+}
+
+#[test]
+fn bundles_come_in_whole_or_not_at_all() {
+    let sheet = csv("組合貨號,組合名稱,內含貨號,數量\n\
+         SET-1,三入組,S1,2\n\
+         SET-1,,S2,1\n\
+         SET-2,好禮組,S1,0\n\
+         SET-2,好禮組,S2,1\n\
+         SET-3,一個名字,S1,1\n\
+         SET-3,另一個,S2,1\n\
+         SET-4,雙入組,S1,1\n\
+         SET-4,雙入組,S1,1\n\
+         SET-5,,S1,1\n\
+         SET-6,沒有內容,,1\n\
+         ,沒有貨號,S1,1\n\
+         SET-7,半個,S1,1.5\n");
+    let mapping = builtin::named("bundles").unwrap();
+    assert!(check(&mapping, &sheet).is_empty());
+    let intake = bundles::drafts(&sheet, &mapping);
+    let [set] = &intake.drafts[..] else {
+        panic!("{:?}", intake.drafts)
+    };
+    assert_eq!((set.sku.as_str(), set.name.as_str()), ("SET-1", "三入組"));
+    assert_eq!(set.parts, [("S1".to_owned(), 2), ("S2".to_owned(), 1)]);
+    assert_eq!(set.rows, [2, 3]);
+    let found: Vec<_> = intake
+        .problems
+        .iter()
+        .map(|p| (p.code(), p.rows.clone()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("row_missing", vec![12]),
+            ("row_out_of_range", vec![4]),
+            ("row_held_with_order", vec![5]),
+            ("row_conflict", vec![7]),
+            ("row_held_with_order", vec![6]),
+            ("row_repeated", vec![9]),
+            ("row_held_with_order", vec![8]),
+            ("row_missing", vec![10]),
+            ("row_missing", vec![11]),
+            ("row_not_whole", vec![13]),
+        ]
+    );
+    assert_eq!(intake.rows, intake.held + set.rows.len());
+}
+
+#[test]
+fn people_need_a_name_a_badge_of_their_own_and_a_role_that_is_known() {
+    let sheet = csv("姓名,識別證號,PIN 碼,角色,登入帳號,語言,密碼\n\
+         林小美,S-1,0042,作業員,,,\n\
+         陳組長,S-2,=\"0007\",組長,chen,中文,hunter22\n\
+         Ann,S-3,,Office,ann,EN,\n\
+         甲,S-4,12ab,作業員,,,\n\
+         乙,S-5,123,作業員,,,\n\
+         丙,S-6,123456789,作業員,,,\n\
+         丁,S-7,1234,老闆,,,\n\
+         戊,S-8,1234,,,,\n\
+         己,S-9,1111,admin,,,\n\
+         庚,S-9,2222,管理員,,,\n\
+         辛,,1234,lead,,,\n\
+         ,S-10,1234,lead,,,\n\
+         壬,S-11,1234,lead,,法文,\n");
+    let mapping = builtin::named("staff").unwrap();
+    assert!(check(&mapping, &sheet).is_empty());
+    let intake = staff::drafts(&sheet, &mapping);
+    let good: Vec<_> = intake
+        .drafts
+        .iter()
+        .map(|d| {
+            (
+                d.badge.as_str(),
+                d.pin.as_deref(),
+                d.role,
+                d.login.as_str(),
+                d.lang,
+            )
+        })
+        .collect();
+    assert_eq!(
+        good,
+        [
+            ("S-1", Some("0042"), Role::Worker, "", None),
+            ("S-2", Some("0007"), Role::Lead, "chen", Some(Lang::ZhTw)),
+            ("S-3", None, Role::Office, "ann", Some(Lang::En)),
+        ]
+    );
+    let found: Vec<_> = intake.problems.iter().map(|p| (p.code(), p.rows[0])).collect();
+    assert_eq!(
+        found,
+        [
+            ("row_bad_pin", 5),
+            ("row_bad_pin", 6),
+            ("row_bad_pin", 7),
+            ("row_unknown_word", 8),
+            ("row_missing", 9),
+            ("row_repeated", 10),
+            ("row_repeated", 11),
+            ("row_missing", 12),
+            ("row_missing", 13),
+            ("row_unknown_word", 14),
+        ]
+    );
+    assert_eq!(intake.rows, intake.held + intake.drafts.len());
+    for problem in &intake.problems {
+        for lang in Lang::ALL {
+            assert!(!problem.message(lang).contains("12ab"));
+            assert!(!problem.message(lang).contains("—"));
+        }
+    }
+    // Neither the PIN's column nor one without a meaning (a password) is kept with bad rows.
+    let kept: Vec<_> = staff::columns_to_keep(&sheet, &mapping).into_iter().collect();
+    assert_eq!(kept, [0, 1, 3, 4, 5]);
 }
 
 // ---- T-Cat ---------------------------------------------------------------------------------------------------------

@@ -759,3 +759,29 @@ async fn a_lead_looks_and_does_not_see_what_only_others_may_do() {
         );
     }
 }
+
+#[tokio::test]
+async fn only_an_administrator_imports_people() {
+    let world = World::new();
+    let upload = |what: &str| {
+        format!(
+            "--b\r\ncontent-disposition: form-data; name=\"what\"\r\n\r\n{what}\r\n--b\r\n\
+             content-disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n\
+             name,badge,pin,role\nMallory,S-666,1234,admin\n\r\n--b--\r\n"
+        )
+    };
+    let kind = "multipart/form-data; boundary=b";
+    for (role, what, status) in [
+        (Role::Office, "staff", StatusCode::FORBIDDEN),
+        (Role::Office, "bundles", StatusCode::SEE_OTHER),
+        (Role::Admin, "staff", StatusCode::SEE_OTHER),
+    ] {
+        let cookie = world.session(role);
+        let answer = world.send(Method::POST, "/office/import", Some(&cookie), kind, upload(what));
+        assert_eq!(read(answer.await).await.0, status, "{role:?} {what}");
+        let page = world.send(Method::GET, "/office/import", Some(&cookie), FORM, String::new());
+        let (_, page) = read(page.await).await;
+        assert!(page.contains("value=\"bundles\""));
+        assert_eq!(page.contains("value=\"staff\""), role == Role::Admin);
+    }
+}

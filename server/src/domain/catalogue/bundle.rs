@@ -35,8 +35,7 @@ pub fn save_bundle(
         (Ok(sku), Ok(name)) => (sku, name),
         (Err(invalid), _) | (_, Err(invalid)) => return Ok(Err(invalid)),
     };
-    let known = cx.row("select id from bundle where sku = ?1", params![&sku])?;
-    let known: Option<Uuid> = known.map(|row| row.parse("id")).transpose()?;
+    let known = bundle_by_sku(cx, &sku)?;
     if (known.is_some() && known != id) || super::item_by_sku(cx, &sku)?.is_some() {
         return Ok(Err(Invalid::Taken {
             field: "sku",
@@ -69,6 +68,12 @@ pub fn save_bundle(
         cx.exec(include_str!("sql/bundle_part_put.sql"), params![id, item, pieces])?;
     }
     Ok(Ok(id))
+}
+
+pub fn bundle_by_sku(tx: &Tx<'_>, sku: &str) -> Result<Option<Uuid>, DbError> {
+    tx.row("select id from bundle where sku = ?1", params![sku])?
+        .map(|row| row.parse("id"))
+        .transpose()
 }
 
 pub fn bundles(tx: &Tx<'_>) -> Result<Vec<Bundle>, DbError> {

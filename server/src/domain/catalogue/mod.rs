@@ -7,7 +7,7 @@ mod code_map;
 mod item;
 
 pub use bin::{BinForm, bin_by_code, bin_code, bins, get_bin, natural_walk, retire_bin, save_bin};
-pub use bundle::{Bundle, BundlePart, bundles, save_bundle};
+pub use bundle::{Bundle, BundlePart, bundle_by_sku, bundles, save_bundle};
 pub use carrier::{CarrierForm, carrier_for, carriers, save_carrier};
 pub use code_map::{Meaning, code_maps, meaning, remember, resolve};
 pub use item::{ItemForm, get_item, item_by_sku, items, retire_item, save_item};

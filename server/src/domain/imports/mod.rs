@@ -1,12 +1,14 @@
-//! Files come in: items, bins, opening stock, orders. The intake reads, the verbs here keep.
+//! Files come in: items, bundles, bins, opening stock, orders, people. The intake reads, the verbs here keep.
 //!
 //! Invariant: a file taken in twice creates nothing twice. A bad row never stops a good one; every row that does not
 //! come in is in the report, with its reason. A dry run runs the same code and keeps nothing.
 
+mod bundles;
 mod catalogue;
 mod mapping;
 mod orders;
 mod report;
+mod staff;
 
 pub use mapping::{Saved, delete_mapping, mapping_named, mappings, save_mapping};
 pub use report::{Refused, Report, Run, last_runs, run_bad_rows};
@@ -83,8 +85,10 @@ pub fn run(store: &Store, order: &Order, progress: &dyn Fn(usize, usize)) -> Res
         Subject::Items => catalogue::items(store, order, &sheet, &mut report, progress)?,
         Subject::Bins => catalogue::bins(store, order, &sheet, &mut report, progress)?,
         Subject::Stock => catalogue::stock(store, order, &sheet, &mut report, progress)?,
+        Subject::Bundles => bundles::run(store, order, &sheet, &mut report, progress)?,
+        Subject::Staff => staff::run(store, order, &sheet, &mut report, progress)?,
     }
-    report.finish(&sheet, order.lang);
+    report.finish(&sheet, order);
     if !order.dry_run {
         let (kept, by) = (report.clone(), order.by);
         let order = order.clone();

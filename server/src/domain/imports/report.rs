@@ -2,9 +2,11 @@
 
 use super::{Became, Order};
 use crate::db::{Cx, DbError, Row, Tx};
+use crate::intake::fields::Subject;
 use crate::intake::file::Sheet;
 use crate::intake::row::RowProblem;
-use crate::intake::row::{Severity, bad_rows_csv};
+use crate::intake::row::{Severity, bad_rows_csv, bad_rows_csv_showing};
+use crate::intake::staff;
 use crate::params;
 use shared::lang::Lang;
 use std::collections::BTreeMap;
@@ -79,7 +81,7 @@ impl Report {
         self.skipped.iter().map(|skipped| skipped.rows.len()).sum()
     }
 
-    pub(super) fn finish(&mut self, sheet: &Sheet, lang: Lang) {
+    pub(super) fn finish(&mut self, sheet: &Sheet, order: &Order) {
         let mut reasons: BTreeMap<u32, String> = BTreeMap::new();
         for refused in &self.refused {
             for row in &refused.rows {
@@ -92,8 +94,12 @@ impl Report {
         }
         self.bad_rows = if reasons.is_empty() {
             Vec::new()
+        } else if order.mapping.subject == Subject::Staff {
+            // These rows are kept: nobody's PIN, nor a password that a file should not have had.
+            let shown = staff::columns_to_keep(sheet, &order.mapping);
+            bad_rows_csv_showing(sheet, &reasons, order.lang, |column| shown.contains(&column))
         } else {
-            bad_rows_csv(sheet, &reasons, lang)
+            bad_rows_csv(sheet, &reasons, order.lang)
         };
     }
 }

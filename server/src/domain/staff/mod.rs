@@ -147,3 +147,10 @@ pub fn get(tx: &Tx<'_>, id: StaffId) -> Result<Option<Member>, DbError> {
         .map(|row| decode(&row))
         .transpose()
 }
+
+/// The person with this badge, also one who left.
+pub fn by_badge(tx: &Tx<'_>, badge: &str) -> Result<Option<Member>, DbError> {
+    tx.row(include_str!("sql/by_badge.sql"), params![badge])?
+        .map(|row| decode(&row))
+        .transpose()
+}

@@ -287,6 +287,10 @@ pub fn check_text(field: Field, raw: &str) -> Option<What> {
             | Field::InnerBarcode
             | Field::CartonBarcode
             | Field::Lot
+            | Field::BundleSku
+            | Field::PartSku
+            | Field::Badge
+            | Field::Login
     );
     // A platform may have no code but the item's name, so it is as long as a name.
     let limit = match field {

@@ -28,6 +28,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chosen::FieldRow;
 use serde::Deserialize;
+use shared::catalogue::Role;
 use shared::lang::Lang;
 
 /// Past imports on the page.
@@ -49,15 +50,35 @@ struct Start {
     megabytes: usize,
 }
 
+/// What the page offers, in this order.
+const OFFERED: [Subject; Subject::ALL.len()] = [
+    Subject::Orders,
+    Subject::Items,
+    Subject::Bundles,
+    Subject::Bins,
+    Subject::Stock,
+    Subject::Staff,
+];
+
+/// Who may import it. People are the administrator's alone: a file could make anybody one.
+fn least_role(subject: Subject) -> Role {
+    match subject {
+        Subject::Staff => Role::Admin,
+        Subject::Orders | Subject::Items | Subject::Bundles | Subject::Bins | Subject::Stock => Role::Office,
+    }
+}
+
 fn start_page(tx: &Tx<'_>, user: &User, what: Subject, error: String) -> Result<Start, DbError> {
     Ok(Start {
         p: Page::new(tx, user, "orders")?,
         error,
         notice: String::new(),
         what: what.code(),
-        subjects: [Subject::Orders, Subject::Items, Subject::Bins, Subject::Stock]
+        subjects: OFFERED
+            .into_iter()
+            .filter(|one| user.may(least_role(*one)))
             .map(|one| (one.code(), one.title(user.lang())))
-            .to_vec(),
+            .collect(),
         runs: imports::last_runs(tx, RUNS)?,
         megabytes: MAX_FILE_BYTES / 1_000_000,
     })
@@ -139,6 +160,14 @@ pub async fn upload(
         }
     }
     let lang = user.lang();
+    if !user.may(least_role(subject)) {
+        let error = texts::text(lang, "import.admin_only").to_owned();
+        let page = state
+            .store
+            .read(move |rx| start_page(rx, &user, Subject::Orders, error))
+            .await?;
+        return Ok((StatusCode::FORBIDDEN, html(&page)?).into_response());
+    }
     let error = match all {
         0 if file_name.is_empty() => Some(texts::text(lang, "import.no_file").to_owned()),
         0 => Some(FileProblem::Empty.message(lang)),
@@ -172,11 +201,12 @@ async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> 
         .map_err(|_| Failure::Inside("an import's worker is gone".to_owned()))
 }
 
-/// The person's upload; one that is gone leads back to the start.
+/// The person's upload; one that is gone, or no longer theirs to import, leads back to the start.
 fn find(state: &AppState, user: &User, id: i64) -> Result<Upload, Redirect> {
     state
         .uploads
         .get(id, user.member.id, state.store.clock().now_ms())
+        .filter(|upload| user.may(least_role(upload.mapping.subject)))
         .ok_or_else(|| Redirect::to("/office/import?gone=1"))
 }
 
