@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use server::cli;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// Beeline (嗶倉): the sync server and the office's pages.
 #[derive(Parser)]
@@ -96,8 +97,17 @@ fn address(text: &str) -> Result<Option<SocketAddr>> {
         .with_context(|| format!("'{text}' is not an address like 127.0.0.1:8080"))
 }
 
-fn main() -> Result<()> {
-    let options = Options::parse();
+fn main() -> ExitCode {
+    match start(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("beeline-server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(options: &Options) -> Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("BEELINE_LOG").unwrap_or_else(|_| "info".into()),
@@ -109,7 +119,7 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let store = cli::open(&options.data)?;
-    let outcome = run(&store, &options);
+    let outcome = run(&store, options);
     store.close();
     outcome
 }
