@@ -162,6 +162,7 @@ fn app(folder: &Path) -> App {
             acked_seq: Some(0),
             server_epoch: 1,
             now: START,
+            released: Vec::new(),
         };
         app.update(Event::Synced(SyncNews::Page(Box::new(page))), now(0));
     }

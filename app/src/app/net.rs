@@ -128,7 +128,8 @@ impl App {
         let nothing_new = !page.more
             && page.rows.is_empty()
             && page.next == device.cursor
-            && page.acked_seq.is_none_or(|acked| acked == device.trimmed_seq);
+            && page.acked_seq.is_none_or(|acked| acked == device.trimmed_seq)
+            && !self.store.reader().holds_any(&page.released)?;
         if nothing_new && now.at_ms - self.net.noted_at < NOTE_MS {
             return Ok(());
         }

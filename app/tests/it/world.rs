@@ -305,6 +305,7 @@ pub fn page(rows: Vec<FeedRow>, next: i64, acked_seq: Option<i64>) -> Page {
         acked_seq,
         server_epoch: 1,
         now: MORNING,
+        released: Vec::new(),
     }
 }
 
