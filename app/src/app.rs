@@ -5,12 +5,14 @@
 //! Absent on purpose: rules (`flows/`), screens (`screens/`), network (`sync/`).
 //!
 //! Where to look: `app/input.rs` what a person does, `app/turn.rs` which flow gets it, `app/keep.rs` the transaction
-//! that keeps it, `app/desk.rs` what belongs to no flow, `app/net.rs` what sync brings, `app/view.rs` the view.
+//! that keeps it, `app/desk.rs` what belongs to no flow, `app/scanner.rs` the scanner's own settings, `app/net.rs` what
+//! sync brings, `app/view.rs` the view.
 
 mod desk;
 mod input;
 mod keep;
 mod net;
+mod scanner;
 mod turn;
 mod view;
 
@@ -18,7 +20,8 @@ pub use net::{Net, ONLINE_MS};
 
 use crate::device::clock::Now;
 use crate::device::scanner::RawScan;
-use crate::flows::{Ctx, handover, pack, pick, sign_in};
+use crate::device::wedge;
+use crate::flows::{self, Ctx, handover, pack, pick, sign_in};
 use crate::look::{KnownPins, StoreLook};
 use crate::say::{Desk, Say};
 use crate::store::{By, Store, StoreError};
@@ -61,6 +64,8 @@ pub struct Outcome {
     /// The outbox has grown: wake the sync thread.
     pub wrote: bool,
     pub errand: Option<Errand>,
+    /// How this device's scanner types, for whoever reads its keys.
+    pub scanner: wedge::Settings,
     /// False when a transaction that this event asked for did not commit.
     pub saved: bool,
 }
@@ -76,6 +81,8 @@ pub enum Work {
     Pick(pick::State),
     Pack(pack::State),
     Handover(handover::State),
+    /// Setting the scanner up: begun from home only.
+    Scanner(flows::scanner::State),
 }
 
 pub struct App {
@@ -86,6 +93,7 @@ pub struct App {
     work: Work,
     say: Say,
     overlay: Option<Overlay>,
+    scanner: wedge::Settings,
     net: Net,
     /// The last scan that counted, for double triggers: code and the source's time.
     last: Option<(String, i64)>,
@@ -109,6 +117,7 @@ impl App {
             work: Work::Home,
             say: Desk::ScanBadge {}.into(),
             overlay: None,
+            scanner: wedge::Settings::default(),
             net: Net::new(store.device()),
             last: None,
             stopped: false,
@@ -121,6 +130,7 @@ impl App {
             store,
             random,
         };
+        app.load_scanner()?;
         app.resume(now)?;
         Ok(app)
     }
@@ -201,6 +211,7 @@ impl App {
             online: self.net.online(now),
             wrote,
             errand: done.errand,
+            scanner: self.scanner.clone(),
             saved,
         }
     }

@@ -57,6 +57,11 @@ fn handing_over() {
 }
 
 #[test]
+fn setting_the_scanner() {
+    all(views::scanner);
+}
+
+#[test]
 fn sheets() {
     all(views::sheets);
 }
@@ -77,6 +82,7 @@ fn small_and_large_screens() {
         "sheet_text",
         "sign_in_typing",
         "handover",
+        "scanner",
     ];
     for lang in Lang::ALL {
         let every = [
@@ -85,6 +91,7 @@ fn small_and_large_screens() {
             views::sheets(lang),
             views::sign_in(lang),
             views::handover(lang),
+            views::scanner(lang),
         ];
         for (name, view) in every
             .into_iter()
@@ -93,7 +100,7 @@ fn small_and_large_screens() {
         {
             for (width, height) in [(360, 640), (800, 1280)] {
                 // The large ones weigh the most; the tightest of them say enough.
-                if width == 800 && ["pick_counted", "sheet_pad", "handover"].contains(&name) {
+                if width == 800 && ["pick_counted", "sheet_pad", "handover", "scanner"].contains(&name) {
                     continue;
                 }
                 assert_golden(&folder(), &format!("{name}_{width}"), &view, (width, height));

@@ -25,6 +25,8 @@ impl App {
                 })?;
                 self.overlay = None;
             }
+            "scanner" => return self.open_scanner(now, done),
+            "scanner.standard" => self.standard_scanner(now, done)?,
             "about" => self.overlay = Some(self.about()),
             "paste" if self.store.device().id.is_none() => self.overlay = Some(self.paste()),
             "sign_out" if self.sign.staff().is_some() => {

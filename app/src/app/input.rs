@@ -27,6 +27,9 @@ impl App {
         if self.store.device().id.is_none() {
             return self.pair(&code.raw, done);
         }
+        if self.try_scan(scan, &code, now, done)? {
+            return Ok(());
+        }
         if self.is_double(&code) {
             let facts = vec![self.misscan("double_trigger", &code.raw).into()];
             done.sound = Some(Sound::Tick);
@@ -64,11 +67,9 @@ impl App {
     }
 
     /// The same code within the set time, by the source's own clock, is one trigger pull.
-    fn is_double(&self, code: &Code) -> bool {
+    pub(super) fn is_double(&self, code: &Code) -> bool {
         match &self.last {
-            Some((raw, at)) => {
-                *raw == code.raw && (0..self.store.settings().double_scan_ms).contains(&(code.at_ms - at))
-            }
+            Some((raw, at)) => *raw == code.raw && (0..self.double_ms()).contains(&(code.at_ms - at)),
             None => false,
         }
     }

@@ -2,10 +2,11 @@
 //!
 //! Invariant: memory follows the disk, never the other way round; a state is written only where it has changed.
 
+use super::scanner::STEM;
 use super::turn::{Turn, stem};
 use super::{App, Done, Work};
 use crate::device::clock::Now;
-use crate::flows::{Go, handover, pack, pick, sign_in};
+use crate::flows::{self, Go, handover, pack, pick, sign_in};
 use crate::say::Desk;
 use crate::store::{FlowRow, StoreError};
 use serde::de::DeserializeOwned;
@@ -39,6 +40,9 @@ impl App {
         }
         self.saved
             .extend(states.into_iter().map(|(stem, row)| (stem, kept(&row))));
+        if let Work::Scanner(state) = &work {
+            self.scanner = state.settings.clone();
+        }
         self.work = work;
         if let Some(sign) = sign {
             self.sign = sign_in::State { tried: None, ..sign };
@@ -66,6 +70,10 @@ impl App {
         )];
         match work {
             Work::Home | Work::Choose => {}
+            Work::Scanner(state) => rows.push((
+                STEM,
+                row(flows::scanner::VERSION, String::new(), &state.settings)?,
+            )),
             Work::Pick(state) => rows.push(("pick", row(pick::VERSION, pick::anchor(state), state)?)),
             Work::Pack(state) => rows.push(("pack", row(pack::VERSION, pack::anchor(state), state)?)),
             Work::Handover(state) => {

@@ -161,7 +161,7 @@ impl App {
         let work = match &self.work {
             Work::Pick(state) => Some(Work::Pick(pick::settle(state, &look)?)),
             Work::Handover(state) => Some(Work::Handover(handover::refresh(state, &look)?)),
-            Work::Home | Work::Choose | Work::Pack(_) => None,
+            Work::Home | Work::Choose | Work::Pack(_) | Work::Scanner(_) => None,
         };
         if let Some(work) = work {
             self.work = work;

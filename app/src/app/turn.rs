@@ -70,6 +70,7 @@ impl App {
             Work::Pick(state) => Some(TaskRef::List(state.list)),
             Work::Pack(state) => pack::task(state),
             Work::Handover(state) => Some(TaskRef::Manifest(state.manifest)),
+            Work::Scanner(_) => None,
         }
     }
 }
@@ -81,11 +82,17 @@ pub(super) fn stem(work: &Work) -> &'static str {
         Work::Pick(_) => "pick",
         Work::Pack(_) => "pack",
         Work::Handover(_) => "handover",
+        Work::Scanner(_) => super::scanner::STEM,
     }
 }
 
 /// Signing in on top of the work, which stands still meanwhile.
 fn signing(work: Work, step: Step<sign_in::State>) -> Turn {
+    // Who comes next may not be allowed to set the scanner, and wants to scan for good.
+    let work = match work {
+        Work::Scanner(_) => Work::Home,
+        work => work,
+    };
     let say = match (step.say, &work) {
         (Some(Say::Desk(Desk::Welcome { name })), Work::Pick(_) | Work::Pack(_) | Work::Handover(_)) => {
             Some(Desk::Resumed { name }.into())
@@ -120,6 +127,13 @@ fn working(work: Work, input: Input<'_>, ctx: &Ctx, look: &StoreLook<'_>) -> Loo
         Work::Handover(state) => land(
             handover::step(&state, input, ctx, look)?,
             Work::Handover,
+            input,
+            ctx,
+            look,
+        ),
+        Work::Scanner(state) => land(
+            super::scanner::step(&state, input),
+            Work::Scanner,
             input,
             ctx,
             look,

@@ -14,6 +14,7 @@ use slint::{ComponentHandle, Global, LogicalPosition, LogicalSize, SharedString}
 use super::app_window::Open;
 use super::face::{ChooseAdapter, PadAdapter, SignatureAdapter};
 use super::{Driver, fonts};
+use crate::device::scanner::Typed;
 use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 use crate::view::{self, Body, Overlay, View};
 
@@ -32,7 +33,7 @@ enum Told {
 struct Recorder(RefCell<Vec<Told>>);
 
 impl Driver for Recorder {
-    fn scanned(&self, raw: String, _at_ms: u64) {
+    fn scanned(&self, raw: String, _at_ms: u64, _typed: Option<Typed>) {
         self.0.borrow_mut().push(Told::Scanned(raw));
     }
     fn pressed(&self, id: &str) {
@@ -156,6 +157,7 @@ fn every_view(lang: Lang) -> Vec<(&'static str, View)> {
         views::picking,
         views::packing,
         views::handover,
+        views::scanner,
         views::sheets,
         views::outside,
     ];

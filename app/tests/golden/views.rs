@@ -924,6 +924,119 @@ pub fn handover(lang: Lang) -> Vec<(&'static str, View)> {
     ]
 }
 
+/// What arrived from the scanner, and what is set.
+pub fn scanner(lang: Lang) -> Vec<(&'static str, View)> {
+    let row = |id: &str, title: String, detail: String, value: &str| RowView {
+        id: id.into(),
+        title,
+        detail,
+        value: value.into(),
+        tone: Tone::Plain,
+    };
+    let none = t(lang, "無", "none");
+    let settings = vec![
+        row(
+            "scanner.gap",
+            t(lang, "按鍵間隔", "Gap between keys"),
+            t(
+                lang,
+                "比這慢就當成人在打字",
+                "Slower than this is a person typing",
+            ),
+            "50 ms",
+        ),
+        row(
+            "scanner.prefix",
+            t(lang, "前綴", "Prefix"),
+            t(
+                lang,
+                "條碼前面多打的字，會拿掉",
+                "Typed before each code; taken off",
+            ),
+            "~",
+        ),
+        row(
+            "scanner.suffix",
+            t(lang, "後綴", "Suffix"),
+            t(
+                lang,
+                "條碼後面多打的字，會拿掉",
+                "Typed after each code; taken off",
+            ),
+            &none,
+        ),
+        row(
+            "scanner.gs",
+            t(lang, "GS 代用字元", "Substitute for GS"),
+            t(lang, "掃描器打這個字代替 GS", "What the scanner types for GS"),
+            "|",
+        ),
+        row(
+            "scanner.double",
+            t(lang, "連按算一下", "Double trigger"),
+            t(lang, "照倉庫的設定", "As the warehouse has it"),
+            "400 ms",
+        ),
+    ];
+    let body = ScannerView {
+        prompt: t(lang, "試刷", "Try it"),
+        arrived: "~]C101020000000000081727033110L2611|21S001".into(),
+        about: t(
+            lang,
+            "gs1_128 · GS1 · 間隔最長 12 毫秒",
+            "gs1_128 · GS1 · gaps up to 12 ms",
+        ),
+        elements: vec![
+            "(01) GTIN 02000000000008".into(),
+            "(17) USE BY OR EXPIRY 270331".into(),
+            "(10) BATCH/LOT L2611".into(),
+            "(21) SERIAL S001".into(),
+            "→ ]C101020000000000081727033110L2611<GS>21S001".into(),
+        ],
+        settings,
+    };
+    let came = View {
+        title: t(lang, "掃描器設定", "Scanner settings"),
+        who: t(lang, "阿國", "Ah Kuo"),
+        band: band(
+            Severity::Right,
+            "scanner.came",
+            &t(lang, "讀到了", "It arrived"),
+            "]C101020000000000081727033110L2611<GS>21…",
+        ),
+        actions: vec![
+            action(
+                "scanner.standard",
+                t(lang, "恢復標準", "Back to standard"),
+                ActionKind::Plain,
+            ),
+            action("home", t(lang, "首頁", "Home"), ActionKind::Plain),
+        ],
+        more: more(lang),
+        ..base(lang, Screen::Scanner, Body::Scanner(body.clone()))
+    };
+    let before = View {
+        band: band(
+            Severity::Waiting,
+            "scanner.try_it",
+            &t(lang, "刷任何條碼試試", "Scan any code"),
+            &t(
+                lang,
+                "只是試刷，不會記進任何工作",
+                "It is only tried: it does no work",
+            ),
+        ),
+        body: Body::Scanner(ScannerView {
+            arrived: t(lang, "還沒刷到條碼", "Nothing has arrived yet"),
+            about: String::new(),
+            elements: vec![],
+            ..body
+        }),
+        ..came.clone()
+    };
+    vec![("scanner", came), ("scanner_before", before)]
+}
+
 pub fn sheets(lang: Lang) -> Vec<(&'static str, View)> {
     let under = picking(lang)
         .into_iter()

@@ -403,6 +403,7 @@ impl Handheld {
             raw: raw.to_owned(),
             source: Source::Drive,
             at_ms: self.ms,
+            typed: None,
         };
         self.event(Event::Scanned(scan))
     }
