@@ -30,6 +30,7 @@ states! {
         "pick" = Screen::Pick,
         "pack" = Screen::Pack,
         "handover" = Screen::Handover,
+        "scanner" = Screen::Scanner,
         "stopped" = Screen::Stopped,
     }
     body(Body) {
@@ -40,6 +41,7 @@ states! {
         "task" = Body::Task(_),
         "pack" = Body::Pack(_),
         "handover" = Body::Handover(_),
+        "scanner" = Body::Scanner(_),
     }
     overlay(Overlay) {
         "pad" = Overlay::Pad { .. },
@@ -84,6 +86,7 @@ states! {
         "pick" = Work::Pick(_),
         "pack" = Work::Pack(_),
         "handover" = Work::Handover(_),
+        "scanner" = Work::Scanner(_),
     }
     pick_at(pick::At) {
         "foreign" = pick::At::Foreign,
@@ -147,7 +150,12 @@ pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
         // Nothing of the work can be seen.
         Screen::Pairing | Screen::Stopped => {}
         Screen::SignIn => shown.push(signing(&app.sign().at)),
-        Screen::Home | Screen::Choose | Screen::Pick | Screen::Pack | Screen::Handover => {
+        Screen::Home
+        | Screen::Choose
+        | Screen::Pick
+        | Screen::Pack
+        | Screen::Handover
+        | Screen::Scanner => {
             shown.extend([signing(&app.sign().at), work(app.work())]);
             shown.extend(of_work(app.work(), &view.body));
         }
@@ -159,7 +167,7 @@ pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
 fn of_work(work: &Work, body: &Body) -> Vec<&'static str> {
     let mut shown = Vec::new();
     match work {
-        Work::Home | Work::Choose => {}
+        Work::Home | Work::Choose | Work::Scanner(_) => {}
         Work::Pick(state) => {
             shown.push(pick_at(&state.at));
             shown.extend(state.sheet.as_ref().map(pick_sheet));

@@ -39,4 +39,5 @@ days! {
     out_of_touch,
     in_the_dark,
     long_names,
+    scanner_settings,
 }
