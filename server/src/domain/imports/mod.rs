@@ -20,7 +20,6 @@ use crate::intake::file::{self, Sheet};
 use crate::intake::mapping::{Mapping, MappingProblem, check};
 use crate::intake::problem::FileProblem;
 use crate::params;
-use sha2::{Digest, Sha256};
 use shared::lang::Lang;
 use std::sync::Arc;
 use thiserror::Error;
@@ -162,10 +161,7 @@ impl From<DbError> for Tried {
 
 /// Hex SHA-256 of a file.
 pub fn file_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    crate::hex::sha256(bytes)
 }
 
 /// When exactly this file came in before, milliseconds since 1970.
