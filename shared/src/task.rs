@@ -37,6 +37,9 @@ pub struct PickList {
     /// The tote that the first picker scanned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tote: Option<String>,
+    /// Totes that other devices attached without knowing of the first: their goods are of this list too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_totes: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picker: Option<StaffId>,
     /// The device it is on; a lead frees it when that device is dead.
@@ -49,11 +52,22 @@ impl PickList {
         if let Effect::ListTote { list, tote, picker } = effect
             && *list == self.id
         {
+            keep_other(&mut self.other_totes, self.tote.as_ref(), tote.as_ref());
             self.tote = tote.clone();
             self.picker = *picker;
             if self.state == TaskState::Open && tote.is_some() {
                 self.state = TaskState::Started;
             }
+        }
+    }
+}
+
+/// A code that gives way to another stays known: it is on a tote or a parcel, and somebody will scan it.
+fn keep_other(others: &mut Vec<String>, before: Option<&String>, now: Option<&String>) {
+    if let (Some(before), Some(now)) = (before, now) {
+        others.retain(|other| other != now);
+        if before != now && !others.contains(before) {
+            others.push(before.clone());
         }
     }
 }
@@ -121,6 +135,9 @@ pub struct Shipment {
     /// Set when the parcel is closed: its id and the number on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parcel: Option<Tied>,
+    /// Numbers with which other devices closed it: they may be on the parcel, or on a second one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_labels: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handed_over: Option<ManifestId>,
 }
@@ -133,9 +150,21 @@ pub struct Tied {
 }
 
 impl Shipment {
+    /// Whether one of these `keys` of a code is a number with which its parcel was closed.
+    pub fn carries(&self, keys: &[String]) -> bool {
+        let tied = self.parcel.iter().map(|tied| &tied.label);
+        tied.chain(&self.other_labels).any(|label| keys.contains(label))
+    }
+
     pub fn apply(&mut self, effect: &Effect) {
         match effect {
             Effect::ParcelTied { shipment, tied } if *shipment == self.id => {
+                let label = |tied: &Option<Tied>| tied.as_ref().map(|tied| tied.label.clone());
+                keep_other(
+                    &mut self.other_labels,
+                    label(&self.parcel).as_ref(),
+                    label(tied).as_ref(),
+                );
                 self.parcel = tied.clone();
                 if self.state == TaskState::Open && tied.is_some() {
                     self.state = TaskState::Started;

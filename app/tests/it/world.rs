@@ -98,6 +98,7 @@ pub fn list(n: u128, number: &str, state: TaskState) -> PickList {
         carrier: None,
         cut_off: None,
         tote: None,
+        other_totes: Vec::new(),
         picker: None,
         device: None,
     }
@@ -140,6 +141,7 @@ fn shipment(
         temperature: String::new(),
         note: String::new(),
         parcel: None,
+        other_labels: Vec::new(),
         handed_over: None,
     }
 }

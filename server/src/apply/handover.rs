@@ -47,6 +47,10 @@ pub fn handed_over(
             now.at
         ],
     )?;
+    cx.exec(
+        include_str!("sql/hand_over_scan_add.sql"),
+        params![fact.shipment, fact.manifest, &fact.raw, direction.sign()],
+    )?;
     let after = standing(cx, fact.shipment)?;
     let parcel = Place::Parcel(fact.parcel);
     match (before, after) {
@@ -73,6 +77,7 @@ pub fn handed_over(
         params![fact.shipment, manifest, at, fact.parcel],
     )?;
     cx.touch(RowKind::Shipment, fact.shipment.0);
+    shipments::settle_label(cx, fact.shipment)?;
     shipments::settle_order(cx, row.parse("order_id")?)?;
     let mut piles = vec![fact.manifest];
     piles.extend(before.map(|(manifest, _)| manifest));
