@@ -1,6 +1,6 @@
 //! Opening stock: which bin holds how many of what.
 //!
-//! Invariant: a place, item, lot, expiry and condition stand once; rows that repeat one are all held, because whether
+//! Invariant: a place, item, lot, expiry and condition stand once, and so does a serial number of an item; rows that repeat one are all held, because whether
 //! they add up or replace each other only a person knows. Deliberately absent: whether bin and item exist.
 
 use super::fields::Field;
@@ -21,8 +21,28 @@ pub struct StockDraft {
     pub quantity: i64,
     pub lot: Lot,
     pub condition: Condition,
+    /// Of one piece; empty where the file has none.
+    pub serial: String,
     /// Row number in the file.
     pub row: u32,
+}
+
+impl StockDraft {
+    /// What may stand once in a file: a serial number, else a lot of an item in a bin.
+    fn stands_for(&self) -> (String, String, Lot, Condition, String) {
+        let StockDraft {
+            bin,
+            sku,
+            lot,
+            condition,
+            serial,
+            ..
+        } = self.clone();
+        match serial.is_empty() {
+            true => (bin, sku, lot, condition, serial),
+            false => (String::new(), sku, Lot::default(), Condition::default(), serial),
+        }
+    }
 }
 
 pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<StockDraft> {
@@ -51,6 +71,7 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<StockDraft> {
             .read(row, Field::Expiry, |t| value::day(t, order))
             .map(value::day_iso)
             .unwrap_or_default();
+        let serial = cells.text(row, Field::Serial).to_owned();
         let condition = cells
             .word(row, Field::Condition, condition_word)
             .unwrap_or_default();
@@ -65,6 +86,7 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<StockDraft> {
                 quantity,
                 lot,
                 condition,
+                serial,
                 row,
             });
         }
@@ -75,16 +97,14 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<StockDraft> {
 }
 
 fn hold_repeated(out: &mut Intake<StockDraft>) {
-    let mut rows: HashMap<(String, String, Lot, Condition), Vec<u32>> = HashMap::new();
+    let mut rows: HashMap<_, Vec<u32>> = HashMap::new();
     for d in &out.drafts {
-        rows.entry((d.bin.clone(), d.sku.clone(), d.lot.clone(), d.condition))
-            .or_default()
-            .push(d.row);
+        rows.entry(d.stands_for()).or_default().push(d.row);
     }
     let mut problems = Vec::new();
     let mut held = 0;
     out.drafts.retain(|d| {
-        let all = &rows[&(d.bin.clone(), d.sku.clone(), d.lot.clone(), d.condition)];
+        let all = &rows[&d.stands_for()];
         let other = all.iter().copied().find(|&r| r != d.row);
         if let Some(first_row) = other {
             held += 1;

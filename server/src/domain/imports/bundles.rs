@@ -54,7 +54,9 @@ fn reason(invalid: &Invalid, lang: Lang) -> String {
         (Invalid::Empty(_), Lang::ZhTw) => "組合貨號、組合名稱和內含貨號都要填".to_owned(),
         (Invalid::Control { .. }, Lang::ZhTw) => "裡面有換行或看不見的控制字元".to_owned(),
         (Invalid::Quantity { .. }, Lang::ZhTw) => "內含數量只能是整數 1 – 999,999".to_owned(),
-        (
+        // These speak of people and of stock.
+        (Invalid::LastAdmin | Invalid::Untracked(_) | Invalid::OnePiece, _)
+        | (
             Invalid::TooLong { .. } | Invalid::Empty(_) | Invalid::Control { .. } | Invalid::Quantity { .. },
             Lang::En,
         ) => invalid.to_string(),

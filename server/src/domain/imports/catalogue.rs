@@ -3,7 +3,7 @@
 use super::{Became, ImportError, Order, Report, in_batches};
 use crate::db::{Cx, DbError, Store};
 use crate::domain::catalogue::{self, BinForm, ItemForm};
-use crate::domain::stock::{self, Opening};
+use crate::domain::stock::{self, Opening, OpeningOutcome, Tracked};
 use crate::intake::bins::BinDraft;
 use crate::intake::file::Sheet;
 use crate::intake::items::ItemDraft;
@@ -115,6 +115,14 @@ pub fn stock(
     Ok(in_batches(store, order, intake.drafts, report, progress, keep)?)
 }
 
+fn tracked(what: Tracked) -> (&'static str, &'static str) {
+    match what {
+        Tracked::Lot => ("批號", "lot"),
+        Tracked::Expiry => ("效期", "expiry"),
+        Tracked::Serial => ("序號", "serial number"),
+    }
+}
+
 fn keep_stock(cx: &Cx<'_>, draft: &StockDraft, lang: Lang) -> Result<Became, DbError> {
     let refuse = |zh: &str, en: &str| {
         let reason = match lang {
@@ -139,7 +147,11 @@ fn keep_stock(cx: &Cx<'_>, draft: &StockDraft, lang: Lang) -> Result<Became, DbE
             "this bin is not known: import the bins first",
         );
     };
-    let opened = stock::opened(cx, item, bin, &draft.lot, draft.condition)?;
+    let opened = match draft.serial.is_empty() {
+        true => stock::opened(cx, item, bin, &draft.lot, draft.condition)?,
+        false if stock::serial_bin(cx, item, &draft.serial)? == Some(bin) => return Ok(Became::Same),
+        false => 0,
+    };
     if opened >= draft.quantity {
         return Ok(Became::Same);
     }
@@ -149,8 +161,34 @@ fn keep_stock(cx: &Cx<'_>, draft: &StockDraft, lang: Lang) -> Result<Became, DbE
         lot: draft.lot.clone(),
         condition: draft.condition,
         quantity: draft.quantity - opened,
+        serial: draft.serial.clone(),
     };
-    stock::open_stock(cx, &opening)?;
+    match stock::open_stock(cx, &opening)? {
+        OpeningOutcome::Posted => {}
+        OpeningOutcome::Refused(error) => return refuse("數量只能是整數 1 – 999,999", &error.to_string()),
+        OpeningOutcome::Missing(what) => {
+            let (zh, en): (Vec<&str>, Vec<&str>) = what.iter().map(|what| tracked(*what)).unzip();
+            return refuse(
+                &format!("這項商品要管{}，這一列沒有填", zh.join("、")),
+                &format!(
+                    "this item is tracked by {}, which this row does not say",
+                    en.join(" and ")
+                ),
+            );
+        }
+        OpeningOutcome::OnePiece => {
+            return refuse(
+                "一個序號是一件：數量只能是 1，每個序號一列",
+                "one serial number is one piece: quantity 1, a row for each",
+            );
+        }
+        OpeningOutcome::SerialKnown => {
+            return refuse(
+                "這個序號已經登錄在別的儲位",
+                "this serial number is in another bin already",
+            );
+        }
+    }
     Ok(if opened == 0 {
         Became::Created
     } else {

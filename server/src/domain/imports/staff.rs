@@ -1,6 +1,7 @@
 //! People from a file. The badge is the key; what a row leaves empty stays as it was.
 //!
-//! Invariant: a file neither readmits a person who left nor takes the importing administrator's own role away.
+//! Invariant: a file neither readmits a person who left nor takes the importing administrator's own role away, nor the
+//! last administrator's.
 //! Deliberately absent: passwords, so a new login signs in only after the office has set one; and telling an unchanged
 //! PIN from a new one, which its hash does not allow.
 
@@ -125,5 +126,8 @@ fn zh(invalid: &Invalid) -> String {
         Invalid::Control { .. } => format!("{field}裡有換行或看不見的控制字元"),
         Invalid::Unknown { value, .. } => format!("{field}「{value}」不認得"),
         Invalid::Quantity { .. } => format!("{field}的數量不對"),
+        Invalid::LastAdmin => "這是最後一位管理員，請先讓另一個人當管理員".to_owned(),
+        // These speak of stock.
+        Invalid::Untracked(_) | Invalid::OnePiece => invalid.to_string(),
     }
 }

@@ -44,7 +44,7 @@ pub fn arrive(cx: &Cx<'_>, order: &NewOrder) -> Result<Arrival, DbError> {
 }
 
 fn create(cx: &Cx<'_>, order: &NewOrder, hash: &str) -> Result<Arrival, DbError> {
-    let parts = match meanings(cx, order)? {
+    let parts = match meanings(cx, order, None)? {
         Ok(parts) => parts,
         Err(unknown) => return Ok(Arrival::UnknownCodes(unknown)),
     };
@@ -66,10 +66,15 @@ fn create(cx: &Cx<'_>, order: &NewOrder, hash: &str) -> Result<Arrival, DbError>
     Ok(Arrival::Created(id))
 }
 
-/// Items and pieces of every goods line; or the codes that mean nothing here.
+/// Items and pieces of every goods line; or the codes that mean nothing here. What a code meant in `known`, the same
+/// order as it was before, it goes on to mean there: a retired bundle stays in the orders that have it.
 type Parts = Vec<Vec<(shared::id::ItemId, i64)>>;
 
-fn meanings(cx: &Cx<'_>, order: &NewOrder) -> Result<Result<Parts, Vec<String>>, DbError> {
+fn meanings(
+    cx: &Cx<'_>,
+    order: &NewOrder,
+    known: Option<OrderId>,
+) -> Result<Result<Parts, Vec<String>>, DbError> {
     let mut unknown = Vec::new();
     let mut parts = Vec::with_capacity(order.lines.len());
     for line in &order.lines {
@@ -77,16 +82,15 @@ fn meanings(cx: &Cx<'_>, order: &NewOrder) -> Result<Result<Parts, Vec<String>>,
             parts.push(Vec::new());
             continue;
         }
-        match catalogue::meaning(cx, &order.channel, &line.code)? {
-            Some(meaning) => parts.push(
-                meaning
-                    .0
-                    .into_iter()
-                    .map(|(item, per)| (item, per * line.quantity))
-                    .collect(),
-            ),
-            None => unknown.push(line.code.clone()),
+        let meaning = match catalogue::meaning(cx, &order.channel, &line.code)? {
+            Some(meaning) => meaning.0,
+            None => meant_before(cx, known, &line.code)?,
+        };
+        if meaning.is_empty() {
+            unknown.push(line.code.clone());
         }
+        let pieces = meaning.into_iter();
+        parts.push(pieces.map(|(item, per)| (item, per * line.quantity)).collect());
     }
     unknown.sort();
     unknown.dedup();
@@ -95,6 +99,20 @@ fn meanings(cx: &Cx<'_>, order: &NewOrder) -> Result<Result<Parts, Vec<String>>,
     } else {
         Err(unknown)
     })
+}
+
+fn meant_before(
+    cx: &Cx<'_>,
+    known: Option<OrderId>,
+    code: &str,
+) -> Result<Vec<(shared::id::ItemId, i64)>, DbError> {
+    let Some(known) = known else {
+        return Ok(Vec::new());
+    };
+    cx.rows(include_str!("sql/meant_before.sql"), params![known, code])?
+        .iter()
+        .map(|row| Ok((row.parse("item")?, row.int("quantity")?)))
+        .collect()
 }
 
 fn put_told(cx: &Cx<'_>, id: OrderId, told: &Told) -> Result<(), DbError> {
@@ -259,7 +277,7 @@ fn change(cx: &Cx<'_>, order: &NewOrder, hash: &str, row: &Row) -> Result<Arriva
     let free = matches!(state.as_str(), "open" | "held");
     let differences = differences(cx, order, row)?;
     let over = matches!(state.as_str(), "shipped" | "cancelled");
-    let parts = match meanings(cx, order)? {
+    let parts = match meanings(cx, order, Some(id))? {
         Ok(parts) => parts,
         Err(unknown) if free => return Ok(Arrival::UnknownCodes(unknown)),
         Err(_) => Vec::new(),
