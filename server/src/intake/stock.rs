@@ -7,7 +7,7 @@ use super::fields::Field;
 use super::file::Sheet;
 use super::items::{Cells, Intake};
 use super::mapping::{Mapping, Reader};
-use super::row::{RowProblem, Severity, What};
+use super::row::{RowProblem, What};
 use super::value;
 use serde::Serialize;
 use shared::stock::{Condition, Lot};
@@ -48,12 +48,7 @@ impl StockDraft {
 pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<StockDraft> {
     let reader = Reader::new(sheet, mapping);
     let order = mapping.options.date_order;
-    let mut out = Intake {
-        drafts: Vec::new(),
-        problems: Vec::new(),
-        rows: sheet.len(),
-        held: 0,
-    };
+    let mut out = Intake::of(sheet);
     for row in sheet.rows() {
         let sku = reader.get(row, Field::Sku);
         let mut cells = Cells {
@@ -75,22 +70,16 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<StockDraft> {
         let condition = cells
             .word(row, Field::Condition, condition_word)
             .unwrap_or_default();
-        if cells.problems.iter().any(|p| p.severity == Severity::Held) {
-            out.held += 1;
-        } else {
-            let lot = Lot { number, expiry };
-            let row = sheet.row_number(row);
-            out.drafts.push(StockDraft {
-                bin,
-                sku: sku.to_owned(),
-                quantity,
-                lot,
-                condition,
-                serial,
-                row,
-            });
-        }
-        out.problems.extend(cells.problems);
+        let draft = StockDraft {
+            bin,
+            sku: sku.to_owned(),
+            quantity,
+            lot: Lot { number, expiry },
+            condition,
+            serial,
+            row: sheet.row_number(row),
+        };
+        out.add(Some(draft), cells.problems);
     }
     hold_repeated(&mut out);
     out

@@ -196,18 +196,18 @@ fn a_retired_bundle_is_not_sold_again_and_the_orders_that_have_it_keep_it() {
     assert!(matches!(world.arrives(&old), Arrival::Created(_)));
     assert!(world.write(move |cx| catalogue::use_bundle(cx, set, false)));
 
-    let text = "order no,sku,name,quantity,recipient,address\n\
-        1002,SET-1,茶具組,1,王小明,台北市中山路 1 號\n\
-        1003,SET-2,文具組,1,王小明,台北市中山路 1 號\n\
-        1004,GHOST,鬼,1,王小明,台北市中山路 1 號\n";
+    let text = "Name,Financial Status,Lineitem sku,Lineitem name,Lineitem quantity,Shipping Name,Shipping Address1\n\
+        #1002,paid,SET-1,茶具組,1,王小明,台北市中山路 1 號\n\
+        #1003,paid,SET-2,文具組,1,王小明,台北市中山路 1 號\n\
+        #1004,paid,GHOST,鬼,1,王小明,台北市中山路 1 號\n";
     let file = Order {
         create_items: true,
         dry_run: true,
-        ..order("orders", text, By::System)
+        ..order("shopify", text, By::System)
     };
     let report = run(&world, &file);
     assert_eq!(counts(&report), (2, 0, 0, 1), "{report:?}");
-    assert_eq!(report.refused[0].key, "1002");
+    assert_eq!(report.refused[0].key, "#1002");
     assert!(
         report.refused[0].reason.contains("組合品已停用：SET-1"),
         "{}",

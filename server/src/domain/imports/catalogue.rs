@@ -1,6 +1,6 @@
 //! Items, bins and opening stock from a file.
 
-use super::{Became, ImportError, Order, Report, in_batches};
+use super::{Became, ImportError, Order, Report, reason, take_in};
 use crate::db::{Cx, DbError, Store};
 use crate::domain::catalogue::{self, BinForm, ItemForm};
 use crate::domain::stock::{self, Opening, OpeningOutcome, Tracked};
@@ -19,18 +19,10 @@ pub fn items(
     progress: &dyn Fn(usize, usize),
 ) -> Result<(), ImportError> {
     let intake = item_intake::drafts(sheet, &order.mapping);
-    report.problems(&intake.problems, order.lang);
-    Ok(in_batches(
-        store,
-        order,
-        intake.drafts,
-        report,
-        progress,
-        keep_item,
-    )?)
+    take_in(store, order, intake, report, progress, keep_item)
 }
 
-fn keep_item(cx: &Cx<'_>, draft: &ItemDraft) -> Result<Became, DbError> {
+fn keep_item(cx: &Cx<'_>, draft: &ItemDraft, lang: Lang) -> Result<Became, DbError> {
     let known = catalogue::item_by_sku(cx, &draft.sku)?;
     let form = ItemForm {
         id: known,
@@ -48,11 +40,7 @@ fn keep_item(cx: &Cx<'_>, draft: &ItemDraft) -> Result<Became, DbError> {
     Ok(match catalogue::save_item(cx, &form)? {
         Ok(_) if known.is_some() => Became::Changed,
         Ok(_) => Became::Created,
-        Err(invalid) => Became::Refused {
-            rows: draft.rows.clone(),
-            key: draft.sku.clone(),
-            reason: invalid.to_string(),
-        },
+        Err(invalid) => reason::invalid(&draft.rows, &draft.sku, lang, &invalid),
     })
 }
 
@@ -64,18 +52,10 @@ pub fn bins(
     progress: &dyn Fn(usize, usize),
 ) -> Result<(), ImportError> {
     let intake = bin_intake::drafts(sheet, &order.mapping);
-    report.problems(&intake.problems, order.lang);
-    Ok(in_batches(
-        store,
-        order,
-        intake.drafts,
-        report,
-        progress,
-        keep_bin,
-    )?)
+    take_in(store, order, intake, report, progress, keep_bin)
 }
 
-fn keep_bin(cx: &Cx<'_>, draft: &BinDraft) -> Result<Became, DbError> {
+fn keep_bin(cx: &Cx<'_>, draft: &BinDraft, lang: Lang) -> Result<Became, DbError> {
     let known = catalogue::bin_by_code(cx, &draft.code)?;
     let form = BinForm {
         id: known,
@@ -91,11 +71,7 @@ fn keep_bin(cx: &Cx<'_>, draft: &BinDraft) -> Result<Became, DbError> {
     Ok(match catalogue::save_bin(cx, &form)? {
         Ok(_) if known.is_some() => Became::Changed,
         Ok(_) => Became::Created,
-        Err(invalid) => Became::Refused {
-            rows: vec![draft.row],
-            key: draft.code.clone(),
-            reason: invalid.to_string(),
-        },
+        Err(invalid) => reason::invalid(&[draft.row], &draft.code, lang, &invalid),
     })
 }
 
@@ -109,10 +85,7 @@ pub fn stock(
     progress: &dyn Fn(usize, usize),
 ) -> Result<(), ImportError> {
     let intake = stock_intake::drafts(sheet, &order.mapping);
-    report.problems(&intake.problems, order.lang);
-    let lang = order.lang;
-    let keep = move |cx: &Cx<'_>, draft: &StockDraft| keep_stock(cx, draft, lang);
-    Ok(in_batches(store, order, intake.drafts, report, progress, keep)?)
+    take_in(store, order, intake, report, progress, keep_stock)
 }
 
 fn tracked(what: Tracked) -> (&'static str, &'static str) {
@@ -124,17 +97,8 @@ fn tracked(what: Tracked) -> (&'static str, &'static str) {
 }
 
 fn keep_stock(cx: &Cx<'_>, draft: &StockDraft, lang: Lang) -> Result<Became, DbError> {
-    let refuse = |zh: &str, en: &str| {
-        let reason = match lang {
-            Lang::ZhTw => zh,
-            Lang::En => en,
-        };
-        Ok(Became::Refused {
-            rows: vec![draft.row],
-            key: format!("{} {}", draft.bin, draft.sku),
-            reason: reason.to_owned(),
-        })
-    };
+    let key = format!("{} {}", draft.bin, draft.sku);
+    let refuse = |zh: &str, en: &str| Ok(reason::refused(&[draft.row], &key, lang, zh, en));
     let Some(item) = catalogue::item_by_sku(cx, &draft.sku)? else {
         return refuse(
             "沒有這個貨號，請先匯入商品",

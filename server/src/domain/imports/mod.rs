@@ -7,6 +7,7 @@ mod bundles;
 mod catalogue;
 mod mapping;
 mod orders;
+mod reason;
 mod report;
 mod staff;
 
@@ -17,6 +18,7 @@ use crate::db::{By, Cx, DbError, Store};
 use crate::domain::settings::{self, Shop};
 use crate::intake::fields::Subject;
 use crate::intake::file::{self, Sheet};
+use crate::intake::items::Intake;
 use crate::intake::mapping::{Mapping, MappingProblem, check};
 use crate::intake::problem::FileProblem;
 use crate::params;
@@ -106,6 +108,21 @@ enum Became {
         key: String,
         reason: String,
     },
+}
+
+/// Reports what the file's rows lack and keeps the others.
+fn take_in<D: Clone + Send + 'static>(
+    store: &Store,
+    order: &Order,
+    intake: Intake<D>,
+    report: &mut Report,
+    progress: &dyn Fn(usize, usize),
+    keep: impl Fn(&Cx<'_>, &D, Lang) -> Result<Became, DbError> + Send + Clone + 'static,
+) -> Result<(), ImportError> {
+    report.problems(&intake.problems, order.lang);
+    let lang = order.lang;
+    let keep = move |cx: &Cx<'_>, draft: &D| keep(cx, draft, lang);
+    Ok(in_batches(store, order, intake.drafts, report, progress, keep)?)
 }
 
 /// Keeps drafts in batches through `keep`; a dry run takes each batch back.

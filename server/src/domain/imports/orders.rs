@@ -1,6 +1,6 @@
 //! Orders from a file.
 
-use super::{Became, ImportError, Order, Refused, Report, in_batches, offset};
+use super::{Became, ImportError, Order, Refused, Report, in_batches, offset, reason};
 use crate::db::{Cx, DbError, Store};
 use crate::domain::catalogue::{self, CarrierForm, ItemForm};
 use crate::domain::orders::{Arrival, NewLine, NewOrder, Told};
@@ -94,6 +94,13 @@ fn keep_one(
         Arrival::Created(_) => Became::Created,
         Arrival::Same(_) | Arrival::CancelledBefore => Became::Same,
         Arrival::Changed(_) | Arrival::Held { .. } => Became::Changed,
+        Arrival::Pieces { code, pieces } => reason::refused(
+            &draft.lines.iter().map(|line| line.row).collect::<Vec<_>>(),
+            &draft.order_no,
+            lang,
+            &format!("「{code}」合起來是 {pieces} 件，只能是 1 – 999,999 件"),
+            &format!("'{code}' stands for {pieces} pieces; it must be 1 to 999,999"),
+        ),
         Arrival::UnknownCodes(codes) => Became::Refused {
             rows: draft.lines.iter().map(|line| line.row).collect(),
             key: draft.order_no.clone(),
