@@ -205,3 +205,42 @@ impl ShipmentLine {
         (self.quantity - self.packed - self.short).max(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::row::{Row, RowKind};
+
+    fn shipment() -> Shipment {
+        let body = include_str!("../fixtures/rows/shipment.two_labels.json");
+        match Row::decode(RowKind::Shipment, body) {
+            Ok(Row::Shipment(shipment)) => shipment,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_parcel_is_known_by_every_number_with_which_it_was_closed() {
+        let mut shipment = shipment();
+        let carries = |shipment: &Shipment, number: &str| shipment.carries(&[number.to_owned()]);
+        assert!(carries(&shipment, "900000000001") && carries(&shipment, "777777777777"));
+        assert!(!carries(&shipment, "900000000002"));
+        // This device closes it too, and the server has not heard of it yet.
+        let tied = Some(Tied {
+            parcel: ParcelId(shipment.id.0),
+            label: "555555555555".to_owned(),
+        });
+        shipment.apply(&Effect::ParcelTied {
+            shipment: shipment.id,
+            tied,
+        });
+        assert_eq!(shipment.other_labels, ["777777777777", "900000000001"]);
+        let codes = Row::Shipment(shipment.clone());
+        for number in ["900000000001", "777777777777", "555555555555"] {
+            assert!(
+                carries(&shipment, number) && codes.codes().contains(&number),
+                "{number}"
+            );
+        }
+    }
+}

@@ -8,6 +8,7 @@ use crate::domain::catalogue::{self, Invalid};
 use crate::domain::shipments::{self, Event};
 use crate::domain::stock::{self, Held, Move, Opening, OpeningOutcome, Tracked};
 use crate::http::{AppState, Failure, User};
+use crate::intake::value::FIRST_YEAR;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -298,7 +299,8 @@ fn read(fields: &mut Fields) -> Typed {
         fields.say("serial", "invalid.short_text", &[]);
     }
     let expiry = fields.get("expiry").trim().to_owned();
-    if !expiry.is_empty() && time::Date::parse(&expiry, &Iso8601::DATE).is_err() {
+    let date = time::Date::parse(&expiry, &Iso8601::DATE);
+    if !expiry.is_empty() && !date.is_ok_and(|date| date.year() >= i32::from(FIRST_YEAR)) {
         fields.say("expiry", "invalid.date", &[("value", &expiry)]);
     }
     Typed {

@@ -373,6 +373,11 @@ fn one_shipment_closed_with_two_numbers_keeps_both_and_asks_which_is_on_the_parc
         let found = world.store.read_now(move |rx| orders::count(rx, &filter));
         assert_eq!(found.unwrap(), 1, "the office finds the order by {number}");
     }
+    let order = world.order_id("1001");
+    let views = world
+        .store
+        .read_now(move |rx| shipments::shipments_of_order(rx, order));
+    assert_eq!(views.unwrap()[0].other_labels, ["777777777777"]);
     // What the driver's list says is what was read when the parcel left.
     let handed = one.does(HandedOver {
         raw: "777777777777".to_owned(),

@@ -498,6 +498,9 @@ async fn opening_stock_names_every_wrong_field_and_shows_up_with_its_movement() 
     fields.extend([("quantity", "5"), ("lot", "L1"), ("expiry", "2027-02-30")]);
     world.refused("/office/stock/open", &fields, "2027-02-30").await;
     fields.pop();
+    fields.push(("expiry", "1969-12-31"));
+    world.refused("/office/stock/open", &fields, "1969-12-31").await;
+    fields.pop();
     fields.push(("expiry", "2027-02-28"));
     let to = world.kept("/office/stock/open", &fields).await;
     let (_, page) = world.get(&to).await;

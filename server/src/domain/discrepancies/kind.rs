@@ -152,8 +152,8 @@ impl Kind {
                 "Find both parcels and give one a new number.",
             ),
             Kind::TwoLabels => (
-                "兩台裝置各自包了這張出貨單。請找出包裹，看實際貼的是下面哪個單號：只有一個包裹就撕掉或作廢另一個單號；有兩個包裹就拆開多包的那個，把商品放回儲位。帳上先記第一個單號，交寄時刷到哪個就以哪個為準；兩個單號都查得到這張單。",
-                "Two devices packed this shipment. Find the parcel and see which of these numbers is on it: of one parcel void the other number; of two, open the one that is too much and put its goods back. The books keep the first number until one is scanned at hand-over; both find this shipment.",
+                "兩台裝置各自包了這張出貨單。請找出包裹，看實際貼的是下面哪個單號：只有一個包裹就撕掉或作廢另一個單號；有兩個包裹就拆開多包的那個，把商品放回儲位。帳上先記第一個單號，交寄時刷到哪個就以哪個為準；不是的話請在訂單頁按「包裹上是這個」。兩個單號都查得到這張單。",
+                "Two devices packed this shipment. Find the parcel and see which of these numbers is on it: of one parcel void the other number; of two, open the one that is too much and put its goods back. The books keep the first number until one is scanned at hand-over, or you say on the order's page which it is; both find this shipment.",
             ),
             Kind::TwoTotes => (
                 "兩台裝置各自用一個物流箱揀這張單，商品分在下面兩個箱裡：請併成一箱再包裝。兩個箱號都查得到這張單。",
