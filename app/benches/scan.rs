@@ -79,6 +79,7 @@ fn warehouse() -> Vec<Row> {
         carrier: None,
         cut_off: None,
         tote: None,
+        other_totes: Vec::new(),
         picker: None,
         device: None,
     }));

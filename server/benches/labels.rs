@@ -1,6 +1,7 @@
 //! 1,000 parcel labels to PDF, beside ReportLab with the same label: `cargo bench -p beeline-server --bench labels`.
 //!
 //! Plain timing, one thread. `-- 5000` takes another number of labels. Wanted: at least 8 × ReportLab, under 200 MB.
+//! Then 10,000 labels in one run, with the memory that they take: what grows with the number of labels shows there.
 
 use std::process::Command;
 use std::time::Instant;
@@ -48,6 +49,9 @@ fn label(i: usize) -> ParcelLabel {
     }
 }
 
+/// Labels of the long run: a big day of a big shop.
+const MANY: usize = 10_000;
+
 /// Seconds that `work` takes.
 #[allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
 fn seconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
@@ -74,16 +78,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (first, _) = seconds(|| renderer.pdf(&Paper::ParcelLabels(vec![label(0)]), MADE_AT));
     println!("first label {:.1} ms", first * 1e3);
 
-    let (time, parts) = seconds(|| renderer.labels_pdf(&labels, MADE_AT));
-    let parts = parts?;
-    let ours = count as f64 / time;
-    let bytes: usize = parts.iter().map(|p| p.pdf.len()).sum();
-    println!(
-        "{count} labels in {} PDFs: {time:.2} s, {ours:.0} labels/s, {} kB",
-        parts.len(),
-        bytes / 1024
-    );
-
+    let ours = run(&renderer, &labels)?;
     let single = labels
         .iter()
         .take(100)
@@ -100,12 +95,37 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         made.len(),
         made.len() as f64 / time
     );
+    say_peak();
+    reportlab(count, ours);
+    if count < MANY {
+        let labels: Vec<_> = (0..MANY).map(label).collect();
+        run(&renderer, &labels)?;
+        say_peak();
+    }
+    Ok(())
+}
+
+/// All labels in parts, as the office gets them; answers labels a second.
+fn run(renderer: &Renderer, labels: &[ParcelLabel]) -> Result<f64, Box<dyn std::error::Error>> {
+    let (time, parts) = seconds(|| renderer.labels_pdf(labels, MADE_AT));
+    let parts = parts?;
+    let rate = labels.len() as f64 / time;
+    let bytes: usize = parts.iter().map(|part| part.pdf.len()).sum();
+    println!(
+        "{} labels in {} PDFs: {time:.2} s, {rate:.0} labels/s, {} kB",
+        labels.len(),
+        parts.len(),
+        bytes / 1024
+    );
+    Ok(rate)
+}
+
+/// The most memory that was ever used so far: it only grows.
+fn say_peak() {
     match peak_mb() {
         Some(mb) => println!("peak memory {mb:.0} MB (wanted: under 200)"),
         None => println!("peak memory unknown: no /proc/self/status"),
     }
-    reportlab(count, ours);
-    Ok(())
 }
 
 /// Runs ReportLab over the same labels, if python3 has it.

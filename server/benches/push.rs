@@ -167,6 +167,7 @@ fn warehouse(store: &Store, lines: usize) -> Answer<(DeviceId, StaffId, Vec<Line
                     lot: Lot::default(),
                     condition: Condition::Good,
                     quantity: 1000,
+                    serial: String::new(),
                 },
             )?;
             let line = NewLine {

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod db;
 pub mod documents;
 pub mod domain;
+mod hex;
 pub mod http;
 pub mod intake;
 pub mod office;

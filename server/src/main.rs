@@ -118,7 +118,10 @@ fn start(options: &Options) -> Result<()> {
         println!("{}", cli::scan(raw));
         return Ok(());
     }
-    let store = cli::open(&options.data)?;
+    let store = match &options.command {
+        Some(Command::Check | Command::Backup { .. }) => cli::open_existing(&options.data)?,
+        Some(_) | None => cli::open(&options.data)?,
+    };
     let outcome = run(&store, options);
     store.close();
     outcome

@@ -181,10 +181,16 @@ impl Row {
             }
             Row::Bin(row) => vec![&row.code],
             Row::Staff(row) => vec![&row.badge],
-            Row::List(row) => [Some(row.number.as_str()), row.tote.as_deref()]
-                .into_iter()
-                .flatten()
-                .collect(),
+            Row::List(row) => {
+                let mut codes: Vec<&str> = [Some(row.number.as_str()), row.tote.as_deref()]
+                    .into_iter()
+                    .flatten()
+                    .chain(row.other_totes.iter().map(String::as_str))
+                    .collect();
+                codes.sort_unstable();
+                codes.dedup();
+                codes
+            }
             Row::Shipment(row) => {
                 let tied = row.parcel.as_ref().map(|tied| tied.label.as_str());
                 let mut codes: Vec<&str> = [
@@ -195,6 +201,7 @@ impl Row {
                 ]
                 .into_iter()
                 .flatten()
+                .chain(row.other_labels.iter().map(String::as_str))
                 .collect();
                 codes.sort_unstable();
                 codes.dedup();

@@ -37,6 +37,9 @@ pub struct PickList {
     /// The tote that the first picker scanned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tote: Option<String>,
+    /// Totes that other devices attached without knowing of the first: their goods are of this list too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_totes: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picker: Option<StaffId>,
     /// The device it is on; a lead frees it when that device is dead.
@@ -49,11 +52,22 @@ impl PickList {
         if let Effect::ListTote { list, tote, picker } = effect
             && *list == self.id
         {
+            keep_other(&mut self.other_totes, self.tote.as_ref(), tote.as_ref());
             self.tote = tote.clone();
             self.picker = *picker;
             if self.state == TaskState::Open && tote.is_some() {
                 self.state = TaskState::Started;
             }
+        }
+    }
+}
+
+/// A code that gives way to another stays known: it is on a tote or a parcel, and somebody will scan it.
+fn keep_other(others: &mut Vec<String>, before: Option<&String>, now: Option<&String>) {
+    if let (Some(before), Some(now)) = (before, now) {
+        others.retain(|other| other != now);
+        if before != now && !others.contains(before) {
+            others.push(before.clone());
         }
     }
 }
@@ -121,6 +135,9 @@ pub struct Shipment {
     /// Set when the parcel is closed: its id and the number on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parcel: Option<Tied>,
+    /// Numbers with which other devices closed it: they may be on the parcel, or on a second one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_labels: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handed_over: Option<ManifestId>,
 }
@@ -133,9 +150,21 @@ pub struct Tied {
 }
 
 impl Shipment {
+    /// Whether one of these `keys` of a code is a number with which its parcel was closed.
+    pub fn carries(&self, keys: &[String]) -> bool {
+        let tied = self.parcel.iter().map(|tied| &tied.label);
+        tied.chain(&self.other_labels).any(|label| keys.contains(label))
+    }
+
     pub fn apply(&mut self, effect: &Effect) {
         match effect {
             Effect::ParcelTied { shipment, tied } if *shipment == self.id => {
+                let label = |tied: &Option<Tied>| tied.as_ref().map(|tied| tied.label.clone());
+                keep_other(
+                    &mut self.other_labels,
+                    label(&self.parcel).as_ref(),
+                    label(tied).as_ref(),
+                );
                 self.parcel = tied.clone();
                 if self.state == TaskState::Open && tied.is_some() {
                     self.state = TaskState::Started;
@@ -174,5 +203,44 @@ impl ShipmentLine {
     /// Pieces still to scan into the parcel.
     pub fn open(&self) -> i64 {
         (self.quantity - self.packed - self.short).max(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::row::{Row, RowKind};
+
+    fn shipment() -> Shipment {
+        let body = include_str!("../fixtures/rows/shipment.two_labels.json");
+        match Row::decode(RowKind::Shipment, body) {
+            Ok(Row::Shipment(shipment)) => shipment,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_parcel_is_known_by_every_number_with_which_it_was_closed() {
+        let mut shipment = shipment();
+        let carries = |shipment: &Shipment, number: &str| shipment.carries(&[number.to_owned()]);
+        assert!(carries(&shipment, "900000000001") && carries(&shipment, "777777777777"));
+        assert!(!carries(&shipment, "900000000002"));
+        // This device closes it too, and the server has not heard of it yet.
+        let tied = Some(Tied {
+            parcel: ParcelId(shipment.id.0),
+            label: "555555555555".to_owned(),
+        });
+        shipment.apply(&Effect::ParcelTied {
+            shipment: shipment.id,
+            tied,
+        });
+        assert_eq!(shipment.other_labels, ["777777777777", "900000000001"]);
+        let codes = Row::Shipment(shipment.clone());
+        for number in ["900000000001", "777777777777", "555555555555"] {
+            assert!(
+                carries(&shipment, number) && codes.codes().contains(&number),
+                "{number}"
+            );
+        }
     }
 }

@@ -75,7 +75,12 @@ fn every_row_is_read_and_written_alike() {
         );
     }
     for (stem, text) in files {
-        let kind = RowKind::parse(&stem).expect("a kind of row");
+        // A field that came later has a file of its own: `shipment.two_labels.json` is a `shipment`.
+        let kind = stem
+            .split('.')
+            .next()
+            .and_then(RowKind::parse)
+            .expect("a kind of row");
         let row = Row::decode(kind, &text).unwrap_or_else(|error| panic!("{stem}: {error}"));
         assert_eq!(row.encode(), text, "{stem}");
         assert_eq!(row.kind(), kind);

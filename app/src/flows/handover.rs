@@ -167,11 +167,7 @@ pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Look
 
 fn scan(state: &State, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let found = resolve::find(code, look)?;
-    let is_key = |text: &str| code.keys.iter().any(|key| key == text);
-    let on_label = found
-        .shipments
-        .iter()
-        .find(|s| s.parcel.as_ref().is_some_and(|tied| is_key(&tied.label)));
+    let on_label = found.shipments.iter().find(|s| s.carries(&code.keys));
     let Some(shipment) = on_label.or(found.shipments.first()) else {
         return Ok(mis(
             state,

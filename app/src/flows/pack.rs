@@ -287,7 +287,7 @@ fn packing(
         ));
     }
     if let Some(other) = found.shipments.iter().find(|other| other.id != shipment.id) {
-        if other.parcel.as_ref().is_some_and(|tied| is_key(&tied.label)) {
+        if other.carries(&code.keys) {
             return Ok(mis(
                 state,
                 Pack::LabelTied {

@@ -115,6 +115,7 @@ pub fn list(n: u128, number: &str, state: TaskState) -> PickList {
         carrier: None,
         cut_off: None,
         tote: None,
+        other_totes: Vec::new(),
         picker: None,
         device: None,
     }
@@ -157,6 +158,7 @@ fn shipment(
         temperature: String::new(),
         note: String::new(),
         parcel: None,
+        other_labels: Vec::new(),
         handed_over: None,
     }
 }

@@ -1,7 +1,7 @@
 //! Handing over in the books: whatever a parcel holds goes to the customer; the manifest closes with what was scanned.
 
 use super::{ApplyError, Circumstances, Direction};
-use crate::db::{Cx, DbError};
+use crate::db::{Cx, DbError, Row};
 use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::domain::settings::{self, day};
 use crate::domain::{shipments, stock};
@@ -47,6 +47,10 @@ pub fn handed_over(
             now.at
         ],
     )?;
+    cx.exec(
+        include_str!("sql/hand_over_scan_add.sql"),
+        params![fact.shipment, fact.manifest, &fact.raw, direction.sign()],
+    )?;
     let after = standing(cx, fact.shipment)?;
     let parcel = Place::Parcel(fact.parcel);
     match (before, after) {
@@ -73,6 +77,7 @@ pub fn handed_over(
         params![fact.shipment, manifest, at, fact.parcel],
     )?;
     cx.touch(RowKind::Shipment, fact.shipment.0);
+    shipments::settle_label(cx, fact.shipment)?;
     shipments::settle_order(cx, row.parse("order_id")?)?;
     let mut piles = vec![fact.manifest];
     piles.extend(before.map(|(manifest, _)| manifest));
@@ -116,23 +121,27 @@ fn handed_off(
     Ok(Some(discrepancies::raise(cx, &raise)?))
 }
 
+/// So many pieces of what a row speaks of.
+fn moved(row: &Row, from: Place, to: Place, quantity: i64) -> Result<Movement, DbError> {
+    Ok(Movement {
+        item: row.parse("item")?,
+        lot: Lot {
+            number: row.text("lot")?,
+            expiry: row.text("expiry")?,
+        },
+        condition: row.code("condition", Condition::parse)?,
+        from,
+        to,
+        quantity,
+    })
+}
+
 /// Moves everything that the books hold in `from`.
 fn move_all(cx: &Cx<'_>, now: &Circumstances, from: Place, to: Place) -> Result<(), DbError> {
     for row in cx.rows(include_str!("sql/contents.sql"), params![from])? {
         let quantity = row.int("quantity")?;
         let (from, to) = if quantity > 0 { (from, to) } else { (to, from) };
-        let movement = Movement {
-            item: row.parse("item")?,
-            lot: Lot {
-                number: row.text("lot")?,
-                expiry: row.text("expiry")?,
-            },
-            condition: row.code("condition", Condition::parse)?,
-            from,
-            to,
-            quantity: quantity.abs(),
-        };
-        stock::post(cx, &now.source(), &movement)?;
+        stock::post(cx, &now.source(), &moved(&row, from, to, quantity.abs())?)?;
     }
     Ok(())
 }
@@ -140,17 +149,7 @@ fn move_all(cx: &Cx<'_>, now: &Circumstances, from: Place, to: Place) -> Result<
 /// Reverses what went from this parcel to the customer.
 fn take_back(cx: &Cx<'_>, now: &Circumstances, parcel: Place) -> Result<(), DbError> {
     for row in cx.rows(include_str!("sql/gone_from.sql"), params![parcel])? {
-        let movement = Movement {
-            item: row.parse("item")?,
-            lot: Lot {
-                number: row.text("lot")?,
-                expiry: row.text("expiry")?,
-            },
-            condition: row.code("condition", Condition::parse)?,
-            from: Place::Customer,
-            to: parcel,
-            quantity: row.int("quantity")?,
-        };
+        let movement = moved(&row, Place::Customer, parcel, row.int("quantity")?)?;
         stock::post(cx, &now.source(), &movement)?;
     }
     Ok(())

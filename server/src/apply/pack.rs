@@ -89,7 +89,7 @@ fn settle_line(
     Ok(raised)
 }
 
-/// Goods in the parcel of an order that is off: somebody must take them out.
+/// Goods in the parcel of an order that is off, or a closed parcel of one that is held: somebody must look.
 fn packed_off(
     cx: &Cx<'_>,
     now: &Circumstances,
@@ -166,49 +166,72 @@ pub fn closed(
     fact: &ParcelClosed,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
     let row = cx.row(
-        "select state, order_id from shipment where id = ?1",
+        "select order_id from shipment where id = ?1",
         params![fact.shipment],
     )?;
     let Some(row) = row else {
         return unknown(cx, now, fact.shipment);
     };
-    let before = row.text("state")?;
-    let twice = cx.row(
-        include_str!("sql/label_twice.sql"),
-        params![fact.carrier, &fact.label, fact.shipment],
-    )?;
     cx.exec(
-        include_str!("sql/shipment_close.sql"),
+        include_str!("sql/parcel_close_add.sql"),
         params![
+            now.id,
             fact.shipment,
-            fact.parcel,
+            fact.carrier,
             &fact.label,
+            fact.parcel,
             &fact.carton,
             fact.weight_g,
             now.at,
             now.by
         ],
     )?;
-    cx.touch(RowKind::Shipment, fact.shipment.0);
-    shipments::use_label(cx, fact.carrier, &fact.label, fact.shipment)?;
+    shipments::settle_label(cx, fact.shipment)?;
+    shipments::use_label(cx, fact.carrier, &fact.label)?;
     shipments::void_given(cx, fact.shipment, Some(&fact.label))?;
     shipments::settle_order(cx, row.parse("order_id")?)?;
-    if matches!(before.as_str(), "cancelled" | "held") {
-        return Ok(Some(discrepancies::raise(
-            cx,
-            &Raise {
-                detail: fact.label.clone(),
-                ..about(now, fact.shipment, Kind::PackedCancelled, fact.shipment.hex())
-            },
-        )?));
+    let two = two_labels(cx, now, fact.shipment)?;
+    let twice = label_twice(cx, now, fact)?;
+    Ok(packed_off(cx, now, fact.shipment)?.or(two).or(twice))
+}
+
+/// Two devices that did not know of each other closed one shipment, each with a number of its own.
+fn two_labels(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    shipment: ShipmentId,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let numbers = shipments::labels(cx, shipment)?;
+    if numbers.len() < 2 {
+        return Ok(None);
     }
-    if let Some(other) = twice {
-        let detail = format!("{} {}", fact.label, other.text("number")?);
-        let raise = Raise {
-            detail,
-            ..about(now, fact.shipment, Kind::LabelTwice, fact.label.clone())
-        };
-        return Ok(Some(discrepancies::raise(cx, &raise)?));
+    let raise = Raise {
+        detail: numbers.join(" / "),
+        ..about(now, shipment, Kind::TwoLabels, shipment.hex())
+    };
+    Ok(Some(discrepancies::raise(cx, &raise)?))
+}
+
+/// One number closed parcels of several shipments.
+fn label_twice(
+    cx: &Cx<'_>,
+    now: &Circumstances,
+    fact: &ParcelClosed,
+) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let rows = cx.rows(
+        include_str!("sql/label_twice.sql"),
+        params![fact.carrier, &fact.label],
+    )?;
+    let [first, _, ..] = rows.as_slice() else {
+        return Ok(None);
+    };
+    let mut detail = fact.label.clone();
+    for row in &rows {
+        detail = format!("{detail} {}", row.text("number")?);
     }
-    Ok(None)
+    let raise = Raise {
+        detail,
+        ..about(now, first.parse("id")?, Kind::LabelTwice, fact.label.clone())
+    };
+    Ok(Some(discrepancies::raise(cx, &raise)?))
 }

@@ -14,15 +14,12 @@ pub fn tote_attached(
     now: &Circumstances,
     fact: &ToteAttached,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    let known = cx.exec(
-        include_str!("sql/list_begin.sql"),
-        params![fact.list, &fact.tote, now.by, now.device],
-    )?;
-    if known == 0 {
-        return unknown_task(cx, now, fact.list);
+    let begun = in_hand(cx, now, fact.list, Some(&fact.tote))?;
+    if begun {
+        waves::begin_list(cx, fact.list)?;
+        return two_totes(cx, now, fact.list);
     }
-    cx.touch(RowKind::List, fact.list.0);
-    Ok(None)
+    unknown_task(cx, now, fact.list)
 }
 
 pub fn taken_over(
@@ -30,16 +27,46 @@ pub fn taken_over(
     now: &Circumstances,
     fact: &ListTakenOver,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    let known = cx.exec(
-        include_str!("sql/list_take_over.sql"),
-        params![fact.list, fact.tote.clone(), now.by, now.device],
-    )?;
-    if known == 0 {
-        return unknown_task(cx, now, fact.list);
+    if in_hand(cx, now, fact.list, fact.tote.as_deref())? {
+        waves::begin_list(cx, fact.list)?;
+        return two_totes(cx, now, fact.list);
     }
-    waves::begin_list(cx, fact.list)?;
-    cx.touch(RowKind::List, fact.list.0);
-    Ok(None)
+    unknown_task(cx, now, fact.list)
+}
+
+/// Somebody has the list in hand. Whoever did so last has it, its tote is the first that was attached: by the order
+/// in which it happened, not in which it is heard. False: the books do not know the list.
+fn in_hand(cx: &Cx<'_>, now: &Circumstances, list: ListId, tote: Option<&str>) -> Result<bool, DbError> {
+    let known = cx.row("select id from pick_list where id = ?1", params![list])?;
+    if known.is_none() {
+        return Ok(false);
+    }
+    cx.exec(
+        include_str!("sql/list_hand_add.sql"),
+        params![now.id, list, tote, now.by, now.device],
+    )?;
+    cx.exec(
+        include_str!("sql/list_in_hand.sql"),
+        params![list, now.id, now.by, now.device],
+    )?;
+    cx.touch(RowKind::List, list.0);
+    Ok(true)
+}
+
+/// Two devices that did not know of each other filled a tote each: the goods of one list lie in two.
+fn two_totes(cx: &Cx<'_>, now: &Circumstances, list: ListId) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let totes = waves::totes(cx, list)?;
+    if totes.len() < 2 {
+        return Ok(None);
+    }
+    let raise = Raise {
+        fact: Some(now.id),
+        staff: now.by,
+        task: Some(format!("list:{list}")),
+        detail: totes.join(" / "),
+        ..Raise::new(Kind::TwoTotes, list.hex())
+    };
+    Ok(Some(discrepancies::raise(cx, &raise)?))
 }
 
 pub fn picked(

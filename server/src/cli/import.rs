@@ -18,16 +18,42 @@ pub struct ImportOrder<'a> {
     pub dry_run: bool,
 }
 
+/// What a file says, without what a terminal would obey.
+fn visible(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn no_mapping(store: &Store, subject: Subject, asked: &ImportOrder<'_>) -> anyhow::Error {
+    let known = store
+        .read_now(|rx| imports::mappings(rx, subject))
+        .unwrap_or_default();
+    let names: Vec<&str> = known.iter().map(|saved| saved.name.as_str()).collect();
+    anyhow!(
+        "there is no mapping '{}' for {}; there is: {}",
+        visible(asked.mapping),
+        asked.what,
+        names.join(", ")
+    )
+}
+
 pub fn import(store: &Store, asked: &ImportOrder<'_>) -> Result<()> {
-    let subject: Subject = serde_json::from_value(serde_json::Value::from(asked.what)).map_err(|_| {
+    let subject = Subject::parse(asked.what).ok_or_else(|| {
         anyhow!(
             "'{}' cannot be imported: items, bundles, bins, stock, staff or orders",
-            asked.what
+            visible(asked.what)
         )
     })?;
     let mapping = store
         .read_now(|rx| imports::mapping_named(rx, subject, asked.mapping))?
-        .ok_or_else(|| anyhow!("there is no mapping '{}' for {}", asked.mapping, asked.what))?;
+        .ok_or_else(|| no_mapping(store, subject, asked))?;
     let size = std::fs::metadata(asked.file)
         .with_context(|| format!("{} cannot be read", asked.file.display()))?
         .len();
@@ -70,9 +96,9 @@ pub fn import(store: &Store, asked: &ImportOrder<'_>) -> Result<()> {
     for refused in report.refused.iter().take(20) {
         println!(
             "  {} (rows {:?}): {}",
-            refused.key,
+            visible(&refused.key),
             &refused.rows[..refused.rows.len().min(5)],
-            refused.reason
+            visible(&refused.reason)
         );
     }
     if report.refused.len() > 20 {

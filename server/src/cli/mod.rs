@@ -28,6 +28,18 @@ pub fn open(data: &Path) -> Result<Store> {
         .with_context(|| format!("the database {} cannot be opened", file.display()))
 }
 
+/// Opens a database that is there: of a folder that was mistyped nobody wants to hear that all is well.
+pub fn open_existing(data: &Path) -> Result<Store> {
+    let file = data.join("beeline.db");
+    if !file.is_file() {
+        bail!(
+            "there is no database {}: name its folder with --data",
+            file.display()
+        );
+    }
+    open(data)
+}
+
 pub fn scan(raw: &str) -> String {
     let unescaped = unescape(raw);
     let now = SystemClock.now_ms();
@@ -271,7 +283,15 @@ pub fn backup(store: &Store, file: &Path) -> Result<()> {
     if file.exists() {
         bail!("{} is there already: name a new file", file.display());
     }
-    store.backup(file).map_err(|error: DbError| anyhow!("{error}"))?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder
+        && !folder.is_dir()
+    {
+        bail!("there is no folder {}", folder.display());
+    }
+    store
+        .backup(file)
+        .map_err(|error: DbError| anyhow!("{} could not be written: {error}", file.display()))?;
     println!("{}", file.display());
     Ok(())
 }

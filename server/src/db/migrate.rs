@@ -2,9 +2,9 @@
 //! is refused, because then no one knows what the tables look like.
 
 use super::DbError;
+use crate::hex;
 use include_dir::{Dir, include_dir};
 use rusqlite::Connection;
-use sha2::{Digest, Sha256};
 
 static MIGRATIONS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../migrations/server/sqlite");
 
@@ -17,8 +17,7 @@ struct Migration {
 impl Migration {
     /// Over the text with unified line ends: a checkout on another system must not look like a change.
     fn hash(&self) -> String {
-        let digest = Sha256::digest(self.text.replace("\r\n", "\n").as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::sha256(self.text.replace("\r\n", "\n").as_bytes())
     }
 }
 

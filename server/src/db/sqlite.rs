@@ -198,14 +198,27 @@ impl Sqlite {
     }
 
     pub fn backup(&self, file: &Path) -> Result<(), DbError> {
-        let target = file
+        if file.exists() {
+            return Err(DbError::Driver(format!("{} is there already", file.display())));
+        }
+        // Under another name until it is whole: half a copy must not be taken for a backup.
+        let mut part = file.as_os_str().to_owned();
+        part.push(".part");
+        let target = part
             .to_str()
             .ok_or_else(|| DbError::Driver("the file's name is not UTF-8".to_owned()))?;
+        // What a backup that broke off has left.
+        drop(std::fs::remove_file(target));
         // `vacuum into` counts as a write, which readers are barred from; this one does not go back to the pool.
         let connection = self.reader()?;
         connection.execute_batch("pragma query_only = off")?;
-        connection.exec("vacuum into ?1", &[Value::from(target)])?;
-        Ok(())
+        let written = connection.exec("vacuum into ?1", &[Value::from(target)]);
+        let kept = written
+            .and_then(|_| std::fs::rename(target, file).map_err(|error| DbError::Driver(error.to_string())));
+        if kept.is_err() {
+            drop(std::fs::remove_file(target));
+        }
+        kept
     }
 
     pub fn close(&self) {

@@ -86,7 +86,7 @@ impl<'a> Cx<'a> {
     pub fn secret<const N: usize>(&self) -> String {
         let mut bytes = [0u8; N];
         self.ids.borrow_mut().random(&mut bytes);
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::hex::of(&bytes)
     }
 
     /// Who did it, as a staff member, if it was one.

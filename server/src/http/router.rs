@@ -99,6 +99,8 @@ pub fn routes() -> Vec<Route> {
         form("/office/bundles",                  Office, post(office::bundles::create)),
         page("/office/bundles/{id}",             Office, get(office::bundles::edit)),
         form("/office/bundles/{id}",             Office, post(office::bundles::change)),
+        form("/office/bundles/{id}/retire",      Office, post(office::bundles::retire)),
+        form("/office/bundles/{id}/use",         Office, post(office::bundles::use_again)),
         page("/office/bins",                     Lead,   get(office::bins::list)),
         page("/office/bins/new",                 Office, get(office::bins::new)),
         form("/office/bins",                     Office, post(office::bins::create)),

@@ -3,13 +3,13 @@
 
 use crate::db::{By, DbError, Store};
 use crate::domain::settings;
+use crate::hex;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, PublicKeyData,
 };
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 pub struct ServerKey {
@@ -83,10 +83,7 @@ impl ServerKey {
         params.use_authority_key_identifier_extension = true;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         let certificate = params.signed_by(&key, &issuer).map_err(failed)?;
-        let pin = Sha256::digest(key.subject_public_key_info())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let pin = hex::sha256(&key.subject_public_key_info());
         Ok(ServerKey {
             certificate: certificate.der().clone(),
             key: key.serialize_der(),

@@ -6,7 +6,7 @@ use super::fields::Field;
 use super::file::Sheet;
 use super::items::{Cells, Intake};
 use super::mapping::{Mapping, Reader};
-use super::row::{Severity, What};
+use super::row::What;
 use super::value::{self, Wrong};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -33,12 +33,7 @@ pub struct BinDraft {
 
 pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<BinDraft> {
     let reader = Reader::new(sheet, mapping);
-    let mut out = Intake {
-        drafts: Vec::new(),
-        problems: Vec::new(),
-        rows: sheet.len(),
-        held: 0,
-    };
+    let mut out = Intake::of(sheet);
     let mut seen: HashMap<&str, u32> = HashMap::new();
     for row in sheet.rows() {
         let number = sheet.row_number(row);
@@ -71,13 +66,9 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<BinDraft> {
             walk: cells.read(row, Field::Walk, |t| within(t, 0, MAX_WALK)),
             row: number,
         };
-        if cells.problems.iter().any(|p| p.severity == Severity::Held) {
-            out.held += 1;
-        } else {
+        if out.add(Some(draft), cells.problems) {
             seen.insert(code, number);
-            out.drafts.push(draft);
         }
-        out.problems.extend(cells.problems);
     }
     out
 }

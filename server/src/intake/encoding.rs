@@ -84,18 +84,16 @@ impl Guess {
 /// [`FileProblem::UnknownEncoding`], [`FileProblem::NotInEncoding`] or, for UTF-8 that stops inside a character,
 /// [`FileProblem::CutOff`].
 pub fn decode(bytes: &[u8], chosen: Option<Encoding>) -> Result<(Cow<'_, str>, Guess), FileProblem> {
-    if let Some(encoding) = chosen {
+    // An encoding that is known, not guessed: what is not in it is a wrong file.
+    let known = |encoding, sure| {
         let text = strict(bytes, encoding).ok_or_else(|| FileProblem::NotInEncoding {
             encoding,
             line: bad_line(bytes, encoding),
         })?;
-        return Ok((
-            text,
-            Guess {
-                encoding,
-                sure: Sure::Chosen,
-            },
-        ));
+        Ok((text, Guess { encoding, sure }))
+    };
+    if let Some(encoding) = chosen {
+        return known(encoding, Sure::Chosen);
     }
     let marked = [
         (Encoding::Utf8, &b"\xEF\xBB\xBF"[..]),
@@ -104,17 +102,7 @@ pub fn decode(bytes: &[u8], chosen: Option<Encoding>) -> Result<(Cow<'_, str>, G
     ];
     for (encoding, mark) in marked {
         if bytes.starts_with(mark) {
-            let text = strict(bytes, encoding).ok_or_else(|| FileProblem::NotInEncoding {
-                encoding,
-                line: bad_line(bytes, encoding),
-            })?;
-            return Ok((
-                text,
-                Guess {
-                    encoding,
-                    sure: Sure::Mark,
-                },
-            ));
+            return known(encoding, Sure::Mark);
         }
     }
     match std::str::from_utf8(bytes) {

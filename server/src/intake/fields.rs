@@ -108,6 +108,7 @@ fields! {
     Lot "lot" "批號" "Lot";
     Expiry "expiry" "效期" "Expiry";
     Condition "condition" "庫存狀態" "Condition";
+    Serial "serial" "序號" "Serial number";
     BundleSku "bundle_sku" "組合貨號" "Bundle SKU";
     BundleName "bundle_name" "組合名稱" "Bundle name";
     PartSku "part_sku" "內含貨號" "Part SKU";
@@ -364,6 +365,10 @@ static STOCK: &[FieldSpec] = &[
     ),
     may(Field::Lot, LOT),
     may(Field::Expiry, EXPIRY),
+    may(
+        Field::Serial,
+        &["序號", "商品序號", "serial", "serial no", "serial number", "sn"],
+    ),
     may(
         Field::Condition,
         &["庫存狀態", "狀態", "品況", "condition", "stock status"],

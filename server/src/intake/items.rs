@@ -7,7 +7,7 @@ use super::fields::Field;
 use super::file::{Sheet, normalise};
 use super::mapping::{Mapping, Reader};
 use super::orders::check_text;
-use super::row::{RowProblem, What};
+use super::row::{RowProblem, Severity, What};
 use super::value::{self, Wrong};
 use serde::Serialize;
 use shared::catalogue::{Barcode, ItemKind, Unit};
@@ -45,6 +45,29 @@ pub struct Intake<T> {
     pub rows: usize,
     /// Rows that do not come in.
     pub held: usize,
+}
+
+impl<T> Intake<T> {
+    /// Of a file that has not been read yet.
+    pub(super) fn of(sheet: &Sheet) -> Intake<T> {
+        Intake {
+            drafts: Vec::new(),
+            problems: Vec::new(),
+            rows: sheet.len(),
+            held: 0,
+        }
+    }
+
+    /// A row's draft comes in unless one of its problems, or its not being there, holds it; answers whether it does.
+    pub(super) fn add(&mut self, draft: Option<T>, problems: Vec<RowProblem>) -> bool {
+        let held = problems.iter().any(|problem| problem.severity == Severity::Held);
+        self.problems.extend(problems);
+        let draft = draft.filter(|_| !held);
+        let comes_in = draft.is_some();
+        self.held += usize::from(!comes_in);
+        self.drafts.extend(draft);
+        comes_in
+    }
 }
 
 pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<ItemDraft> {
@@ -92,7 +115,7 @@ pub(super) fn in_groups<'a, T>(
         let found = cells.problems;
         let bad_row = found
             .iter()
-            .find(|p| p.severity == super::row::Severity::Held)
+            .find(|p| p.severity == Severity::Held)
             .map(|p| p.rows[0]);
         if let Some(bad_row) = bad_row {
             held += rows.len();

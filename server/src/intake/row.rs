@@ -7,7 +7,7 @@ use super::csv_out;
 use super::fields::Field;
 use super::file::Sheet;
 use super::staff::PIN_DIGITS;
-use super::value::{MAX_AMOUNT, Wrong};
+use super::value::{FIRST_YEAR, MAX_AMOUNT, Wrong};
 use serde::{Serialize, Serializer};
 use shared::lang::Lang;
 use std::collections::BTreeMap;
@@ -128,6 +128,7 @@ impl RowProblem {
                 Wrong::NotAnAmount => "row_not_an_amount",
                 Wrong::AmountTooLarge => "row_amount_too_large",
                 Wrong::NotADate => "row_not_a_date",
+                Wrong::TooEarly => "row_too_early",
                 Wrong::NotYesOrNo => "row_not_yes_or_no",
             },
             What::TooLong { .. } => "row_too_long",
@@ -386,6 +387,8 @@ fn allowed(field: Field, wrong: Wrong, lang: Lang) -> String {
         (Wrong::AmountTooLarge, Lang::En) => format!("is too large; at most {max}"),
         (Wrong::NotADate, Lang::ZhTw) => "不是日期，例如 2026-09-29 或 115/09/29".into(),
         (Wrong::NotADate, Lang::En) => "is not a date, such as 2026-09-29".into(),
+        (Wrong::TooEarly, Lang::ZhTw) => format!("日期太早，最早是 {FIRST_YEAR} 年"),
+        (Wrong::TooEarly, Lang::En) => format!("is too early: {FIRST_YEAR} is the first year allowed"),
         (Wrong::NotYesOrNo, Lang::ZhTw) => "只能填「是」或「否」".into(),
         (Wrong::NotYesOrNo, Lang::En) => "must be yes or no".into(),
     }

@@ -9,7 +9,7 @@ use super::fields::Field;
 use super::file::Sheet;
 use super::items::{Cells, Intake};
 use super::mapping::{Mapping, Reader};
-use super::row::{RowProblem, Severity, What};
+use super::row::What;
 use shared::catalogue::Role;
 use shared::lang::Lang;
 use std::collections::{BTreeSet, HashMap};
@@ -39,12 +39,7 @@ pub struct StaffDraft {
 
 pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<StaffDraft> {
     let reader = Reader::new(sheet, mapping);
-    let mut out = Intake {
-        drafts: Vec::new(),
-        problems: Vec::new(),
-        rows: sheet.len(),
-        held: 0,
-    };
+    let mut out = Intake::of(sheet);
     let mut badges: HashMap<&str, Vec<u32>> = HashMap::new();
     for row in sheet.rows() {
         let badge = reader.get(row, Field::Badge);
@@ -69,14 +64,8 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<StaffDraft> {
                 },
             );
         }
-        let problems: Vec<RowProblem> = cells.problems;
-        match draft.role {
-            Some(role) if problems.iter().all(|p| p.severity != Severity::Held) => {
-                out.drafts.push(draft.with(role));
-            }
-            Some(_) | None => out.held += 1,
-        }
-        out.problems.extend(problems);
+        let problems = cells.problems;
+        out.add(draft.role.map(|role| draft.with(role)), problems);
     }
     out
 }

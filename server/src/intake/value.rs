@@ -24,8 +24,13 @@ pub enum Wrong {
     NotAnAmount,
     AmountTooLarge,
     NotADate,
+    /// Before [`FIRST_YEAR`].
+    TooEarly,
     NotYesOrNo,
 }
+
+/// No order and no expiry is older: an earlier date is a typing error, or a clock that was never set.
+pub const FIRST_YEAR: u16 = 2000;
 
 /// How `3/4/2026` is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,7 +207,7 @@ pub fn day_iso(date: Date) -> String {
 /// Years below 1000 are ROC years (民國 1 is 1912).
 ///
 /// # Errors
-/// [`Wrong::NotADate`].
+/// [`Wrong::NotADate`], [`Wrong::TooEarly`].
 pub fn when(text: &str, order: DateOrder) -> Result<When, Wrong> {
     let folded: String = text.chars().map(fold).collect();
     let folded = folded.trim().trim_start_matches("民國").trim();
@@ -228,7 +233,7 @@ pub fn when(text: &str, order: DateOrder) -> Result<When, Wrong> {
 /// A day alone, for expiry dates.
 ///
 /// # Errors
-/// [`Wrong::NotADate`].
+/// [`Wrong::NotADate`], [`Wrong::TooEarly`].
 pub fn day(text: &str, order: DateOrder) -> Result<Date, Wrong> {
     when(text, order).map(|w| w.date)
 }
@@ -260,6 +265,9 @@ fn date_part(text: &str, order: DateOrder) -> Result<Date, Wrong> {
         _ => return Err(Wrong::NotADate),
     };
     let year = if year < 1000 { year + 1911 } else { year };
+    if year < FIRST_YEAR {
+        return Err(Wrong::TooEarly);
+    }
     let month = u8::try_from(month)
         .ok()
         .and_then(|m| Month::try_from(m).ok())
@@ -463,6 +471,9 @@ mod tests {
             "115年",
         ] {
             assert_eq!(when(bad, DateOrder::YearFirst), Err(Wrong::NotADate), "{bad}");
+        }
+        for early in ["1969-12-31", "1900/1/1", "088/12/31", "19700101"] {
+            assert_eq!(when(early, DateOrder::YearFirst), Err(Wrong::TooEarly), "{early}");
         }
     }
 

@@ -47,6 +47,8 @@ struct FormPage {
     head: Head,
     f: Fields,
     id: Option<String>,
+    /// In use.
+    active: bool,
     /// SKU, pieces, name.
     rows: Vec<[String; 3]>,
 }
@@ -61,15 +63,17 @@ fn typed_parts(fields: &Fields) -> Vec<[String; 2]> {
 async fn show(state: &AppState, user: User, id: Option<Uuid>, fields: Fields) -> Result<Response, Failure> {
     let typed = typed_parts(&fields);
     let read = state.store.read(move |rx| -> Result<_, DbError> {
+        let known = catalogue::bundles(rx)?;
+        let active = known.iter().all(|bundle| Some(bundle.id) != id || bundle.active);
         let mut rows = Vec::new();
         for [sku, pieces] in typed {
             let known = catalogue::item_by_sku(rx, sku.trim())?;
             let item = known.map(|id| catalogue::get_item(rx, id)).transpose()?.flatten();
             rows.push([sku, pieces, item.map_or(String::new(), |item| item.name)]);
         }
-        Ok((Page::new(rx, &user, "setup")?, rows))
+        Ok((Page::new(rx, &user, "setup")?, rows, active))
     });
-    let (p, mut rows) = read.await?;
+    let (p, mut rows, active) = read.await?;
     rows.extend(std::iter::repeat_n(["", "1", ""].map(str::to_owned), SPARE_ROWS));
     let status = status(fields.failed());
     let page = FormPage {
@@ -77,6 +81,7 @@ async fn show(state: &AppState, user: User, id: Option<Uuid>, fields: Fields) ->
         head: Head::quiet("bundles"),
         f: fields,
         id: id.map(|id| id.simple().to_string()),
+        active,
         rows,
     };
     Ok((status, html(&page)?).into_response())
@@ -152,4 +157,31 @@ pub async fn change(
     Form(typed): Form<Pairs>,
 ) -> Result<Response, Failure> {
     save(&state, user, Some(id(&bundle)?), typed).await
+}
+
+async fn set_in_use(state: &AppState, user: &User, bundle: &str, active: bool) -> Result<Response, Failure> {
+    let bundle: Uuid = id(bundle)?;
+    let known = state
+        .store
+        .write(user.by(), move |cx| catalogue::use_bundle(cx, bundle, active));
+    match known.await? {
+        true => Ok(done("/office/bundles", if active { "in_use" } else { "retired" })),
+        false => Err(Failure::NotFound),
+    }
+}
+
+pub async fn retire(
+    State(state): State<AppState>,
+    user: User,
+    Path(bundle): Path<String>,
+) -> Result<Response, Failure> {
+    set_in_use(&state, &user, &bundle, false).await
+}
+
+pub async fn use_again(
+    State(state): State<AppState>,
+    user: User,
+    Path(bundle): Path<String>,
+) -> Result<Response, Failure> {
+    set_in_use(&state, &user, &bundle, true).await
 }

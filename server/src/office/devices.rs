@@ -15,8 +15,6 @@ use serde::Deserialize;
 use shared::enrol::{CODE_TTL_MS, Invitation};
 use shared::id::DeviceId;
 
-/// A handheld not heard from for this long is shown as silent, milliseconds.
-const SILENT_MS: i64 = 40_000;
 /// A clock that is further off than this is shown as wrong, milliseconds.
 const SKEW_MS: i64 = 120_000;
 /// The QR's side in its own dots, at most; the page scales it.
@@ -45,7 +43,7 @@ pub async fn list(
     let now = state.store.clock().now_ms();
     let page = state.store.read(move |rx| -> Result<List, DbError> {
         let row = |device: Device| Row {
-            silent: now - device.seen_at > SILENT_MS,
+            silent: now - device.seen_at > devices::SILENT_MS,
             skew_min: if device.clock_skew.abs() > SKEW_MS {
                 device.clock_skew / 60_000
             } else {

@@ -170,6 +170,9 @@ impl Fields {
             Invalid::Unknown { value, .. } => self.say(field, "invalid.unknown", &[("value", value)]),
             Invalid::Control { .. } => self.say(field, "invalid.control", &[]),
             Invalid::Quantity { .. } => self.say(field, "invalid.quantity", &[]),
+            Invalid::LastAdmin => self.say(field, "invalid.last_admin", &[]),
+            Invalid::OnePiece => self.say(field, "invalid.one_piece", &[]),
+            Invalid::Untracked(_) => self.say(field, "invalid.untracked", &[]),
         }
     }
 }

@@ -10,9 +10,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
 
-/// A handheld not heard from for this long is shown as silent, milliseconds.
-const SILENT_MS: i64 = 40_000;
-
 #[derive(Template)]
 #[template(path = "office/home.html")]
 struct Home {
@@ -36,7 +33,7 @@ pub async fn page(State(state): State<AppState>, user: User) -> Result<Html<Stri
                 waves: waves::waves(rx, 8)?,
                 devices: devices
                     .map(|device| {
-                        let silent = now - device.seen_at > SILENT_MS;
+                        let silent = now - device.seen_at > devices::SILENT_MS;
                         (device, silent)
                     })
                     .collect(),

@@ -220,11 +220,14 @@ pub async fn retire(
     if member.id == user.member.id {
         return Ok(done("/office/staff", "not_own"));
     }
-    state
+    let retired = state
         .store
         .write(user.by(), move |cx| staff::retire(cx, member.id))
         .await?;
-    Ok(done("/office/staff", "retired"))
+    Ok(match retired {
+        Ok(()) => done("/office/staff", "retired"),
+        Err(_) => done("/office/staff", "not_last_admin"),
+    })
 }
 
 pub async fn unlock(

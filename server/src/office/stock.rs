@@ -6,8 +6,9 @@ use super::{Page, html};
 use crate::db::{Cx, DbError};
 use crate::domain::catalogue::{self, Invalid};
 use crate::domain::shipments::{self, Event};
-use crate::domain::stock::{self, Held, Move, Opening, OpeningOutcome};
+use crate::domain::stock::{self, Held, Move, Opening, OpeningOutcome, Tracked};
 use crate::http::{AppState, Failure, User};
+use crate::intake::value::FIRST_YEAR;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -272,6 +273,7 @@ struct Typed {
     lot: Lot,
     condition: Condition,
     quantity: i64,
+    serial: String,
 }
 
 fn read(fields: &mut Fields) -> Typed {
@@ -292,14 +294,20 @@ fn read(fields: &mut Fields) -> Typed {
     if lot.chars().any(char::is_control) {
         fields.say("lot", "invalid.control", &[]);
     }
+    let serial = fields.get("serial").trim().to_owned();
+    if serial.chars().count() > LOT_LIMIT || serial.chars().any(char::is_control) {
+        fields.say("serial", "invalid.short_text", &[]);
+    }
     let expiry = fields.get("expiry").trim().to_owned();
-    if !expiry.is_empty() && time::Date::parse(&expiry, &Iso8601::DATE).is_err() {
+    let date = time::Date::parse(&expiry, &Iso8601::DATE);
+    if !expiry.is_empty() && !date.is_ok_and(|date| date.year() >= i32::from(FIRST_YEAR)) {
         fields.say("expiry", "invalid.date", &[("value", &expiry)]);
     }
     Typed {
         sku: fields.get("sku").trim().to_owned(),
         bin: fields.get("bin").trim().to_owned(),
         lot: Lot { number: lot, expiry },
+        serial,
         condition: Condition::parse(fields.get("condition")).unwrap_or_default(),
         quantity,
     }
@@ -333,12 +341,29 @@ fn keep(cx: &Cx<'_>, typed: Typed) -> Result<Result<ItemId, Vec<Invalid>>, DbErr
         lot: typed.lot,
         condition: typed.condition,
         quantity: typed.quantity,
+        serial: typed.serial,
     };
     Ok(match stock::open_stock(cx, &opening)? {
         OpeningOutcome::Posted => Ok(item),
         OpeningOutcome::Refused(error) => Err(vec![Invalid::Quantity {
             field: "quantity",
             error,
+        }]),
+        OpeningOutcome::Missing(what) => {
+            let field = |what| match what {
+                Tracked::Lot => "lot",
+                Tracked::Expiry => "expiry",
+                Tracked::Serial => "serial",
+            };
+            Err(what
+                .into_iter()
+                .map(|what| Invalid::Untracked(field(what)))
+                .collect())
+        }
+        OpeningOutcome::OnePiece => Err(vec![Invalid::OnePiece]),
+        OpeningOutcome::SerialKnown => Err(vec![Invalid::Taken {
+            field: "serial",
+            value: opening.serial,
         }]),
     })
 }

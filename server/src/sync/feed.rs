@@ -5,7 +5,7 @@
 //! row up to V.
 
 use crate::db::{Cx, DbError, Row as DbRow, Tx};
-use crate::domain::settings;
+use crate::domain::{settings, shipments, waves};
 use crate::params;
 use shared::catalogue::{Barcode, Bin, Carrier, Item, ItemKind, LabelRule, Role, Staff, Unit};
 use shared::row::{Row, RowKind};
@@ -61,7 +61,7 @@ fn body(tx: &Tx<'_>, kind: RowKind, id: Uuid) -> Result<Option<Row>, DbError> {
             .transpose()?
             .map(Row::Carrier),
         RowKind::List => one(include_str!("sql/feed_list.sql"))?
-            .map(|row| list(&row))
+            .map(|row| list(tx, &row))
             .transpose()?
             .map(Row::List),
         RowKind::Line => one(include_str!("sql/feed_line.sql"))?
@@ -69,7 +69,7 @@ fn body(tx: &Tx<'_>, kind: RowKind, id: Uuid) -> Result<Option<Row>, DbError> {
             .transpose()?
             .map(Row::Line),
         RowKind::Shipment => one(include_str!("sql/feed_shipment.sql"))?
-            .map(|row| shipment(&row))
+            .map(|row| shipment(tx, &row))
             .transpose()?
             .map(Row::Shipment),
         RowKind::ShipmentLine => one(include_str!("sql/feed_shipment_line.sql"))?
@@ -151,7 +151,13 @@ fn task_state(row: &DbRow) -> Result<TaskState, DbError> {
     })
 }
 
-fn list(row: &DbRow) -> Result<PickList, DbError> {
+fn list(tx: &Tx<'_>, row: &DbRow) -> Result<PickList, DbError> {
+    let tote = row.opt_text("tote")?;
+    let mut other_totes = match tote {
+        Some(_) => waves::totes(tx, row.parse("id")?)?,
+        None => Vec::new(),
+    };
+    other_totes.retain(|other| Some(other) != tote.as_ref());
     Ok(PickList {
         id: row.parse("id")?,
         number: row.text("number")?,
@@ -160,7 +166,8 @@ fn list(row: &DbRow) -> Result<PickList, DbError> {
         pieces: row.int("pieces")?,
         carrier: row.opt_parse("carrier")?,
         cut_off: row.opt_int("cut_off")?,
-        tote: row.opt_text("tote")?,
+        tote,
+        other_totes,
         picker: row.opt_parse("picker")?,
         device: row.opt_parse("device")?,
     })
@@ -183,10 +190,17 @@ fn line(row: &DbRow) -> Result<PickLine, DbError> {
     })
 }
 
-pub fn shipment(row: &DbRow) -> Result<Shipment, DbError> {
+pub fn shipment(tx: &Tx<'_>, row: &DbRow) -> Result<Shipment, DbError> {
     let parcel = match (row.opt_parse("parcel")?, row.opt_text("parcel_label")?) {
         (Some(parcel), Some(label)) => Some(Tied { parcel, label }),
         _ => None,
+    };
+    let other_labels = match &parcel {
+        Some(tied) => {
+            let all = shipments::labels(tx, row.parse("id")?)?;
+            all.into_iter().filter(|label| *label != tied.label).collect()
+        }
+        None => Vec::new(),
     };
     Ok(Shipment {
         id: row.parse("id")?,
@@ -202,6 +216,7 @@ pub fn shipment(row: &DbRow) -> Result<Shipment, DbError> {
         temperature: row.text("temperature")?,
         note: row.text("seller_note")?,
         parcel,
+        other_labels,
         handed_over: row.opt_parse("manifest")?,
     })
 }

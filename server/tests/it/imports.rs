@@ -3,6 +3,7 @@
 use crate::world::World;
 use server::db::By;
 use server::domain::imports::{self, ImportError, Order, Report};
+use server::domain::orders::Arrival;
 use server::domain::staff::{self, StaffForm, verify_secret};
 use server::domain::{catalogue, staff::Member};
 use server::intake::builtin;
@@ -134,6 +135,7 @@ fn a_row_without_a_pin_keeps_the_old_one_and_refused_pins_are_not_kept() {
     world
         .store
         .write_now(By::System, move |cx| staff::retire(cx, id))
+        .unwrap()
         .unwrap();
     assert_eq!(
         counts(&run(&world, &order("staff", text, By::System))),
@@ -179,4 +181,182 @@ fn an_administrator_stays_one_and_a_file_has_five_hundred_people_at_most() {
         "{refused}"
     );
     assert!(refused.message(Lang::ZhTw).contains("500"));
+}
+
+#[test]
+fn a_retired_bundle_is_not_sold_again_and_the_orders_that_have_it_keep_it() {
+    let world = World::new();
+    run(&world, &order("bundles", BUNDLES, By::System));
+    let (set, other) = world.write(|cx| {
+        catalogue::remember(cx, "shop", "MAPPED", "SET-1", 2)?.unwrap();
+        let set = catalogue::bundle_by_sku(cx, "SET-1")?.unwrap();
+        Ok((set, catalogue::bundle_by_sku(cx, "SET-2")?.unwrap()))
+    });
+    let old = world.new_order("1001", &[("SET-1", 3)]);
+    assert!(matches!(world.arrives(&old), Arrival::Created(_)));
+    assert!(world.write(move |cx| catalogue::use_bundle(cx, set, false)));
+
+    let text = "Name,Financial Status,Lineitem sku,Lineitem name,Lineitem quantity,Shipping Name,Shipping Address1\n\
+        #1002,paid,SET-1,茶具組,1,王小明,台北市中山路 1 號\n\
+        #1003,paid,SET-2,文具組,1,王小明,台北市中山路 1 號\n\
+        #1004,paid,GHOST,鬼,1,王小明,台北市中山路 1 號\n";
+    let file = Order {
+        create_items: true,
+        dry_run: true,
+        ..order("shopify", text, By::System)
+    };
+    let report = run(&world, &file);
+    assert_eq!(counts(&report), (2, 0, 0, 1), "{report:?}");
+    assert_eq!(report.refused[0].key, "#1002");
+    assert!(
+        report.refused[0].reason.contains("組合品已停用：SET-1"),
+        "{}",
+        report.refused[0].reason
+    );
+    assert!(report.unknown_codes.is_empty(), "there is nothing to map");
+    assert_eq!(
+        world.arrives(&world.new_order("1005", &[("MAPPED", 1)])),
+        Arrival::UnknownCodes(vec!["MAPPED".to_owned()])
+    );
+    assert!(
+        world
+            .write(|cx| catalogue::remember(cx, "shop", "X", "SET-1", 1))
+            .is_err(),
+        "nothing is mapped to it"
+    );
+
+    // The old order goes on with what it was.
+    let mut moved = old.clone();
+    moved.told.address = "新北市板橋區 2 號".to_owned();
+    moved.lines[0].quantity = 4;
+    assert!(matches!(world.arrives(&moved), Arrival::Changed(_)));
+    let parts =
+        "select i.sku || ' ' || p.quantity as t from order_part p join item i on i.id = p.item order by 1";
+    assert_eq!(world.texts(parts), ["MUG 8", "TEA 4"]);
+
+    // Used again, it is matched again; saving its form alone does not do that.
+    run(&world, &order("bundles", BUNDLES, By::System));
+    let active = |world: &World| {
+        let all = world.store.read_now(catalogue::bundles).unwrap();
+        all.iter()
+            .map(|bundle| (bundle.sku.clone(), bundle.active))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        active(&world),
+        [("SET-2".to_owned(), true), ("SET-1".to_owned(), false)]
+    );
+    assert!(world.write(move |cx| catalogue::use_bundle(cx, set, true)));
+    assert!(matches!(
+        world.arrives(&world.new_order("1006", &[("MAPPED", 1), ("SET-1", 1)])),
+        Arrival::Created(_)
+    ));
+    assert_ne!(set, other);
+}
+
+#[test]
+fn opening_stock_that_could_not_be_traced_is_refused_row_by_row() {
+    let world = World::new();
+    world.write(|cx| {
+        let form = catalogue::ItemForm {
+            sku: "CAM".to_owned(),
+            name: "相機".to_owned(),
+            serial_tracked: true,
+            ..catalogue::ItemForm::default()
+        };
+        catalogue::save_item(cx, &form)?.unwrap();
+        Ok(())
+    });
+    let text = "儲位,貨號,數量,批號,效期,序號\n\
+        A-01-1,TEA,5,,,\n\
+        A-01-1,TEA,5,T3,,\n\
+        A-01-1,TEA,5,T3,2027-12-31,\n\
+        A-01-1,CAM,1,,,\n\
+        A-01-1,CAM,2,,,SN-1\n\
+        A-01-1,CAM,1,,,SN-2\n\
+        A-01-1,CAM,1,,,SN-3\n\
+        A-01-2,CAM,1,,,SN-4\n";
+    let report = run(&world, &order("stock", text, By::System));
+    let refused: Vec<(u32, &str)> = report
+        .refused
+        .iter()
+        .map(|refused| (refused.rows[0], refused.reason.as_str()))
+        .collect();
+    assert_eq!(
+        refused,
+        [
+            (2, "這項商品要管批號、效期，這一列沒有填"),
+            (3, "這項商品要管效期，這一列沒有填"),
+            (5, "這項商品要管序號，這一列沒有填"),
+            (6, "一個序號是一件：數量只能是 1，每個序號一列"),
+        ]
+    );
+    assert_eq!(
+        (
+            world.stock("A-01-1", "TEA"),
+            world.stock("A-01-1", "CAM"),
+            world.stock("A-01-2", "CAM")
+        ),
+        (5, 2, 1)
+    );
+    // The same file again, mended: what came in stays, a serial number is in one place.
+    let text = "儲位,貨號,數量,批號,效期,序號\n\
+        A-01-1,CAM,1,,,SN-1\n\
+        A-01-1,CAM,1,,,SN-2\n\
+        A-01-1,CAM,1,,,SN-4\n\
+        A-01-2,CAM,1,,,SN-5\n\
+        A-01-1,CAM,1,,,SN-5\n";
+    let report = run(&world, &order("stock", text, By::System));
+    assert_eq!(
+        (report.created, report.same, report.refused.len()),
+        (1, 1, 3),
+        "{:?}",
+        report.refused
+    );
+    assert!(
+        report
+            .refused
+            .iter()
+            .any(|one| one.reason == "這個序號已經登錄在別的儲位")
+    );
+    world.check();
+}
+
+#[test]
+fn the_last_administrator_stays_one_whatever_a_file_says() {
+    let world = World::new();
+    let admin = |badge: &'static str, login: &'static str| {
+        world.write(move |cx| {
+            let form = StaffForm {
+                id: None,
+                name: "管理員".to_owned(),
+                badge: badge.to_owned(),
+                role: Role::Admin,
+                pin_hash: Some("no PIN".to_owned()),
+                login: login.to_owned(),
+                password_hash: Some("no password".to_owned()).filter(|_| !login.is_empty()),
+                lang: Lang::ZhTw,
+            };
+            Ok(staff::save(cx, &form)?.unwrap())
+        })
+    };
+    let first = admin("A-1", "boss");
+    // One who cannot sign in to the office is no replacement for one who can.
+    admin("A-2", "");
+    let demote = order("staff", "name,badge,role\n老闆,A-1,作業員\n", By::System);
+    let report = run(&world, &demote);
+    assert_eq!(counts(&report), (0, 0, 0, 1));
+    assert!(
+        report.refused[0].reason.contains("最後一位管理員"),
+        "{}",
+        report.refused[0].reason
+    );
+    assert_eq!(
+        world.write(move |cx| staff::retire(cx, first)),
+        Err(catalogue::Invalid::LastAdmin)
+    );
+    assert_eq!(person(&world, "A-1").unwrap().role, Role::Admin);
+    admin("A-3", "second");
+    assert_eq!(counts(&run(&world, &demote)), (0, 1, 0, 0));
+    assert_eq!(person(&world, "A-1").unwrap().role, Role::Worker);
 }

@@ -4,7 +4,9 @@
 use crate::world::{Device, World};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use server::domain::{discrepancies, stock, waves};
+use server::domain::orders::OrderFilter;
+use server::domain::shipments::{self, LabelOutcome};
+use server::domain::{discrepancies, orders, stock, waves};
 use shared::facts::*;
 use shared::id::*;
 use shared::stock::Place;
@@ -311,6 +313,141 @@ fn a_number_of_the_pool_is_used_or_void_and_never_given_again() {
     assert_eq!(world.questions(), ["label_twice"]);
 }
 
+/// Codes by which a handheld finds a shipment or a list.
+fn codes_of(world: &World, id: uuid::Uuid) -> Vec<String> {
+    let page = world.store.read_now(|rx| {
+        rx.row(
+            "select kind, body from feed where id = ?1 and body is not null",
+            server::params![id],
+        )
+    });
+    let row = page.expect("a read").expect("the row is in the feed");
+    let kind = shared::row::RowKind::parse(&row.text("kind").unwrap()).unwrap();
+    let row = shared::row::Row::decode(kind, &row.text("body").unwrap()).unwrap();
+    row.codes().into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn one_shipment_closed_with_two_numbers_keeps_both_and_asks_which_is_on_the_parcel() {
+    let close_with = |close: &ParcelClosed, label: &str| ParcelClosed {
+        label: label.to_owned(),
+        raw: label.to_owned(),
+        ..close.clone()
+    };
+    let world = World::new();
+    world.order_by_tcat("1001", &[("MUG", 1)]);
+    world.release(&["1001"]);
+    let (mut one, mut two) = (world.device(), world.device());
+    let (shipment, close) = (world.shipment("1001"), world.closes("1001"));
+    one.does(close_with(&close, "900000000001"));
+    world.pass(60);
+    two.does(close_with(&close, "777777777777"));
+    // The later one is heard first.
+    two.push();
+    assert_eq!(world.questions(), Vec::<String>::new());
+    one.push();
+    let label = || world.texts("select parcel_label as t from shipment").remove(0);
+    assert_eq!(
+        (world.questions(), label()),
+        (vec!["two_labels".to_owned()], "900000000001".to_owned())
+    );
+    assert_eq!(
+        world.texts("select detail as t from discrepancy"),
+        ["900000000001 / 777777777777"]
+    );
+    assert_eq!(
+        world.texts("select number || ' ' || state as t from waybill where state <> 'free' order by 1"),
+        ["777777777777 used", "900000000001 used"],
+        "neither is given again"
+    );
+    let codes = codes_of(&world, shipment.0);
+    for number in ["900000000001", "777777777777"] {
+        assert!(
+            codes.iter().any(|code| code == number),
+            "{number} finds the shipment"
+        );
+        let filter = OrderFilter {
+            query: number.to_owned(),
+            ..OrderFilter::default()
+        };
+        let found = world.store.read_now(move |rx| orders::count(rx, &filter));
+        assert_eq!(found.unwrap(), 1, "the office finds the order by {number}");
+    }
+    let order = world.order_id("1001");
+    let views = world
+        .store
+        .read_now(move |rx| shipments::shipments_of_order(rx, order));
+    assert_eq!(views.unwrap()[0].other_labels, ["777777777777"]);
+    // What the driver's list says is what was read when the parcel left.
+    let handed = one.does(HandedOver {
+        raw: "777777777777".to_owned(),
+        ..world.hands("1001", manifest(1))
+    });
+    one.push();
+    assert_eq!(label(), "777777777777");
+    one.takes_back(handed, TaskRef::Manifest(manifest(1)));
+    one.push();
+    assert_eq!(label(), "900000000001");
+    // A person has looked.
+    assert_eq!(
+        world.write(move |cx| shipments::set_label(cx, shipment, "777777777777")),
+        LabelOutcome::Set
+    );
+    assert_eq!(label(), "777777777777");
+    assert_eq!(
+        world.write(move |cx| shipments::set_label(cx, shipment, "900000000005")),
+        LabelOutcome::TooLate
+    );
+    world.check();
+}
+
+#[test]
+fn one_list_in_two_totes_is_found_by_both_and_asks_to_bring_them_together() {
+    let (world, mut one, mut two) = released(&[("1001", &[("MUG", 2)])]);
+    let list = world.list("1001");
+    one.does(tote(list));
+    world.pass(60);
+    two.does(ToteAttached {
+        list,
+        tote: "T-2".to_owned(),
+    });
+    two.push();
+    one.push();
+    assert_eq!(world.questions(), ["two_totes"]);
+    assert_eq!(world.texts("select detail as t from discrepancy"), ["T-1 / T-2"]);
+    assert_eq!(
+        world.texts(
+            "select tote || ' ' || (select label from device d where d.id = device) as t from pick_list"
+        ),
+        ["T-1 H2"],
+        "the first tote; the last who began has it"
+    );
+    let codes = codes_of(&world, list.0);
+    assert!(
+        ["T-1", "T-2"]
+            .iter()
+            .all(|tote| codes.iter().any(|code| code == tote)),
+        "{codes:?}"
+    );
+    world.check();
+}
+
+#[test]
+fn a_list_that_goes_on_from_its_own_tote_asks_nothing() {
+    let (world, mut one, mut two) = released(&[("1001", &[("MUG", 2)])]);
+    let list = world.list("1001");
+    one.does(tote(list));
+    one.push();
+    two.does(ListTakenOver {
+        list,
+        from: one.by,
+        lead: None,
+        tote: Some("T-1".to_owned()),
+    });
+    two.push();
+    assert_eq!(world.questions(), Vec::<String>::new());
+}
+
 #[test]
 fn a_parcel_that_was_handed_over_before_its_packing_arrived_is_at_the_customer_all_the_same() {
     let (world, mut picker, mut packer) = released(&[("1001", &[("MUG", 2)])]);
@@ -456,6 +593,11 @@ struct Belief {
     latest: BTreeMap<String, (FactId, Fact)>,
 }
 
+/// What only one device saw: the tote it took, the label that lay on its bench.
+fn own_number(device: &Device, what: &str) -> String {
+    format!("{what}{}", device.id.0.as_u128() % 1_000_000_007)
+}
+
 const ORDERS: [&str; 4] = ["1001", "1002", "1003", "1004"];
 
 struct Plan {
@@ -504,7 +646,7 @@ fn gesture(plan: &Plan, device: &mut Device, belief: &mut Belief, (_, kind, at, 
                 return;
             }
             if belief.totes.insert(pick.list) {
-                device.does(tote(pick.list));
+                begin(device, pick.list, much);
             }
             let quantity = 1 + much % left;
             *belief.done.entry(pick.line.0).or_default() += quantity;
@@ -545,7 +687,14 @@ fn gesture(plan: &Plan, device: &mut Device, belief: &mut Belief, (_, kind, at, 
                 }
             }
             belief.latest.remove(&TaskRef::Shipment(shipment).to_string());
-            plan.closes[order].clone().into()
+            let label = label(plan, device, order, much);
+            ParcelClosed {
+                raw: label.clone(),
+                label,
+                weight_g: Some(100 + much),
+                ..plan.closes[order].clone()
+            }
+            .into()
         }
         6 => return hand_or_close(plan, device, belief, order, much),
         _ => return take_back(device, belief, at),
@@ -555,6 +704,30 @@ fn gesture(plan: &Plan, device: &mut Device, belief: &mut Belief, (_, kind, at, 
         belief
             .latest
             .insert(fact.task().expect("work has a task").to_string(), (id, fact));
+    }
+}
+
+/// A tote for the list; or somebody else's list goes on here, in the tote that they had or in none.
+fn begin(device: &mut Device, list: ListId, much: i64) {
+    let own = own_number(device, "T-");
+    match much % 4 {
+        0 => device.does(tote(list)),
+        1 | 2 => device.does(ToteAttached { list, tote: own }),
+        _ => device.does(ListTakenOver {
+            list,
+            from: None,
+            lead: None,
+            tote: (much % 8 == 3).then_some(own),
+        }),
+    };
+}
+
+/// The number that was foreseen, one of the device's own, or the neighbour's by mistake.
+fn label(plan: &Plan, device: &Device, order: usize, much: i64) -> String {
+    match much % 5 {
+        0 | 1 => plan.closes[order].label.clone(),
+        2 | 3 => own_number(device, &format!("77{order}")),
+        _ => plan.closes[(order + 1) % ORDERS.len()].label.clone(),
     }
 }
 
@@ -571,6 +744,7 @@ fn hand_or_close(plan: &Plan, device: &mut Device, belief: &mut Belief, order: u
         }
         let fact = HandedOver {
             manifest: pile,
+            raw: label(plan, device, order, much),
             ..plan.hands[order].clone()
         };
         let id = device.does(fact.clone());
@@ -621,15 +795,19 @@ fn books(world: &World) -> Vec<String> {
     [
         "select 'stock ' || place || ' ' || item || ' ' || lot || ' ' || quantity as t from balance where quantity <> 0 order by 1",
         "select 'line ' || id || ' ' || picked || ' ' || short || ' ' || reserves as t from pick_line order by 1",
-        "select 'list ' || id || ' ' || state as t from pick_list order by 1",
+        "select 'list ' || id || ' ' || state || ' ' || coalesce(tote, '') || ' ' || coalesce(picker, '') || ' '
+            || coalesce(device, '') as t from pick_list order by 1",
         "select 'shipment ' || id || ' ' || state || ' ' || coalesce(parcel, '') || ' ' || coalesce(parcel_label, '') || ' '
-            || coalesce(manifest, '') || ' ' || coalesce(handed_at, 0) as t from shipment order by 1",
+            || coalesce(manifest, '') || ' ' || coalesce(handed_at, 0) || ' ' || coalesce(weight_g, 0) || ' '
+            || coalesce(packed_by, '') as t from shipment order by 1",
         "select 'piece ' || id || ' ' || packed || ' ' || short as t from shipment_line order by 1",
         "select 'order ' || order_no || ' ' || state as t from orders order by 1",
         "select 'pile ' || m.id || ' ' || m.state || ' ' || m.parcels || ' ' || (select count(*) from shipment s where
             s.manifest = m.id) as t from manifest m order by 1",
-        "select 'label ' || number || ' ' || state as t from waybill order by 1",
-        "select 'question ' || kind || ' ' || subject || ' ' || case kind when 'short_pick' then quantity else 0 end as t
+        "select 'label ' || number || ' ' || state || ' ' || coalesce(shipment, '') as t from waybill order by 1",
+        "select 'question ' || kind || ' ' || subject || ' ' || case kind when 'short_pick' then quantity else 0 end || ' '
+            || case when kind in ('two_labels', 'two_totes', 'label_twice', 'packed_cancelled')
+               then coalesce(task, '') || ' ' || detail else '' end as t
             from discrepancy where state = 'open' order by 1",
         "select 'block ' || item || ' ' || bin as t from stock_block order by 1",
     ]

@@ -408,6 +408,64 @@ async fn a_bundle_is_made_of_known_items() {
 }
 
 #[tokio::test]
+async fn a_bundle_is_taken_out_of_use_and_used_again_with_a_button() {
+    let world = with_a_mug_and_a_bin().await;
+    let parts = [
+        ("sku", "SET"),
+        ("name", "對杯"),
+        ("parts", "MUG"),
+        ("quantity", "2"),
+    ];
+    world.kept("/office/bundles", &parts).await;
+    let all = world.state.store.read_now(catalogue::bundles).unwrap();
+    let path = format!("/office/bundles/{}", all[0].id.simple());
+    for (button, other, done, tag) in [
+        ("retire", "use", "Taken out of use", true),
+        ("use", "retire", "In use again", false),
+    ] {
+        let (_, form) = world.get(&path).await;
+        assert!(form.contains(&format!("{path}/{button}\"")), "{form}");
+        assert!(!form.contains(&format!("{path}/{other}\"")));
+        let to = world.kept(&format!("{path}/{button}"), &[]).await;
+        let (_, list) = world.get(&to).await;
+        assert!(list.contains(done), "{list}");
+        assert_eq!(list.contains(">Retired<"), tag);
+    }
+    let nobody = format!("/office/bundles/{}/use", "0".repeat(32));
+    assert_eq!(world.post(&nobody, &[]).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn opening_stock_says_which_lot_expiry_or_serial_number_is_missing() {
+    let world = with_a_mug_and_a_bin().await;
+    let tracked = [
+        ("sku", "CAM"),
+        ("name", "相機"),
+        ("lot_tracked", "1"),
+        ("expiry_tracked", "1"),
+        ("serial_tracked", "1"),
+    ];
+    world.kept("/office/items", &tracked).await;
+    let mut fields = vec![("sku", "CAM"), ("bin", "A-01-1"), ("quantity", "2")];
+    let page = world
+        .refused("/office/stock/open", &fields, "tracked by “Serial number”")
+        .await;
+    assert!(
+        page.contains("tracked by “Lot”") && page.contains("tracked by “Expiry”"),
+        "{page}"
+    );
+    fields.extend([("lot", "L1"), ("expiry", "2027-02-28"), ("serial", "SN-1")]);
+    world
+        .refused("/office/stock/open", &fields, "One serial number is one piece")
+        .await;
+    fields[2] = ("quantity", "1");
+    world.kept("/office/stock/open", &fields).await;
+    world
+        .refused("/office/stock/open", &fields, "“SN-1” is taken")
+        .await;
+}
+
+#[tokio::test]
 async fn bins_are_kept_once_and_a_coordinate_is_a_number() {
     let world = with_a_mug_and_a_bin().await;
     world
@@ -439,6 +497,9 @@ async fn opening_stock_names_every_wrong_field_and_shows_up_with_its_movement() 
     let mut fields = known.to_vec();
     fields.extend([("quantity", "5"), ("lot", "L1"), ("expiry", "2027-02-30")]);
     world.refused("/office/stock/open", &fields, "2027-02-30").await;
+    fields.pop();
+    fields.push(("expiry", "1969-12-31"));
+    world.refused("/office/stock/open", &fields, "1969-12-31").await;
     fields.pop();
     fields.push(("expiry", "2027-02-28"));
     let to = world.kept("/office/stock/open", &fields).await;

@@ -278,6 +278,14 @@ fn the_same_file_again_is_no_news_and_a_change_before_release_is_taken_over() {
         world.arrives(&unknown),
         Arrival::UnknownCodes(vec!["???".to_owned()])
     );
+    for pieces in [0, -1, 1_000_000, 1_000_000_000_000, i64::MAX] {
+        let odd = with(&order, |order| {
+            order.order_no = "1004".into();
+            order.lines[0].quantity = pieces;
+        });
+        let code = "MUG".to_owned();
+        assert_eq!(world.arrives(&odd), Arrival::Pieces { code, pieces });
+    }
     let off = with(&order, |order| {
         (order.order_no, order.cancelled) = ("1003".into(), true)
     });

@@ -9,7 +9,7 @@ use server::domain::devices::{self, DeviceState};
 use server::domain::orders::{Arrival, NewLine, NewOrder, Told};
 use server::domain::shipments::add_waybills;
 use server::domain::staff::{self, StaffForm};
-use server::domain::stock::{Opening, open_stock, recount};
+use server::domain::stock::{Opening, OpeningOutcome, open_stock, recount};
 use server::domain::waves::{self, Release, ReleaseForm};
 use server::params;
 use server::sync;
@@ -255,8 +255,12 @@ impl World {
             },
             condition: Condition::Good,
             quantity,
+            serial: String::new(),
         };
-        self.write(move |cx| open_stock(cx, &opening));
+        assert_eq!(
+            self.write(move |cx| open_stock(cx, &opening)),
+            OpeningOutcome::Posted
+        );
     }
 
     /// Pieces in a bin, all lots.

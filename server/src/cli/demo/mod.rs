@@ -307,6 +307,7 @@ fn stock(cx: &Cx<'_>, items: &[(ItemId, DemoItem)], bins: &[BinId]) -> Result<()
                 lot,
                 condition: Condition::Good,
                 quantity: 18 + (at as i64 * 7) % 30,
+                serial: String::new(),
             };
             open_stock(cx, &opening)?;
         }

@@ -1,4 +1,4 @@
-//! 組合品: sold as one, picked as its parts.
+//! 組合品: sold as one, picked as its parts. A retired one is not matched by new orders; orders that have it keep it.
 
 use super::{Invalid, Kept, text};
 use crate::db::{Cx, DbError, Tx};
@@ -20,6 +20,7 @@ pub struct Bundle {
     pub id: Uuid,
     pub sku: String,
     pub name: String,
+    pub active: bool,
     pub parts: Vec<BundlePart>,
 }
 
@@ -70,6 +71,19 @@ pub fn save_bundle(
     Ok(Ok(id))
 }
 
+/// Takes a bundle out of use, or into use again.
+pub fn use_bundle(cx: &Cx<'_>, id: Uuid, active: bool) -> Result<bool, DbError> {
+    let known = cx.exec("update bundle set active = ?2 where id = ?1", params![id, active])?;
+    Ok(known > 0)
+}
+
+/// The SKU of the retired bundle that a platform's code stood for.
+pub fn retired_bundle(tx: &Tx<'_>, channel: &str, code: &str) -> Result<Option<String>, DbError> {
+    tx.row(include_str!("sql/retired_bundle.sql"), params![channel, code])?
+        .map(|row| row.text("sku"))
+        .transpose()
+}
+
 pub fn bundle_by_sku(tx: &Tx<'_>, sku: &str) -> Result<Option<Uuid>, DbError> {
     tx.row("select id from bundle where sku = ?1", params![sku])?
         .map(|row| row.parse("id"))
@@ -85,6 +99,7 @@ pub fn bundles(tx: &Tx<'_>) -> Result<Vec<Bundle>, DbError> {
                 id,
                 sku: row.text("sku")?,
                 name: row.text("name")?,
+                active: row.flag("active")?,
                 parts: Vec::new(),
             });
         }

@@ -43,7 +43,10 @@ pub fn remember(cx: &Cx<'_>, channel: &str, code: &str, sku: &str, pieces: i64) 
     let sku = sku.trim();
     let item = super::item_by_sku(cx, sku)?;
     let bundle = cx
-        .row("select id from bundle where sku = ?1", params![sku])?
+        .row(
+            "select id from bundle where sku = ?1 and active = 1",
+            params![sku],
+        )?
         .map(|row| row.text("id"))
         .transpose()?;
     if item.is_none() && bundle.is_none() {

@@ -7,7 +7,7 @@ mod code_map;
 mod item;
 
 pub use bin::{BinForm, bin_by_code, bin_code, bins, get_bin, natural_walk, retire_bin, save_bin};
-pub use bundle::{Bundle, BundlePart, bundle_by_sku, bundles, save_bundle};
+pub use bundle::{Bundle, BundlePart, bundle_by_sku, bundles, retired_bundle, save_bundle, use_bundle};
 pub use carrier::{CarrierForm, carrier_for, carriers, save_carrier};
 pub use code_map::{Meaning, code_maps, meaning, remember, resolve};
 pub use item::{ItemForm, get_item, item_by_sku, items, retire_item, save_item};
@@ -37,6 +37,13 @@ pub enum Invalid {
         field: &'static str,
         error: QuantityError,
     },
+    #[error("the last administrator stays one: make somebody else an administrator first")]
+    LastAdmin,
+    /// The item is tracked by this, and it was not given.
+    #[error("this item is tracked by {0}: say which")]
+    Untracked(&'static str),
+    #[error("one serial number is one piece: the quantity must be 1")]
+    OnePiece,
 }
 
 impl Invalid {
@@ -48,12 +55,17 @@ impl Invalid {
             Invalid::Unknown { .. } => "unknown",
             Invalid::Control { .. } => "control",
             Invalid::Quantity { .. } => "quantity",
+            Invalid::LastAdmin => "last_admin",
+            Invalid::Untracked(_) => "untracked",
+            Invalid::OnePiece => "one_piece",
         }
     }
 
     pub fn field(&self) -> &'static str {
         match self {
-            Invalid::Empty(field) => field,
+            Invalid::Empty(field) | Invalid::Untracked(field) => field,
+            Invalid::LastAdmin => "role",
+            Invalid::OnePiece => "quantity",
             Invalid::TooLong { field, .. }
             | Invalid::Taken { field, .. }
             | Invalid::Unknown { field, .. }

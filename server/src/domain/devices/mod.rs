@@ -2,11 +2,14 @@
 
 use crate::db::{Cx, DbError, Row, Tx};
 use crate::domain::settings;
+use crate::hex;
 use crate::params;
-use sha2::{Digest, Sha256};
 use shared::enrol::{CODE_TTL_MS, EnrolRequest, Enrolled};
 use shared::id::{DeviceId, StaffId};
 use shared::refusal::Refusal;
+
+/// A device not heard from for this long is silent, milliseconds: it asks again every 25 s at the latest.
+pub const SILENT_MS: i64 = 40_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeviceState {
@@ -70,10 +73,7 @@ fn decode(row: &Row) -> Result<Device, DbError> {
 }
 
 fn hash(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::sha256(secret.as_bytes())
 }
 
 /// A one-time pairing code of 128 bits, good for ten minutes. Only its hash is kept.

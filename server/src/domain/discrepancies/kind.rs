@@ -22,6 +22,10 @@ pub enum Kind {
     HandedOverCancelled,
     /// Two parcels carry one number.
     LabelTwice,
+    /// Two devices closed one shipment with different numbers.
+    TwoLabels,
+    /// Two devices attached different totes to one list.
+    TwoTotes,
     /// The device counted another number of parcels than the books.
     ManifestDiffers,
     /// A fact names a task that the books have never seen.
@@ -35,7 +39,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 16] = [
         Kind::ShortPick,
         Kind::SurplusPicked,
         Kind::NegativeStock,
@@ -45,6 +49,8 @@ impl Kind {
         Kind::PackedCancelled,
         Kind::HandedOverCancelled,
         Kind::LabelTwice,
+        Kind::TwoLabels,
+        Kind::TwoTotes,
         Kind::ManifestDiffers,
         Kind::UnknownTask,
         Kind::FactChanged,
@@ -63,6 +69,8 @@ impl Kind {
             Kind::PackedCancelled => "packed_cancelled",
             Kind::HandedOverCancelled => "handed_over_cancelled",
             Kind::LabelTwice => "label_twice",
+            Kind::TwoLabels => "two_labels",
+            Kind::TwoTotes => "two_totes",
             Kind::ManifestDiffers => "manifest_differs",
             Kind::UnknownTask => "unknown_task",
             Kind::FactChanged => "fact_changed",
@@ -90,6 +98,8 @@ impl Kind {
                 "A cancelled or held parcel was handed over",
             ),
             Kind::LabelTwice => ("同一單號貼在兩個包裹", "One number on two parcels"),
+            Kind::TwoLabels => ("同一張出貨單有兩個單號", "Two numbers for one parcel"),
+            Kind::TwoTotes => ("同一張揀貨單有兩個物流箱", "Two totes for one list"),
             Kind::ManifestDiffers => ("託運總表件數不符", "The manifest's count differs"),
             Kind::UnknownTask => ("作業單不在帳上", "A task that the books do not know"),
             Kind::FactChanged => ("同一紀錄內容不同", "One record with two contents"),
@@ -141,6 +151,14 @@ impl Kind {
                 "請找出兩個包裹，其中一個換新單號。",
                 "Find both parcels and give one a new number.",
             ),
+            Kind::TwoLabels => (
+                "兩台裝置各自包了這張出貨單。請找出包裹，看實際貼的是下面哪個單號：只有一個包裹就撕掉或作廢另一個單號；有兩個包裹就拆開多包的那個，把商品放回儲位。帳上先記第一個單號，交寄時刷到哪個就以哪個為準；不是的話請在訂單頁按「包裹上是這個」。兩個單號都查得到這張單。",
+                "Two devices packed this shipment. Find the parcel and see which of these numbers is on it: of one parcel void the other number; of two, open the one that is too much and put its goods back. The books keep the first number until one is scanned at hand-over, or you say on the order's page which it is; both find this shipment.",
+            ),
+            Kind::TwoTotes => (
+                "兩台裝置各自用一個物流箱揀這張單，商品分在下面兩個箱裡：請併成一箱再包裝。兩個箱號都查得到這張單。",
+                "Two devices picked this list, each into a tote of its own. The goods are in both of these totes: bring them together before packing. Both codes find this list.",
+            ),
             Kind::ManifestDiffers => (
                 "請與司機的簽收聯核對。",
                 "Compare with the copy that the driver signed.",
@@ -176,6 +194,8 @@ impl Kind {
             | Kind::PackedCancelled
             | Kind::HandedOverCancelled
             | Kind::LabelTwice
+            | Kind::TwoLabels
+            | Kind::TwoTotes
             | Kind::ManifestDiffers
             | Kind::UnknownTask
             | Kind::FactChanged

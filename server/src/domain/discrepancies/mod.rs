@@ -88,7 +88,7 @@ pub fn raise(cx: &Cx<'_>, raise: &Raise) -> Result<DiscrepancyId, DbError> {
     if let Some(open) = find_open(cx, raise.kind, &raise.subject)? {
         cx.exec(
             include_str!("sql/refresh.sql"),
-            params![open, cx.now, raise.quantity, &raise.detail],
+            params![open, cx.now, raise.quantity, &raise.detail, raise.task.clone()],
         )?;
         return Ok(open);
     }

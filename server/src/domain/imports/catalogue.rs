@@ -1,9 +1,9 @@
 //! Items, bins and opening stock from a file.
 
-use super::{Became, ImportError, Order, Report, in_batches};
+use super::{Became, ImportError, Order, Report, reason, take_in};
 use crate::db::{Cx, DbError, Store};
 use crate::domain::catalogue::{self, BinForm, ItemForm};
-use crate::domain::stock::{self, Opening};
+use crate::domain::stock::{self, Opening, OpeningOutcome, Tracked};
 use crate::intake::bins::BinDraft;
 use crate::intake::file::Sheet;
 use crate::intake::items::ItemDraft;
@@ -19,18 +19,10 @@ pub fn items(
     progress: &dyn Fn(usize, usize),
 ) -> Result<(), ImportError> {
     let intake = item_intake::drafts(sheet, &order.mapping);
-    report.problems(&intake.problems, order.lang);
-    Ok(in_batches(
-        store,
-        order,
-        intake.drafts,
-        report,
-        progress,
-        keep_item,
-    )?)
+    take_in(store, order, intake, report, progress, keep_item)
 }
 
-fn keep_item(cx: &Cx<'_>, draft: &ItemDraft) -> Result<Became, DbError> {
+fn keep_item(cx: &Cx<'_>, draft: &ItemDraft, lang: Lang) -> Result<Became, DbError> {
     let known = catalogue::item_by_sku(cx, &draft.sku)?;
     let form = ItemForm {
         id: known,
@@ -48,11 +40,7 @@ fn keep_item(cx: &Cx<'_>, draft: &ItemDraft) -> Result<Became, DbError> {
     Ok(match catalogue::save_item(cx, &form)? {
         Ok(_) if known.is_some() => Became::Changed,
         Ok(_) => Became::Created,
-        Err(invalid) => Became::Refused {
-            rows: draft.rows.clone(),
-            key: draft.sku.clone(),
-            reason: invalid.to_string(),
-        },
+        Err(invalid) => reason::invalid(&draft.rows, &draft.sku, lang, &invalid),
     })
 }
 
@@ -64,18 +52,10 @@ pub fn bins(
     progress: &dyn Fn(usize, usize),
 ) -> Result<(), ImportError> {
     let intake = bin_intake::drafts(sheet, &order.mapping);
-    report.problems(&intake.problems, order.lang);
-    Ok(in_batches(
-        store,
-        order,
-        intake.drafts,
-        report,
-        progress,
-        keep_bin,
-    )?)
+    take_in(store, order, intake, report, progress, keep_bin)
 }
 
-fn keep_bin(cx: &Cx<'_>, draft: &BinDraft) -> Result<Became, DbError> {
+fn keep_bin(cx: &Cx<'_>, draft: &BinDraft, lang: Lang) -> Result<Became, DbError> {
     let known = catalogue::bin_by_code(cx, &draft.code)?;
     let form = BinForm {
         id: known,
@@ -91,11 +71,7 @@ fn keep_bin(cx: &Cx<'_>, draft: &BinDraft) -> Result<Became, DbError> {
     Ok(match catalogue::save_bin(cx, &form)? {
         Ok(_) if known.is_some() => Became::Changed,
         Ok(_) => Became::Created,
-        Err(invalid) => Became::Refused {
-            rows: vec![draft.row],
-            key: draft.code.clone(),
-            reason: invalid.to_string(),
-        },
+        Err(invalid) => reason::invalid(&[draft.row], &draft.code, lang, &invalid),
     })
 }
 
@@ -109,24 +85,20 @@ pub fn stock(
     progress: &dyn Fn(usize, usize),
 ) -> Result<(), ImportError> {
     let intake = stock_intake::drafts(sheet, &order.mapping);
-    report.problems(&intake.problems, order.lang);
-    let lang = order.lang;
-    let keep = move |cx: &Cx<'_>, draft: &StockDraft| keep_stock(cx, draft, lang);
-    Ok(in_batches(store, order, intake.drafts, report, progress, keep)?)
+    take_in(store, order, intake, report, progress, keep_stock)
+}
+
+fn tracked(what: Tracked) -> (&'static str, &'static str) {
+    match what {
+        Tracked::Lot => ("批號", "lot"),
+        Tracked::Expiry => ("效期", "expiry"),
+        Tracked::Serial => ("序號", "serial number"),
+    }
 }
 
 fn keep_stock(cx: &Cx<'_>, draft: &StockDraft, lang: Lang) -> Result<Became, DbError> {
-    let refuse = |zh: &str, en: &str| {
-        let reason = match lang {
-            Lang::ZhTw => zh,
-            Lang::En => en,
-        };
-        Ok(Became::Refused {
-            rows: vec![draft.row],
-            key: format!("{} {}", draft.bin, draft.sku),
-            reason: reason.to_owned(),
-        })
-    };
+    let key = format!("{} {}", draft.bin, draft.sku);
+    let refuse = |zh: &str, en: &str| Ok(reason::refused(&[draft.row], &key, lang, zh, en));
     let Some(item) = catalogue::item_by_sku(cx, &draft.sku)? else {
         return refuse(
             "沒有這個貨號，請先匯入商品",
@@ -139,7 +111,11 @@ fn keep_stock(cx: &Cx<'_>, draft: &StockDraft, lang: Lang) -> Result<Became, DbE
             "this bin is not known: import the bins first",
         );
     };
-    let opened = stock::opened(cx, item, bin, &draft.lot, draft.condition)?;
+    let opened = match draft.serial.is_empty() {
+        true => stock::opened(cx, item, bin, &draft.lot, draft.condition)?,
+        false if stock::serial_bin(cx, item, &draft.serial)? == Some(bin) => return Ok(Became::Same),
+        false => 0,
+    };
     if opened >= draft.quantity {
         return Ok(Became::Same);
     }
@@ -149,8 +125,34 @@ fn keep_stock(cx: &Cx<'_>, draft: &StockDraft, lang: Lang) -> Result<Became, DbE
         lot: draft.lot.clone(),
         condition: draft.condition,
         quantity: draft.quantity - opened,
+        serial: draft.serial.clone(),
     };
-    stock::open_stock(cx, &opening)?;
+    match stock::open_stock(cx, &opening)? {
+        OpeningOutcome::Posted => {}
+        OpeningOutcome::Refused(error) => return refuse("數量只能是整數 1 – 999,999", &error.to_string()),
+        OpeningOutcome::Missing(what) => {
+            let (zh, en): (Vec<&str>, Vec<&str>) = what.iter().map(|what| tracked(*what)).unzip();
+            return refuse(
+                &format!("這項商品要管{}，這一列沒有填", zh.join("、")),
+                &format!(
+                    "this item is tracked by {}, which this row does not say",
+                    en.join(" and ")
+                ),
+            );
+        }
+        OpeningOutcome::OnePiece => {
+            return refuse(
+                "一個序號是一件：數量只能是 1，每個序號一列",
+                "one serial number is one piece: quantity 1, a row for each",
+            );
+        }
+        OpeningOutcome::SerialKnown => {
+            return refuse(
+                "這個序號已經登錄在別的儲位",
+                "this serial number is in another bin already",
+            );
+        }
+    }
     Ok(if opened == 0 {
         Became::Created
     } else {

@@ -6,13 +6,6 @@ use crate::intake::fields::Subject;
 use crate::intake::mapping::Mapping;
 use crate::params;
 
-fn code(subject: Subject) -> String {
-    serde_json::to_string(&subject)
-        .unwrap_or_default()
-        .trim_matches('"')
-        .to_owned()
-}
-
 /// A mapping that can be chosen by name.
 #[derive(Clone, Debug)]
 pub struct Saved {
@@ -26,7 +19,7 @@ pub fn save_mapping(cx: &Cx<'_>, mapping: &Mapping) -> Result<(), DbError> {
     let body = serde_json::to_string(mapping).map_err(|error| DbError::Driver(error.to_string()))?;
     cx.exec(
         include_str!("sql/mapping_put.sql"),
-        params![&mapping.name, code(mapping.subject), body],
+        params![&mapping.name, mapping.subject.code(), body],
     )?;
     Ok(())
 }
@@ -34,7 +27,7 @@ pub fn save_mapping(cx: &Cx<'_>, mapping: &Mapping) -> Result<(), DbError> {
 pub fn delete_mapping(cx: &Cx<'_>, subject: Subject, name: &str) -> Result<(), DbError> {
     cx.exec(
         "delete from mapping where subject = ?1 and name = ?2",
-        params![code(subject), name],
+        params![subject.code(), name],
     )?;
     Ok(())
 }
@@ -42,7 +35,7 @@ pub fn delete_mapping(cx: &Cx<'_>, subject: Subject, name: &str) -> Result<(), D
 pub fn mapping_named(tx: &Tx<'_>, subject: Subject, name: &str) -> Result<Option<Mapping>, DbError> {
     let row = tx.row(
         "select body from mapping where subject = ?1 and name = ?2",
-        params![code(subject), name],
+        params![subject.code(), name],
     )?;
     match row {
         Some(row) => {
@@ -59,7 +52,7 @@ pub fn mapping_named(tx: &Tx<'_>, subject: Subject, name: &str) -> Result<Option
 pub fn mappings(tx: &Tx<'_>, subject: Subject) -> Result<Vec<Saved>, DbError> {
     let rows = tx.rows(
         "select name from mapping where subject = ?1 order by name",
-        params![code(subject)],
+        params![subject.code()],
     )?;
     let mut all: Vec<Saved> = rows
         .iter()

@@ -7,6 +7,7 @@ mod bundles;
 mod catalogue;
 mod mapping;
 mod orders;
+mod reason;
 mod report;
 mod staff;
 
@@ -17,10 +18,10 @@ use crate::db::{By, Cx, DbError, Store};
 use crate::domain::settings::{self, Shop};
 use crate::intake::fields::Subject;
 use crate::intake::file::{self, Sheet};
+use crate::intake::items::Intake;
 use crate::intake::mapping::{Mapping, MappingProblem, check};
 use crate::intake::problem::FileProblem;
 use crate::params;
-use sha2::{Digest, Sha256};
 use shared::lang::Lang;
 use std::sync::Arc;
 use thiserror::Error;
@@ -109,6 +110,21 @@ enum Became {
     },
 }
 
+/// Reports what the file's rows lack and keeps the others.
+fn take_in<D: Clone + Send + 'static>(
+    store: &Store,
+    order: &Order,
+    intake: Intake<D>,
+    report: &mut Report,
+    progress: &dyn Fn(usize, usize),
+    keep: impl Fn(&Cx<'_>, &D, Lang) -> Result<Became, DbError> + Send + Clone + 'static,
+) -> Result<(), ImportError> {
+    report.problems(&intake.problems, order.lang);
+    let lang = order.lang;
+    let keep = move |cx: &Cx<'_>, draft: &D| keep(cx, draft, lang);
+    Ok(in_batches(store, order, intake.drafts, report, progress, keep)?)
+}
+
 /// Keeps drafts in batches through `keep`; a dry run takes each batch back.
 fn in_batches<D: Clone + Send + 'static>(
     store: &Store,
@@ -162,10 +178,7 @@ impl From<DbError> for Tried {
 
 /// Hex SHA-256 of a file.
 pub fn file_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    crate::hex::sha256(bytes)
 }
 
 /// When exactly this file came in before, milliseconds since 1970.

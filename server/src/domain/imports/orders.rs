@@ -1,6 +1,6 @@
 //! Orders from a file.
 
-use super::{Became, ImportError, Order, Refused, Report, in_batches, offset};
+use super::{Became, ImportError, Order, Refused, Report, in_batches, offset, reason};
 use crate::db::{Cx, DbError, Store};
 use crate::domain::catalogue::{self, CarrierForm, ItemForm};
 use crate::domain::orders::{Arrival, NewLine, NewOrder, Told};
@@ -83,7 +83,10 @@ fn keep_one(
             .goods()
             .filter(|line| codes.iter().any(|code| code == line.code()))
         {
-            create_item(cx, line)?;
+            // A retired bundle is not sold again under the same code by making an item of it.
+            if catalogue::retired_bundle(cx, &new.channel, line.code())?.is_none() {
+                create_item(cx, line)?;
+            }
         }
         arrival = waves::take_in(cx, new)?;
     }
@@ -91,18 +94,57 @@ fn keep_one(
         Arrival::Created(_) => Became::Created,
         Arrival::Same(_) | Arrival::CancelledBefore => Became::Same,
         Arrival::Changed(_) | Arrival::Held { .. } => Became::Changed,
-        Arrival::UnknownCodes(codes) => {
-            let text = match lang {
-                Lang::ZhTw => format!("商品代碼沒有對應：{}", codes.join("、")),
-                Lang::En => format!("codes that mean nothing here yet: {}", codes.join(", ")),
-            };
-            Became::Refused {
-                rows: draft.lines.iter().map(|line| line.row).collect(),
-                key: draft.order_no.clone(),
-                reason: format!("{text}{UNKNOWN}{}", codes.join("\n")),
-            }
-        }
+        Arrival::Pieces { code, pieces } => reason::refused(
+            &draft.lines.iter().map(|line| line.row).collect::<Vec<_>>(),
+            &draft.order_no,
+            lang,
+            &format!("「{code}」合起來是 {pieces} 件，只能是 1 – 999,999 件"),
+            &format!("'{code}' stands for {pieces} pieces; it must be 1 to 999,999"),
+        ),
+        Arrival::UnknownCodes(codes) => Became::Refused {
+            rows: draft.lines.iter().map(|line| line.row).collect(),
+            key: draft.order_no.clone(),
+            reason: without_meaning(cx, &new.channel, codes, lang)?,
+        },
     })
+}
+
+/// Why codes mean nothing here: a bundle that was taken out of use, or nobody has said yet what they are.
+fn without_meaning(cx: &Cx<'_>, channel: &str, codes: Vec<String>, lang: Lang) -> Result<String, DbError> {
+    let (mut retired, mut unknown) = (Vec::new(), Vec::new());
+    for code in codes {
+        match catalogue::retired_bundle(cx, channel, &code)? {
+            Some(sku) if sku == code => retired.push(sku),
+            Some(sku) => retired.push(format!("{code} ({sku})")),
+            None => unknown.push(code),
+        }
+    }
+    let mut reasons = Vec::new();
+    if !retired.is_empty() {
+        reasons.push(match lang {
+            Lang::ZhTw => format!("組合品已停用：{}；要再賣請到組合品頁恢復使用", retired.join("、")),
+            Lang::En => format!(
+                "retired bundles: {}; use them again on the bundles page to sell them",
+                retired.join(", ")
+            ),
+        });
+    }
+    if unknown.is_empty() {
+        return Ok(reasons.join(""));
+    }
+    reasons.push(match lang {
+        Lang::ZhTw => format!("商品代碼沒有對應：{}", unknown.join("、")),
+        Lang::En => format!("codes that mean nothing here yet: {}", unknown.join(", ")),
+    });
+    let between = match lang {
+        Lang::ZhTw => "；",
+        Lang::En => "; ",
+    };
+    Ok(format!(
+        "{}{UNKNOWN}{}",
+        reasons.join(between),
+        unknown.join("\n")
+    ))
 }
 
 /// An item on the way: its code is its SKU, its name the platform's. One that the catalogue refuses stays unknown.

@@ -1,12 +1,12 @@
 //! People from a file. The badge is the key; what a row leaves empty stays as it was.
 //!
-//! Invariant: a file neither readmits a person who left nor takes the importing administrator's own role away.
+//! Invariant: a file neither readmits a person who left nor takes the importing administrator's own role away, nor the
+//! last administrator's.
 //! Deliberately absent: passwords, so a new login signs in only after the office has set one; and telling an unchanged
 //! PIN from a new one, which its hash does not allow.
 
-use super::{Became, ImportError, Order, Report, in_batches};
+use super::{Became, ImportError, Order, Report, in_batches, reason};
 use crate::db::{Cx, DbError, Store};
-use crate::domain::catalogue::Invalid;
 use crate::domain::staff::{self, StaffForm};
 use crate::intake::file::Sheet;
 use crate::intake::problem::FileProblem;
@@ -57,17 +57,7 @@ fn keep_one(
     pin_hash: Option<String>,
     lang: Lang,
 ) -> Result<Became, DbError> {
-    let refuse = |zh: &str, en: &str| {
-        let reason = match lang {
-            Lang::ZhTw => zh,
-            Lang::En => en,
-        };
-        Ok(Became::Refused {
-            rows: vec![draft.row],
-            key: draft.badge.clone(),
-            reason: reason.to_owned(),
-        })
-    };
+    let refuse = |zh: &str, en: &str| Ok(reason::refused(&[draft.row], &draft.badge, lang, zh, en));
     let known = staff::by_badge(cx, &draft.badge)?;
     match &known {
         None if pin_hash.is_none() => {
@@ -107,23 +97,6 @@ fn keep_one(
     Ok(match staff::save(cx, &form)? {
         Ok(_) if before.is_some() => Became::Changed,
         Ok(_) => Became::Created,
-        Err(invalid) => return refuse(&zh(&invalid), &invalid.to_string()),
+        Err(invalid) => reason::invalid(&[draft.row], &draft.badge, lang, &invalid),
     })
-}
-
-fn zh(invalid: &Invalid) -> String {
-    let field = match invalid.field() {
-        "name" => "姓名",
-        "badge" => "識別證號",
-        "login" => "登入帳號",
-        _ => "PIN 碼",
-    };
-    match invalid {
-        Invalid::Taken { value, .. } => format!("{field}「{value}」已經有人使用"),
-        Invalid::TooLong { limit, .. } => format!("{field}太長，最多 {limit} 個字"),
-        Invalid::Empty(_) => format!("{field}是空的"),
-        Invalid::Control { .. } => format!("{field}裡有換行或看不見的控制字元"),
-        Invalid::Unknown { value, .. } => format!("{field}「{value}」不認得"),
-        Invalid::Quantity { .. } => format!("{field}的數量不對"),
-    }
 }

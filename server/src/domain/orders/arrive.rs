@@ -8,6 +8,7 @@ use crate::db::{Cx, DbError, Row};
 use crate::domain::catalogue;
 use crate::params;
 use shared::id::{OrderId, OrderLineId};
+use shared::quantity;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -25,6 +26,11 @@ pub enum Arrival {
     },
     /// These codes mean nothing here: nothing was kept.
     UnknownCodes(Vec<String>),
+    /// A line stands for a number of pieces that cannot be: nothing was kept.
+    Pieces {
+        code: String,
+        pieces: i64,
+    },
     /// The platform cancelled an order that we have never seen: nothing to do.
     CancelledBefore,
 }
@@ -44,9 +50,9 @@ pub fn arrive(cx: &Cx<'_>, order: &NewOrder) -> Result<Arrival, DbError> {
 }
 
 fn create(cx: &Cx<'_>, order: &NewOrder, hash: &str) -> Result<Arrival, DbError> {
-    let parts = match meanings(cx, order)? {
+    let parts = match meanings(cx, order, None)? {
         Ok(parts) => parts,
-        Err(unknown) => return Ok(Arrival::UnknownCodes(unknown)),
+        Err(refused) => return Ok(refused),
     };
     let id: OrderId = cx.new_id();
     cx.exec(
@@ -66,10 +72,15 @@ fn create(cx: &Cx<'_>, order: &NewOrder, hash: &str) -> Result<Arrival, DbError>
     Ok(Arrival::Created(id))
 }
 
-/// Items and pieces of every goods line; or the codes that mean nothing here.
+/// Items and pieces of every goods line; or why not: codes that mean nothing here, pieces that cannot be. What a code meant in `known`, the same
+/// order as it was before, it goes on to mean there: a retired bundle stays in the orders that have it.
 type Parts = Vec<Vec<(shared::id::ItemId, i64)>>;
 
-fn meanings(cx: &Cx<'_>, order: &NewOrder) -> Result<Result<Parts, Vec<String>>, DbError> {
+fn meanings(
+    cx: &Cx<'_>,
+    order: &NewOrder,
+    known: Option<OrderId>,
+) -> Result<Result<Parts, Arrival>, DbError> {
     let mut unknown = Vec::new();
     let mut parts = Vec::with_capacity(order.lines.len());
     for line in &order.lines {
@@ -77,24 +88,47 @@ fn meanings(cx: &Cx<'_>, order: &NewOrder) -> Result<Result<Parts, Vec<String>>,
             parts.push(Vec::new());
             continue;
         }
-        match catalogue::meaning(cx, &order.channel, &line.code)? {
-            Some(meaning) => parts.push(
-                meaning
-                    .0
-                    .into_iter()
-                    .map(|(item, per)| (item, per * line.quantity))
-                    .collect(),
-            ),
-            None => unknown.push(line.code.clone()),
+        let meaning = match catalogue::meaning(cx, &order.channel, &line.code)? {
+            Some(meaning) => meaning.0,
+            None => meant_before(cx, known, &line.code)?,
+        };
+        if meaning.is_empty() {
+            unknown.push(line.code.clone());
         }
+        let mut pieces = Vec::with_capacity(meaning.len());
+        for (item, per) in meaning {
+            let all = per.saturating_mul(line.quantity);
+            if quantity::check(all).is_err() {
+                return Ok(Err(Arrival::Pieces {
+                    code: line.code.clone(),
+                    pieces: all,
+                }));
+            }
+            pieces.push((item, all));
+        }
+        parts.push(pieces);
     }
     unknown.sort();
     unknown.dedup();
     Ok(if unknown.is_empty() {
         Ok(parts)
     } else {
-        Err(unknown)
+        Err(Arrival::UnknownCodes(unknown))
     })
+}
+
+fn meant_before(
+    cx: &Cx<'_>,
+    known: Option<OrderId>,
+    code: &str,
+) -> Result<Vec<(shared::id::ItemId, i64)>, DbError> {
+    let Some(known) = known else {
+        return Ok(Vec::new());
+    };
+    cx.rows(include_str!("sql/meant_before.sql"), params![known, code])?
+        .iter()
+        .map(|row| Ok((row.parse("item")?, row.int("quantity")?)))
+        .collect()
 }
 
 fn put_told(cx: &Cx<'_>, id: OrderId, told: &Told) -> Result<(), DbError> {
@@ -259,9 +293,9 @@ fn change(cx: &Cx<'_>, order: &NewOrder, hash: &str, row: &Row) -> Result<Arriva
     let free = matches!(state.as_str(), "open" | "held");
     let differences = differences(cx, order, row)?;
     let over = matches!(state.as_str(), "shipped" | "cancelled");
-    let parts = match meanings(cx, order)? {
+    let parts = match meanings(cx, order, Some(id))? {
         Ok(parts) => parts,
-        Err(unknown) if free => return Ok(Arrival::UnknownCodes(unknown)),
+        Err(refused) if free => return Ok(refused),
         Err(_) => Vec::new(),
     };
     if !free && differences.is_empty() {

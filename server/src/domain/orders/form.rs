@@ -1,7 +1,6 @@
 //! An order as it comes in.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use shared::id::CarrierId;
 
 /// What the platform says of an order, kept even where nothing uses it yet. Field names are the columns' names.
@@ -71,10 +70,7 @@ impl NewOrder {
     /// SHA-256 over what the platform says, hex. The same again is no news.
     pub fn content_hash(&self) -> String {
         let content = serde_json::to_vec(&(&self.told, &self.lines, self.cancelled)).unwrap_or_default();
-        Sha256::digest(&content)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        crate::hex::sha256(&content)
     }
 
     /// The lines in one line of text, for comparing and for showing a difference.

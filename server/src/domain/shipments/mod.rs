@@ -7,7 +7,7 @@ mod query;
 mod story;
 mod tcat;
 
-pub use label::{LabelOutcome, POOL_BATCH, add_waybills, free_waybills, set_label};
+pub use label::{LabelOutcome, POOL_BATCH, add_waybills, free_waybills, labels, set_label};
 pub use manifest::{ManifestRow, ManifestView, manifest, manifest_rows, manifests};
 pub use print::{ParcelFacts, count_print, parcel_facts, slip_lines};
 pub use query::{ShipLine, ShipmentView, ship_lines, shipments_of_order, shipments_of_wave};
@@ -91,4 +91,4 @@ pub fn settle_order(cx: &Cx<'_>, order: OrderId) -> Result<(), DbError> {
     Ok(())
 }
 
-pub(crate) use label::{use_label, void_given};
+pub(crate) use label::{settle_label, use_label, void_given};

@@ -19,6 +19,8 @@ pub struct ShipmentView {
     pub carrier_name: String,
     pub label: Option<String>,
     pub parcel_label: Option<String>,
+    /// Other numbers with which it was closed; a person says which is on the parcel.
+    pub other_labels: Vec<String>,
     pub printed: i64,
     pub pieces: i64,
     pub packed: i64,
@@ -30,7 +32,13 @@ pub struct ShipmentView {
     pub cod: i64,
 }
 
-fn view(row: &Row) -> Result<ShipmentView, DbError> {
+fn view(tx: &Tx<'_>, row: &Row) -> Result<ShipmentView, DbError> {
+    let parcel_label = row.opt_text("parcel_label")?;
+    let mut other_labels = match row.int("numbers")? {
+        ..=1 => Vec::new(),
+        _ => super::labels(tx, row.parse("id")?)?,
+    };
+    other_labels.retain(|other| Some(other) != parcel_label.as_ref());
     Ok(ShipmentView {
         id: row.parse("id")?,
         number: row.text("number")?,
@@ -43,7 +51,8 @@ fn view(row: &Row) -> Result<ShipmentView, DbError> {
         carrier: row.parse("carrier")?,
         carrier_name: row.text("carrier_name")?,
         label: row.opt_text("label")?,
-        parcel_label: row.opt_text("parcel_label")?,
+        parcel_label,
+        other_labels,
         printed: row.int("printed")?,
         pieces: row.int("pieces")?,
         packed: row.int("packed")?,
@@ -63,7 +72,7 @@ pub fn shipments_of_wave(tx: &Tx<'_>, wave: WaveId) -> Result<Vec<ShipmentView>,
         params![Some(wave.hex()), Option::<String>::None],
     )?
     .iter()
-    .map(view)
+    .map(|row| view(tx, row))
     .collect()
 }
 
@@ -73,7 +82,7 @@ pub fn shipments_of_order(tx: &Tx<'_>, order: OrderId) -> Result<Vec<ShipmentVie
         params![Option::<String>::None, Some(order.hex())],
     )?
     .iter()
-    .map(view)
+    .map(|row| view(tx, row))
     .collect()
 }
 

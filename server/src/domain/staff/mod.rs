@@ -56,6 +56,20 @@ pub fn password_ok(password: &str) -> bool {
     (PASSWORD_MIN..=200).contains(&password.chars().count())
 }
 
+/// Whether the shop would be without an administrator if this person was none any more. One who can sign in to the
+/// office is only replaced by another who can.
+fn last_admin(tx: &Tx<'_>, member: &Member) -> Result<bool, DbError> {
+    if !member.active || member.role != Role::Admin {
+        return Ok(false);
+    }
+    let signs_in = match &member.login {
+        Some(login) => password_of(tx, login)?.is_some(),
+        None => false,
+    };
+    let others = tx.number(include_str!("sql/other_admins.sql"), params![member.id, signs_in])?;
+    Ok(others == 0)
+}
+
 /// A new password ends the person's other sessions.
 pub fn save(cx: &Cx<'_>, form: &StaffForm) -> Result<Kept<StaffId>, DbError> {
     let (name, badge) = match (text("name", &form.name, 40), text("badge", &form.badge, 40)) {
@@ -74,6 +88,13 @@ pub fn save(cx: &Cx<'_>, form: &StaffForm) -> Result<Kept<StaffId>, DbError> {
     }
     if form.id.is_none() && form.pin_hash.is_none() {
         return Ok(Err(Invalid::Empty("pin")));
+    }
+    let before = form.id.map(|id| get(cx, id)).transpose()?.flatten();
+    if let Some(before) = before
+        && (form.role != Role::Admin || (before.login.is_some() && login.is_none()))
+        && last_admin(cx, &before)?
+    {
+        return Ok(Err(Invalid::LastAdmin));
     }
     let id = form.id.unwrap_or_else(|| cx.new_id());
     cx.exec(
@@ -97,12 +118,17 @@ pub fn save(cx: &Cx<'_>, form: &StaffForm) -> Result<Kept<StaffId>, DbError> {
     Ok(Ok(id))
 }
 
-/// A person who left: no sign-in anywhere, their facts stay.
-pub fn retire(cx: &Cx<'_>, id: StaffId) -> Result<(), DbError> {
+/// A person who left: no sign-in anywhere, their facts stay. The last administrator cannot leave.
+pub fn retire(cx: &Cx<'_>, id: StaffId) -> Result<Kept<()>, DbError> {
+    if let Some(member) = get(cx, id)?
+        && last_admin(cx, &member)?
+    {
+        return Ok(Err(Invalid::LastAdmin));
+    }
     cx.exec("update staff set active = 0 where id = ?1", params![id])?;
     cx.exec("delete from web_session where staff = ?1", params![id])?;
     cx.touch(RowKind::Staff, id.0);
-    Ok(())
+    Ok(Ok(()))
 }
 
 /// Clears the count of wrong PINs on every handheld.

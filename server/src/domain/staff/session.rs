@@ -2,8 +2,8 @@
 
 use super::{Member, decode};
 use crate::db::{Cx, DbError, Tx};
+use crate::hex;
 use crate::params;
-use sha2::{Digest, Sha256};
 use shared::id::StaffId;
 
 /// Without a click for this long, a session ends.
@@ -33,10 +33,7 @@ pub enum LoginOutcome {
 }
 
 pub fn hash_token(token: &str) -> String {
-    Sha256::digest(token.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::sha256(token.as_bytes())
 }
 
 /// The hash to compare a password with, for [`login`]: read first, compared outside a transaction.

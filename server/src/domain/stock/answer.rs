@@ -190,6 +190,7 @@ mod tests {
                     lot: Lot::default(),
                     condition: Condition::Good,
                     quantity: 12,
+                    serial: String::new(),
                 };
                 open_stock(cx, &opening)?;
                 Ok((item, bin))

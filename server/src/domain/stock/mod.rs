@@ -12,7 +12,7 @@ mod retire;
 pub use answer::{Answered, answer};
 pub use balances::{Held, Move, at_bin, held, movements_of, reserved};
 pub use block::{block, unblock};
-pub use opening::{Opening, OpeningOutcome, adjust_to, open_stock, opened};
+pub use opening::{Opening, OpeningOutcome, Tracked, adjust_to, open_stock, opened, serial_bin};
 pub use retire::{RetireOutcome, retire_bin, retire_item};
 
 use crate::db::{Cx, DbError};

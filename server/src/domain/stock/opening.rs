@@ -2,6 +2,7 @@
 
 use super::{Source, at_bin, post};
 use crate::db::{Cx, DbError};
+use crate::params;
 use shared::id::{BinId, ItemId};
 use shared::quantity;
 use shared::stock::{Condition, Lot, Movement, Place};
@@ -14,6 +15,16 @@ pub struct Opening {
     pub lot: Lot,
     pub condition: Condition,
     pub quantity: i64,
+    /// Of an item that is tracked by serial number: one piece, one number. Empty otherwise.
+    pub serial: String,
+}
+
+/// What an item may be tracked by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tracked {
+    Lot,
+    Expiry,
+    Serial,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,11 +32,34 @@ pub enum OpeningOutcome {
     Posted,
     /// The quantity cannot be: says why.
     Refused(quantity::QuantityError),
+    /// The item is tracked by these, and they were not given.
+    Missing(Vec<Tracked>),
+    /// A serial number stands for one piece.
+    OnePiece,
+    /// This serial number was opened before.
+    SerialKnown,
 }
 
+/// Stock that can be traced: an item that is tracked comes in with its lot, expiry and serial number, or not at all.
 pub fn open_stock(cx: &Cx<'_>, opening: &Opening) -> Result<OpeningOutcome, DbError> {
     if let Err(error) = quantity::check(opening.quantity) {
         return Ok(OpeningOutcome::Refused(error));
+    }
+    let missing = missing(cx, opening)?;
+    if !missing.is_empty() {
+        return Ok(OpeningOutcome::Missing(missing));
+    }
+    if !opening.serial.is_empty() {
+        if opening.quantity != 1 {
+            return Ok(OpeningOutcome::OnePiece);
+        }
+        let new = cx.exec(
+            include_str!("sql/serial_put.sql"),
+            params![opening.item, &opening.serial, opening.bin, cx.now],
+        )?;
+        if new == 0 {
+            return Ok(OpeningOutcome::SerialKnown);
+        }
     }
     let source = Source {
         fact: None,
@@ -43,6 +77,32 @@ pub fn open_stock(cx: &Cx<'_>, opening: &Opening) -> Result<OpeningOutcome, DbEr
     };
     post(cx, &source, &movement)?;
     Ok(OpeningOutcome::Posted)
+}
+
+/// What an item is tracked by and this opening does not say.
+fn missing(cx: &Cx<'_>, opening: &Opening) -> Result<Vec<Tracked>, DbError> {
+    let Some(row) = cx.row(include_str!("sql/tracked.sql"), params![opening.item])? else {
+        return Ok(Vec::new());
+    };
+    let asked = [
+        (Tracked::Lot, row.flag("lot_tracked")?, &opening.lot.number),
+        (Tracked::Expiry, row.flag("expiry_tracked")?, &opening.lot.expiry),
+        (Tracked::Serial, row.flag("serial_tracked")?, &opening.serial),
+    ];
+    let missing = asked
+        .into_iter()
+        .filter(|(_, tracked, given)| *tracked && given.is_empty());
+    Ok(missing.map(|(what, _, _)| what).collect())
+}
+
+/// The bin that a serial number of an item was opened in.
+pub fn serial_bin(cx: &Cx<'_>, item: ItemId, serial: &str) -> Result<Option<BinId>, DbError> {
+    cx.row(
+        "select bin from serial where item = ?1 and serial = ?2",
+        params![item, serial],
+    )?
+    .map(|row| row.parse("bin"))
+    .transpose()
 }
 
 /// Sets what a bin holds of an item to `counted` pieces: the difference comes from or goes to `lost`, out of the
@@ -106,6 +166,6 @@ pub fn opened(
 ) -> Result<i64, DbError> {
     cx.number(
         include_str!("sql/opened.sql"),
-        crate::params![item, Place::Bin(bin), &lot.number, &lot.expiry, condition],
+        params![item, Place::Bin(bin), &lot.number, &lot.expiry, condition],
     )
 }

@@ -5,14 +5,13 @@
 
 use super::settle::settle_list;
 use crate::db::{Cx, DbError, Row};
+use crate::domain::devices::SILENT_MS;
 use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::domain::shipments;
 use crate::params;
 use shared::id::*;
 use shared::row::RowKind;
 
-/// A device not heard from for this long is silent, milliseconds.
-const SILENT_MS: i64 = 40_000;
 /// An answer may reach a device so long after it asked, milliseconds.
 const POLL_MS: i64 = 5_000 + 1000 * shared::sync::PULL_WAIT_S as i64;
 

@@ -16,4 +16,4 @@ pub use forget::forget_old;
 pub use hold::{answer_change, hold_order, take_in};
 pub use query::{LineView, ListView, WaveView, holders, list, list_lines, lists, lists_of_wave, wave, waves};
 pub use release::{Missing, ORDERS_PER_LIST, ORDERS_PER_RELEASE, Release, ReleaseForm, release};
-pub use settle::{begin_list, settle_list};
+pub use settle::{begin_list, settle_list, totes};

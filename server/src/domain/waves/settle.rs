@@ -1,6 +1,6 @@
 //! A list's state follows from its lines, whichever fact arrived first.
 
-use crate::db::{Cx, DbError};
+use crate::db::{Cx, DbError, Tx};
 use crate::params;
 use shared::id::ListId;
 use shared::row::RowKind;
@@ -27,4 +27,13 @@ pub fn settle_list(cx: &Cx<'_>, list: ListId) -> Result<(), DbError> {
         cx.touch(RowKind::List, list.0);
     }
     Ok(())
+}
+
+/// The totes that a list was picked into, in the order in which they were attached; more than one where two devices
+/// did not know of each other.
+pub fn totes(tx: &Tx<'_>, list: ListId) -> Result<Vec<String>, DbError> {
+    tx.rows(include_str!("sql/totes.sql"), params![list])?
+        .iter()
+        .map(|row| row.text("tote"))
+        .collect()
 }

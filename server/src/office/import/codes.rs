@@ -22,7 +22,12 @@ fn words(lang: Lang, invalid: &Invalid) -> String {
         Invalid::Unknown { .. } => "codes.unknown_sku",
         Invalid::Quantity { .. } => "codes.bad_quantity",
         Invalid::Empty(_) => "codes.empty",
-        Invalid::TooLong { .. } | Invalid::Taken { .. } | Invalid::Control { .. } => "codes.bad_code",
+        Invalid::TooLong { .. }
+        | Invalid::Taken { .. }
+        | Invalid::Control { .. }
+        | Invalid::LastAdmin
+        | Invalid::Untracked(_)
+        | Invalid::OnePiece => "codes.bad_code",
     };
     texts::text(lang, key).to_owned()
 }

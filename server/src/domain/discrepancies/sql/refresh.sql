@@ -1,2 +1,2 @@
 -- The same question again: newest moment, newest quantity.
-update discrepancy set at = ?2, quantity = ?3, detail = ?4 where id = ?1
+update discrepancy set at = ?2, quantity = ?3, detail = ?4, task = coalesce(?5, task) where id = ?1

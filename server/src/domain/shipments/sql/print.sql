@@ -1,5 +1,6 @@
--- What papers say of the live shipments of a release (?1), or of one shipment (?2).
-select s.id, s.number, s.label, s.sscc, s.printed, o.order_no, o.channel, c.name as carrier_name, o.recipient, o.phone,
+-- What papers say of the live shipments of a release (?1), or of one shipment (?2); of a closed parcel the number that is
+-- really on it.
+select s.id, s.number, coalesce(s.parcel_label, s.label) as label, s.sscc, s.printed, o.order_no, o.channel, c.name as carrier_name, o.recipient, o.phone,
        o.zip, o.address, o.store_id, o.store_name, o.temperature, o.payment, o.cod, o.invoice_no, o.buyer_note,
        o.seller_note, o.tax_id, o.invoice_carrier, o.donation_code, c.code as carrier_code, l.number as list_number
 from shipment s

@@ -20,6 +20,8 @@ where b.quantity <> 0
   and (b.place like 'bin:%' or b.place like 'tote:%' or b.place like 'parcel:%')
   and (?1 is null or b.item = ?1)
   and (?2 = '' or i.search like '%' || ?2 || '%'
-       or lower(coalesce(n.code, l.number, s.parcel_label, s.number, '')) like '%' || ?2 || '%')
+       or lower(coalesce(n.code, l.number, s.parcel_label, s.number, '')) like '%' || ?2 || '%'
+       or exists (select 1 from parcel_close c where c.shipment = s.id and lower(c.label) like '%' || ?2 || '%')
+       or exists (select 1 from list_hand h where h.list = l.id and lower(h.tote) like '%' || ?2 || '%'))
 order by i.sku, n.walk, place_name, b.expiry, b.lot
 limit ?3
