@@ -12,6 +12,8 @@ pub enum Failure {
     NotFound,
     /// A request that no page of ours makes.
     Bad(&'static str),
+    /// More bytes than a form of ours ever has.
+    TooLarge,
 }
 
 impl From<DbError> for Failure {
@@ -41,6 +43,11 @@ impl IntoResponse for Failure {
                 StatusCode::NOT_FOUND,
                 "找不到這一頁或這筆資料。",
                 "This page or record does not exist.",
+            ),
+            Failure::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "送出的內容太大，沒有儲存任何資料。請回上一頁，分成幾次送出。",
+                "What was sent is too large. Nothing was saved. Go back and send it in parts.",
             ),
             Failure::Bad(what) => {
                 tracing::info!(what, "a bad request");

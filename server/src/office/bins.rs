@@ -1,9 +1,9 @@
 //! 儲位: list, form, labels; the labels of totes are printed from here too.
 
 use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, PAGE, Pager, done, id, status};
+use super::setup::{Head, ListQuery, PAGE, Pager, done, status};
 use super::sheet::{Asked, paper_lang};
-use super::{Page, html};
+use super::{Page, html, id};
 use crate::db::DbError;
 use crate::documents::{BinLabel, BinLabels, MAX_STICKERS, Paper, ToteLabel, ToteLabels};
 use crate::domain::catalogue::{self, BinForm};

@@ -1,8 +1,8 @@
 //! 組合品: list and form.
 
 use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, done, id, status};
-use super::{Page, html};
+use super::setup::{Head, ListQuery, done, status};
+use super::{Page, html, id};
 use crate::db::DbError;
 use crate::domain::catalogue::{self, Bundle};
 use crate::http::{AppState, Failure, User};

@@ -1,7 +1,6 @@
 //! T-Cat's 27-column file of a release: what to look at first, then the download.
 
-use super::posted::id;
-use super::{Page, html};
+use super::{Page, html, id};
 use crate::db::{DbError, Tx};
 use crate::documents::Temperature;
 use crate::domain::settings::Shop;

@@ -1,8 +1,8 @@
 //! Carriers: list, form, and the pool of their own numbers.
 
 use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, done, id, status};
-use super::{Page, html};
+use super::setup::{Head, ListQuery, done, status};
+use super::{Page, html, id};
 use crate::db::DbError;
 use crate::domain::catalogue::{self, CarrierForm};
 use crate::domain::shipments::{self, POOL_BATCH};

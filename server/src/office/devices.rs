@@ -1,7 +1,7 @@
 //! Handhelds: what they are up to, inviting one, draining and revoking.
 
-use super::setup::{Head, ListQuery, done, id};
-use super::{Page, html};
+use super::setup::{Head, ListQuery, done};
+use super::{Page, html, id};
 use crate::db::DbError;
 use crate::documents::barcode::{self, Squares};
 use crate::domain::devices::{self, Device, DeviceState};

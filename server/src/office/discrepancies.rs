@@ -1,8 +1,8 @@
 //! Open questions: what happened, what to do, and the answers a person can give.
 
+use super::fields::Fields;
 use super::notice::Said;
-use super::posted::{Posted, id};
-use super::{Page, html, story, texts};
+use super::{Page, html, id, story, texts};
 use crate::db::{DbError, Tx};
 use crate::domain::discrepancies::{self, Answer, View};
 use crate::domain::stock::{self, Answered};
@@ -15,6 +15,8 @@ use serde::Deserialize;
 use shared::facts::ShortReason;
 use shared::id::DiscrepancyId;
 
+/// Characters of an answer's note.
+const NOTE_LIMIT: usize = 500;
 /// Questions on the page.
 const SHOWN: i64 = 200;
 
@@ -26,10 +28,8 @@ struct Question {
     raw: String,
     detail: String,
     answers: Vec<(Answer, &'static str)>,
-    /// What was wrong with an answer, beside what was typed.
-    error: String,
-    counted: String,
-    note: String,
+    /// The answer's form.
+    f: Fields,
 }
 
 impl Question {
@@ -84,9 +84,7 @@ fn question(p: &Page, view: View) -> Question {
             .filter(|answer| possible(answer))
             .map(|answer| (*answer, answer.label(p.lang)))
             .collect(),
-        error: String::new(),
-        counted: String::new(),
-        note: String::new(),
+        f: Fields::filled(p.lang, "answer", &[]),
         view,
     }
 }
@@ -131,32 +129,33 @@ pub async fn answer(
     State(state): State<AppState>,
     user: User,
     Path(asked): Path<String>,
-    posted: Posted,
+    fields: Fields,
 ) -> Result<Response, Failure> {
     let asked: DiscrepancyId = id(&asked)?;
-    let answer = Answer::parse(posted.get("answer")).ok_or(Failure::Bad("an answer that is none"))?;
-    let (counted, note) = (posted.number("counted"), posted.get("note").to_owned());
-    let note: String = note.chars().take(500).collect();
+    let mut fields = fields.of("answer");
+    let answer = Answer::parse(fields.get("answer")).ok_or(Failure::Bad("an answer that is none"))?;
+    let counted = fields.number("counted");
+    let note = fields.text_within("note", NOTE_LIMIT);
     let lang = user.lang();
     let list = state
         .store
         .write(user.by(), move |cx| -> Result<Option<List>, DbError> {
-            let error = match stock::answer(cx, asked, answer, counted, &note)? {
-                Answered::Done(_) => return Ok(None),
-                Answered::NotFound | Answered::ClosedBefore => "answer.closed_before",
-                Answered::NotAnAnswer => "answer.not_possible",
-                Answered::NumberNeeded => "answer.number_needed",
-            };
-            let error = texts::text(lang, error).to_owned();
+            let mut error = "";
+            if !fields.failed() {
+                match stock::answer(cx, asked, answer, counted, &note)? {
+                    Answered::Done(_) => return Ok(None),
+                    Answered::NotFound | Answered::ClosedBefore => error = "answer.closed_before",
+                    Answered::NotAnAnswer => error = "answer.not_possible",
+                    Answered::NumberNeeded => fields.say("counted", "answer.number_needed", &[]),
+                }
+            }
             let p = Page::new(cx, &user, "discrepancies")?;
             let mut list = page(cx, p, false)?;
-            match list.questions.iter_mut().find(|one| one.view.it.id == asked) {
-                Some(question) => {
-                    question.error = error;
-                    question.counted = posted.get("counted").to_owned();
-                    question.note = note;
-                }
-                None => list.error = error,
+            if !error.is_empty() {
+                list.error = texts::text(lang, error).to_owned();
+            }
+            if let Some(question) = list.questions.iter_mut().find(|one| one.view.it.id == asked) {
+                question.f = fields;
             }
             Ok(Some(list))
         })

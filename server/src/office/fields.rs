@@ -1,11 +1,21 @@
-//! A form as it was typed, with what is wrong beside each field.
+//! A form as it was typed, with what is wrong beside each field: the one way in for every form of the office.
 //!
-//! Invariant: what was typed is kept as text until it was saved, so a form that comes back shows exactly that.
+//! A handler takes `Fields` as its last parameter (a form's body, or a page's query), says whose titles they have with
+//! `of`, reads them (`text`, `whole`, `ids` …) and shows them again where `failed`.
+//!
+//! Invariant: what was typed is kept as text until it was saved, so a form that comes back shows exactly that; nothing
+//! is cut silently. Deliberately absent: rules. They belong to verbs, whose no is put beside its field by `refuse`.
 
 use super::texts;
 use crate::domain::catalogue::Invalid;
+use crate::http::{Failure, User};
+use crate::intake::file::fold;
+use axum::Form;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use shared::lang::Lang;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 /// Name and text of each field, as a browser sends them.
 pub type Pairs = Vec<(String, String)>;
@@ -19,7 +29,24 @@ pub struct Fields {
     errors: Vec<(String, String)>,
 }
 
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Failure;
+    async fn from_request(request: Request, state: &S) -> Result<Fields, Failure> {
+        let lang = request.extensions().get::<User>().map(User::lang);
+        match Form::<Pairs>::from_request(request, state).await {
+            Ok(Form(typed)) => Ok(Fields::typed(lang.unwrap_or_default(), "", typed)),
+            Err(no) if no.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Failure::TooLarge),
+            Err(_) => Err(Failure::Bad("a form that cannot be read")),
+        }
+    }
+}
+
 impl Fields {
+    /// Whose titles the fields have.
+    pub fn of(self, noun: &'static str) -> Fields {
+        Fields { noun, ..self }
+    }
+
     pub fn typed(lang: Lang, noun: &'static str, typed: Pairs) -> Fields {
         Fields {
             lang,
@@ -46,6 +73,32 @@ impl Fields {
             .map_or("", |(_, value)| value)
     }
 
+    /// The same without the blanks around it.
+    pub fn text(&self, name: &str) -> String {
+        self.get(name).trim().to_owned()
+    }
+
+    /// The same of at most `limit` characters; a longer one is said to be too long.
+    pub fn text_within(&mut self, name: &str, limit: usize) -> String {
+        let text = self.text(name);
+        let length = text.chars().count();
+        if length > limit {
+            let (length, limit) = (length.to_string(), limit.to_string());
+            self.say(
+                name,
+                "invalid.too_long",
+                &[("length", &length), ("limit", &limit)],
+            );
+        }
+        text
+    }
+
+    /// Every field of the form, in its order.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.typed
+    }
+
+    /// A box is ticked, a text is there.
     pub fn on(&self, name: &str) -> bool {
         !self.get(name).is_empty()
     }
@@ -60,6 +113,17 @@ impl Fields {
             .filter(|(field, _)| field == name)
             .map(|(_, value)| value.as_str())
             .collect()
+    }
+
+    /// The ids among the fields of that name.
+    pub fn ids<T: FromStr>(&self, name: &str) -> Vec<T> {
+        let all = self.all(name).into_iter();
+        all.filter_map(|value| value.trim().parse().ok()).collect()
+    }
+
+    /// A whole number where one stands there: blanks around it and full-width digits are fine.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        plain(self.get(name)).parse().ok()
     }
 
     /// Fields that stand in a table, row by row.
@@ -109,14 +173,7 @@ impl Fields {
     /// The same for a text of a table's row, said beside the field `name`.
     pub fn whole_in(&mut self, name: &str, text: &str, range: RangeInclusive<i64>) -> i64 {
         let least = *range.start();
-        let plain: String = text
-            .trim()
-            .chars()
-            .map(|c| match c {
-                '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-                _ => c,
-            })
-            .collect();
+        let plain = plain(text);
         if plain.is_empty() {
             return least;
         }
@@ -177,6 +234,11 @@ impl Fields {
     }
 }
 
+/// A number as people type it, as a number is read: an input method makes full-width digits.
+fn plain(text: &str) -> String {
+    text.trim().chars().map(fold).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +262,17 @@ mod tests {
             form.whole("barcode_quantity", 1..=999);
             assert!(form.error("barcode_quantity").contains(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_is_trimmed_and_one_that_is_too_long_is_said_and_not_cut() {
+        let mut form = form(&[("sku", " A-1　"), ("name", "12345")]);
+        assert_eq!(form.text("sku"), "A-1");
+        assert_eq!(form.text_within("name", 5), "12345");
+        assert!(!form.failed());
+        assert_eq!(form.text_within("name", 4), "12345");
+        assert!(form.error("name").contains('4') && form.get("name") == "12345");
+        assert_eq!((form.number("sku"), form.number("name")), (None, Some(12345)));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Items: list, form, labels.
 
 use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, PAGE, Pager, done, id, status};
+use super::setup::{Head, ListQuery, PAGE, Pager, done, status};
 use super::sheet::{Asked, paper_lang};
-use super::{Page, html};
+use super::{Page, html, id};
 use crate::db::DbError;
 use crate::documents::{ItemLabel, ItemLabels, ItemLayout, ItemSymbol, Paper};
 use crate::domain::catalogue::{self, ItemForm};

@@ -1,7 +1,6 @@
 //! 託運總表: what was really handed over, and who signed for it.
 
-use super::posted::id;
-use super::{Page, html};
+use super::{Page, html, id};
 use crate::db::DbError;
 use crate::domain::shipments::{self, ManifestRow, ManifestView};
 use crate::http::{AppState, Failure, User};

@@ -18,7 +18,6 @@ mod notice;
 pub mod orders;
 mod page;
 mod papers;
-mod posted;
 pub mod print;
 pub mod settings;
 mod setup;
@@ -29,4 +28,4 @@ pub mod story;
 pub mod texts;
 pub mod waves;
 
-pub use page::{Page, html};
+pub use page::{Page, html, id};

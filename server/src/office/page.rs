@@ -10,6 +10,7 @@ use askama::Template;
 use axum::response::Html;
 use shared::catalogue::Role;
 use shared::lang::Lang;
+use std::str::FromStr;
 
 /// Handed to every template as `p`.
 #[derive(Clone, Debug)]
@@ -72,4 +73,9 @@ impl Page {
 /// A template as an answer.
 pub fn html(template: &impl Template) -> Result<Html<String>, Failure> {
     Ok(Html(template.render()?))
+}
+
+/// The id in a path; what is no id names nothing of ours.
+pub fn id<T: FromStr>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| Failure::NotFound)
 }

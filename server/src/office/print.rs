@@ -3,9 +3,9 @@
 //! Invariant: a label is counted when somebody asks to print it, by a form and never by a link, so that a reload of
 //! the PDF counts nothing; what is wrong with a paper is shown before it is counted.
 
+use super::fields::Fields;
 use super::papers::Desk;
-use super::posted::{Posted, id};
-use super::{Page, html};
+use super::{Page, html, id};
 use crate::db::{DbError, Tx};
 use crate::documents::{DocumentError, MAX_LABELS, Paper, Warning};
 use crate::domain::shipments::{self, ParcelFacts};
@@ -174,16 +174,16 @@ pub async fn count(
     State(state): State<AppState>,
     user: User,
     Path(wave): Path<String>,
-    posted: Posted,
+    fields: Fields,
 ) -> Result<Response, Failure> {
     let (wave, now): (WaveId, i64) = (id(&wave)?, state.store.clock().now_ms());
-    let what = posted.get("part").to_owned();
+    let what = fields.text("part");
     let all = what == "all";
     let part = what.parse::<usize>().ok().filter(|_| !all);
     if !all && part.is_none() {
         return Err(Failure::Bad("a part that is none"));
     }
-    let confirmed = posted.has("confirmed");
+    let confirmed = fields.on("confirmed");
     let by = user.by();
     let page = state
         .store

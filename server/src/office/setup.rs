@@ -1,12 +1,10 @@
 //! What the set-up pages share: their tabs, the notice after something was done, ids in paths, pages of a list.
 
 use super::texts;
-use crate::http::Failure;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::lang::Lang;
-use std::str::FromStr;
 
 /// Rows of one page of a list.
 pub const PAGE: usize = 100;
@@ -91,11 +89,6 @@ impl Pager {
     pub fn needed(&self) -> bool {
         self.next || self.number > 0
     }
-}
-
-/// The id in a path; what is no id names nothing of ours.
-pub fn id<T: FromStr>(text: &str) -> Result<T, Failure> {
-    text.parse().map_err(|_| Failure::NotFound)
 }
 
 /// Back to a list, with a notice.

@@ -1,9 +1,9 @@
 //! People: list, form, badges.
 
 use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, done, id, status};
+use super::setup::{Head, ListQuery, done, status};
 use super::sheet::{Asked, paper_lang};
-use super::{Page, html, texts};
+use super::{Page, html, id, texts};
 use crate::db::DbError;
 use crate::documents::{MAX_STICKERS, Paper, StaffBadge, StaffBadges};
 use crate::domain::catalogue::Invalid;

@@ -1,8 +1,8 @@
 //! Stock by item and place, its movements, the fact behind a movement, and opening stock by form.
 
 use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, id, status};
-use super::{Page, html};
+use super::setup::{Head, ListQuery, status};
+use super::{Page, html, id};
 use crate::db::{Cx, DbError};
 use crate::domain::catalogue::{self, Invalid};
 use crate::domain::shipments::{self, Event};

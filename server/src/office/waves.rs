@@ -1,9 +1,8 @@
 //! Releases and their lists, as they advance; taking them back.
 
 use super::notice::Said;
-use super::posted::id;
 use super::story::{self, Step};
-use super::{Page, html};
+use super::{Page, html, id};
 use crate::db::{DbError, Tx};
 use crate::domain::shipments::{self, ShipmentView};
 use crate::domain::waves::{self, LineView, ListView, UndoOutcome, WaveView};

@@ -8,7 +8,7 @@ use crate::intake::fields::{Field, Subject};
 use crate::intake::file::Sheet;
 use crate::intake::mapping::{ChargeKind, Mapping, Source};
 use crate::intake::value::DateOrder;
-use crate::office::posted::Posted;
+use crate::office::fields::Fields;
 use shared::lang::Lang;
 use std::collections::BTreeMap;
 
@@ -99,12 +99,12 @@ fn sample(sheet: &Sheet, columns: &[usize]) -> String {
 }
 
 /// The mapping as the form has it, over what it was before.
-pub fn read(posted: &Posted, before: &Mapping) -> Mapping {
+pub fn read(posted: &Fields, before: &Mapping) -> Mapping {
     let mut mapping = before.clone();
     mapping.name = posted.get("name").trim().chars().take(60).collect();
     read_opening(posted, &mut mapping);
     // A file that could not be opened shows no table: its fields stay.
-    if !posted.has("table") {
+    if !posted.on("table") {
         return mapping;
     }
     for spec in mapping.subject.fields() {
@@ -133,12 +133,12 @@ pub fn read(posted: &Posted, before: &Mapping) -> Mapping {
         "day_first" => DateOrder::DayFirst,
         _ => DateOrder::YearFirst,
     };
-    mapping.options.fill_down = posted.has("fill_down");
+    mapping.options.fill_down = posted.on("fill_down");
     mapping
 }
 
 /// How the file is opened.
-fn read_opening(posted: &Posted, mapping: &mut Mapping) {
+fn read_opening(posted: &Fields, mapping: &mut Mapping) {
     let options = &mut mapping.options;
     let text = |name: &str| Some(posted.get(name).to_owned()).filter(|text| !text.is_empty());
     options.encoding = Encoding::parse(posted.get("encoding"));
@@ -152,7 +152,7 @@ fn read_opening(posted: &Posted, mapping: &mut Mapping) {
         .and_then(|row| u32::try_from(row).ok());
 }
 
-fn read_order_options(posted: &Posted, mapping: &mut Mapping) {
+fn read_order_options(posted: &Fields, mapping: &mut Mapping) {
     let options = &mut mapping.options;
     options.channel = posted.get("channel").trim().chars().take(40).collect();
     options.currency = posted
@@ -164,7 +164,7 @@ fn read_order_options(posted: &Posted, mapping: &mut Mapping) {
         .collect();
     options.cancel_prefix =
         Some(posted.get("cancel_prefix").trim().to_owned()).filter(|prefix| !prefix.is_empty());
-    options.write_offs = posted.has("write_offs");
+    options.write_offs = posted.on("write_offs");
     options.unpaid = words(posted.get("unpaid"));
     options.cod_payments = words(posted.get("cod_payments"));
     for (map, name) in [
@@ -239,13 +239,11 @@ mod tests {
     use crate::intake::builtin;
     use crate::intake::file::{self, OpenOptions};
 
-    fn posted(pairs: &[(&str, &str)]) -> Posted {
-        Posted(
-            pairs
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-        )
+    fn posted(pairs: &[(&str, &str)]) -> Fields {
+        let typed = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Fields::typed(Lang::En, "mapping", typed.collect())
     }
 
     #[test]
@@ -274,7 +272,10 @@ mod tests {
             fields.push((format!("c.{}", row.key), row.choice));
             fields.push((format!("x.{}", row.key), row.fixed));
         }
-        assert_eq!(read(&Posted(fields), &mapping), mapping);
+        assert_eq!(
+            read(&Fields::typed(Lang::En, "mapping", fields), &mapping),
+            mapping
+        );
     }
 
     #[test]

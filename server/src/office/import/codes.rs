@@ -1,35 +1,40 @@
 //! What platforms' codes mean here: asked while an import waits for it, and as a page of its own.
 
 use super::report::{self, Unknown};
-use super::{AppState, Failure, User, find};
-use crate::db::DbError;
-use crate::domain::catalogue::{self, Invalid};
-use crate::office::notice::Said;
-use crate::office::posted::Posted;
-use crate::office::{Page, html, texts};
+use super::{AppState, Failure, Fields, Said, User, find};
+use crate::db::{Cx, DbError, Tx};
+use crate::domain::catalogue;
+use crate::office::{Page, html};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use shared::lang::Lang;
 
 /// Codes in one form.
 const MAX_CODES: usize = 500;
+/// Characters of a channel's name and of a code.
+const CHANNEL_LIMIT: usize = 40;
+const CODE_LIMIT: usize = 200;
 
-/// What is wrong with a code as it was typed, in words.
-fn words(lang: Lang, invalid: &Invalid) -> String {
-    let key = match invalid {
-        Invalid::Unknown { .. } => "codes.unknown_sku",
-        Invalid::Quantity { .. } => "codes.bad_quantity",
-        Invalid::Empty(_) => "codes.empty",
-        Invalid::TooLong { .. }
-        | Invalid::Taken { .. }
-        | Invalid::Control { .. }
-        | Invalid::LastAdmin
-        | Invalid::Untracked(_)
-        | Invalid::OnePiece => "codes.bad_code",
-    };
-    texts::text(lang, key).to_owned()
+/// Keeps one code as it was typed; what is wrong stands beside its field then.
+fn keep(cx: &Cx<'_>, f: &mut Fields) -> Result<(), DbError> {
+    for (name, limit) in [("channel", CHANNEL_LIMIT), ("code", CODE_LIMIT)] {
+        let text = f.text_within(name, limit);
+        if text.is_empty() {
+            f.say(name, "invalid.empty", &[]);
+        }
+        if text.chars().any(char::is_control) {
+            f.say(name, "invalid.control", &[]);
+        }
+    }
+    let pieces = f.number("quantity").unwrap_or(0);
+    if !f.failed()
+        && let Err(invalid) =
+            catalogue::remember(cx, &f.text("channel"), &f.text("code"), f.get("sku"), pieces)?
+    {
+        f.refuse(&invalid);
+    }
+    Ok(())
 }
 
 /// Remembers the codes that were answered; then tries the file again.
@@ -37,58 +42,35 @@ pub async fn remember(
     State(state): State<AppState>,
     user: User,
     Path(id): Path<i64>,
-    posted: Posted,
+    fields: Fields,
 ) -> Result<Response, Failure> {
     let upload = match find(&state, &user, id) {
         Ok(upload) => upload,
         Err(back) => return Ok(back.into_response()),
     };
-    let channel = posted.get("channel").trim().to_owned();
-    let (codes, skus, quantities, orders) = (
-        posted.all("code"),
-        posted.all("sku"),
-        posted.all("quantity"),
-        posted.all("orders"),
-    );
-    let mut typed: Vec<Unknown> = codes
-        .zip(skus)
-        .zip(quantities.zip(orders))
-        .take(MAX_CODES)
-        .map(|((code, sku), (quantity, orders))| Unknown {
-            code: code.to_owned(),
-            orders: orders.parse().unwrap_or(0),
-            sku: sku.trim().to_owned(),
-            quantity: quantity.trim().to_owned(),
-            error: String::new(),
-        })
-        .collect();
-    let lang = user.lang();
+    let (channel, lang) = (fields.text("channel"), user.lang());
+    let rows = fields.rows(["code", "sku", "quantity", "orders"]);
     let typed = state
         .store
         .write(user.by(), move |cx| -> Result<Vec<Unknown>, DbError> {
-            for one in typed.iter_mut().filter(|one| !one.sku.is_empty()) {
-                let pieces = one.quantity.parse().unwrap_or(0);
-                if let Err(invalid) = catalogue::remember(cx, &channel, &one.code, &one.sku, pieces)? {
-                    one.error = words(lang, &invalid);
+            let mut typed = Vec::new();
+            for [code, sku, quantity, orders] in rows.into_iter().take(MAX_CODES) {
+                let orders = orders.parse().unwrap_or(0);
+                let mut one = Unknown::new(lang, &channel, code, orders, sku, quantity);
+                if one.f.on("sku") {
+                    keep(cx, &mut one.f)?;
                 }
+                typed.push(one);
             }
             Ok(typed)
         })
         .await?;
-    if typed.iter().any(|one| !one.error.is_empty()) {
+    if typed.iter().any(|one| one.f.failed()) {
         return report::again(&state, user, id, upload, typed).await;
     }
-    let kept = typed.iter().filter(|one| !one.sku.is_empty()).count();
+    let kept = typed.iter().filter(|one| one.f.on("sku")).count();
     report::begin(&state, &user, id, &upload, true);
     Ok(Redirect::to(&format!("/office/import/{id}/report?said=remembered&n={kept}")).into_response())
-}
-
-#[derive(Default)]
-struct Typed {
-    channel: String,
-    code: String,
-    sku: String,
-    quantity: String,
 }
 
 #[derive(Template)]
@@ -98,7 +80,17 @@ struct Codes {
     notice: String,
     error: String,
     codes: Vec<(String, String, String, i64)>,
-    typed: Typed,
+    f: Fields,
+}
+
+fn codes_page(tx: &Tx<'_>, user: &User, f: Fields) -> Result<Codes, DbError> {
+    Ok(Codes {
+        notice: String::new(),
+        error: String::new(),
+        p: Page::new(tx, user, "orders")?,
+        codes: catalogue::code_maps(tx)?,
+        f,
+    })
 }
 
 pub async fn codes(
@@ -109,15 +101,10 @@ pub async fn codes(
     let page = state
         .store
         .read(move |rx| -> Result<Codes, DbError> {
+            let fields = Fields::filled(user.lang(), "code", &[("quantity", "1".to_owned())]);
             Ok(Codes {
                 notice: said.text(user.lang()),
-                error: String::new(),
-                p: Page::new(rx, &user, "orders")?,
-                codes: catalogue::code_maps(rx)?,
-                typed: Typed {
-                    quantity: "1".to_owned(),
-                    ..Typed::default()
-                },
+                ..codes_page(rx, &user, fields)?
             })
         })
         .await?;
@@ -128,40 +115,17 @@ pub async fn codes(
 pub async fn remember_one(
     State(state): State<AppState>,
     user: User,
-    posted: Posted,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    let field = |name: &str| posted.get(name).trim().to_owned();
-    let typed = Typed {
-        channel: field("channel"),
-        code: field("code"),
-        sku: field("sku"),
-        quantity: field("quantity"),
-    };
-    let pieces = posted.number("quantity").unwrap_or(0);
-    let lang = user.lang();
+    let mut fields = fields.of("code");
     let page = state
         .store
         .write(user.by(), move |cx| -> Result<Option<Codes>, DbError> {
-            let kept = if typed.channel.is_empty() || typed.code.is_empty() {
-                Err(Invalid::Empty("code"))
-            } else if typed.code.chars().count() > 200 || typed.code.chars().any(char::is_control) {
-                Err(Invalid::Control {
-                    field: "code",
-                    value: String::new(),
-                })
-            } else {
-                catalogue::remember(cx, &typed.channel, &typed.code, &typed.sku, pieces)?
-            };
-            let Err(invalid) = kept else {
+            keep(cx, &mut fields)?;
+            if !fields.failed() {
                 return Ok(None);
-            };
-            Ok(Some(Codes {
-                notice: String::new(),
-                error: words(lang, &invalid),
-                p: Page::new(cx, &user, "orders")?,
-                codes: catalogue::code_maps(cx)?,
-                typed,
-            }))
+            }
+            codes_page(cx, &user, fields).map(Some)
         })
         .await?;
     match page {

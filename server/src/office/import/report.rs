@@ -1,6 +1,6 @@
 //! The dry run's and the import's report, with a progress bar while it runs.
 
-use super::{AppState, Failure, Upload, User, find};
+use super::{AppState, Failure, Fields, Upload, User, find};
 use crate::db::DbError;
 use crate::domain::catalogue;
 use crate::domain::imports::{self, ImportError, Order, Refused, Report};
@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
+use shared::lang::Lang;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -38,14 +39,35 @@ struct Group {
     examples: String,
 }
 
-/// A code that means nothing here yet, as its form shows it.
+/// A code that means nothing here yet, with the form that asks what it is.
 #[derive(Clone)]
 pub(super) struct Unknown {
     pub code: String,
     pub orders: usize,
-    pub sku: String,
-    pub quantity: String,
-    pub error: String,
+    pub f: Fields,
+}
+
+impl Unknown {
+    pub fn new(
+        lang: Lang,
+        channel: &str,
+        code: String,
+        orders: usize,
+        sku: String,
+        quantity: String,
+    ) -> Unknown {
+        let filled = [
+            ("channel", channel.to_owned()),
+            ("code", code.clone()),
+            ("sku", sku),
+            ("quantity", quantity),
+        ];
+        Unknown {
+            code,
+            orders,
+            f: Fields::filled(lang, "code", &filled),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -174,7 +196,7 @@ pub async fn report(
             let page = page(&state, user, id, upload, report, None).await?;
             Ok(html(&Done { notice, ..page })?.into_response())
         }
-        Some(Err(error)) => super::screen(&state, user, id, upload, String::new(), error).await,
+        Some(Err(error)) => super::map::screen(&state, user, id, upload, String::new(), error).await,
     }
 }
 
@@ -196,17 +218,18 @@ async fn page(
                 let bundles = catalogue::bundles(rx)?;
                 offered.extend(bundles.into_iter().map(|bundle| (bundle.sku, bundle.name)));
             }
-            let unknown = report
-                .unknown_codes
-                .iter()
-                .take(SHOWN)
-                .map(|(code, orders)| Unknown {
-                    code: code.clone(),
-                    orders: *orders,
-                    sku: String::new(),
-                    quantity: "1".to_owned(),
-                    error: String::new(),
-                });
+            let unknown = report.unknown_codes.iter().take(SHOWN).map(|(code, orders)| {
+                let channel = &upload.mapping.options.channel;
+                Unknown::new(
+                    user.lang(),
+                    channel,
+                    code.clone(),
+                    *orders,
+                    String::new(),
+                    "1".to_owned(),
+                )
+            });
+            let unknown = typed.unwrap_or_else(|| unknown.collect());
             Ok(Done {
                 p: Page::new(rx, &user, "orders")?,
                 id,
@@ -220,7 +243,7 @@ async fn page(
                 skipped: grouped(&report.skipped),
                 notes: listed(&report.notes),
                 notes_all: report.notes.len(),
-                unknown: typed.unwrap_or_else(|| unknown.collect()),
+                unknown,
                 offered,
                 orders: upload.mapping.subject == Subject::Orders,
                 report,
