@@ -2,7 +2,7 @@
 
 use super::guard::{self, Access};
 use super::{AppState, csrf, sync_api};
-use crate::office;
+use crate::office::{self, setup};
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware;
@@ -87,25 +87,25 @@ pub fn routes() -> Vec<Route> {
 
         // set up
         page("/office/items",                    Lead,   get(office::items::list)),
-        page("/office/items/new",                Office, get(office::items::new)),
-        form("/office/items",                    Office, post(office::items::create)),
-        page("/office/items/{id}",               Office, get(office::items::edit)),
-        form("/office/items/{id}",               Office, post(office::items::change)),
+        page("/office/items/new",                Office, get(setup::new::<office::items::Items>)),
+        form("/office/items",                    Office, post(setup::create::<office::items::Items>)),
+        page("/office/items/{id}",               Office, get(setup::edit::<office::items::Items>)),
+        form("/office/items/{id}",               Office, post(setup::change::<office::items::Items>)),
         form("/office/items/{id}/retire",        Office, post(office::items::retire)),
         page("/office/items/labels",             Lead,   get(office::items::labels)),
         page("/office/items/labels.pdf",         Lead,   get(office::items::labels_pdf)),
         page("/office/bundles",                  Lead,   get(office::bundles::list)),
-        page("/office/bundles/new",              Office, get(office::bundles::new)),
-        form("/office/bundles",                  Office, post(office::bundles::create)),
-        page("/office/bundles/{id}",             Office, get(office::bundles::edit)),
-        form("/office/bundles/{id}",             Office, post(office::bundles::change)),
+        page("/office/bundles/new",              Office, get(setup::new::<office::bundles::Bundles>)),
+        form("/office/bundles",                  Office, post(setup::create::<office::bundles::Bundles>)),
+        page("/office/bundles/{id}",             Office, get(setup::edit::<office::bundles::Bundles>)),
+        form("/office/bundles/{id}",             Office, post(setup::change::<office::bundles::Bundles>)),
         form("/office/bundles/{id}/retire",      Office, post(office::bundles::retire)),
         form("/office/bundles/{id}/use",         Office, post(office::bundles::use_again)),
         page("/office/bins",                     Lead,   get(office::bins::list)),
-        page("/office/bins/new",                 Office, get(office::bins::new)),
-        form("/office/bins",                     Office, post(office::bins::create)),
-        page("/office/bins/{id}",                Office, get(office::bins::edit)),
-        form("/office/bins/{id}",                Office, post(office::bins::change)),
+        page("/office/bins/new",                 Office, get(setup::new::<office::bins::Bins>)),
+        form("/office/bins",                     Office, post(setup::create::<office::bins::Bins>)),
+        page("/office/bins/{id}",                Office, get(setup::edit::<office::bins::Bins>)),
+        form("/office/bins/{id}",                Office, post(setup::change::<office::bins::Bins>)),
         form("/office/bins/{id}/retire",         Office, post(office::bins::retire)),
         page("/office/bins/labels.pdf",          Lead,   get(office::bins::labels_pdf)),
         page("/office/totes.pdf",                Lead,   get(office::bins::totes_pdf)),
@@ -121,10 +121,10 @@ pub fn routes() -> Vec<Route> {
         form("/office/carriers/{id}",            Office, post(office::carriers::change)),
         form("/office/carriers/{id}/waybills",   Office, post(office::carriers::waybills)),
         page("/office/staff",                    Admin,  get(office::staff::list)),
-        page("/office/staff/new",                Admin,  get(office::staff::new)),
-        form("/office/staff",                    Admin,  post(office::staff::create)),
-        page("/office/staff/{id}",               Admin,  get(office::staff::edit)),
-        form("/office/staff/{id}",               Admin,  post(office::staff::change)),
+        page("/office/staff/new",                Admin,  get(setup::new::<office::staff::Staff>)),
+        form("/office/staff",                    Admin,  post(setup::create::<office::staff::Staff>)),
+        page("/office/staff/{id}",               Admin,  get(setup::edit::<office::staff::Staff>)),
+        form("/office/staff/{id}",               Admin,  post(setup::change::<office::staff::Staff>)),
         form("/office/staff/{id}/retire",        Admin,  post(office::staff::retire)),
         form("/office/staff/{id}/unlock",        Admin,  post(office::staff::unlock)),
         page("/office/staff/badges.pdf",         Admin,  get(office::staff::badges_pdf)),

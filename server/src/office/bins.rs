@@ -1,16 +1,15 @@
 //! 儲位: list, form, labels; the labels of totes are printed from here too.
 
-use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, PAGE, Pager, done, status};
+use super::fields::Fields;
+use super::setup::{self, Head, ListQuery, Noun, PAGE, Pager, done};
 use super::sheet::{Asked, paper_lang};
 use super::{Page, html, id};
-use crate::db::DbError;
+use crate::db::{Cx, DbError, Tx};
 use crate::documents::{BinLabel, BinLabels, MAX_STICKERS, Paper, ToteLabel, ToteLabels};
-use crate::domain::catalogue::{self, BinForm};
+use crate::domain::catalogue::{self, BinForm, Kept};
 use crate::domain::stock::{self, RetireOutcome};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -79,56 +78,78 @@ pub async fn list(
 
 #[derive(Template)]
 #[template(path = "office/bins/form.html")]
-struct FormPage {
+pub struct FormPage {
     p: Page,
     head: Head,
     f: Fields,
     id: Option<BinId>,
 }
 
-async fn show(state: &AppState, user: User, bin: Option<BinId>, fields: Fields) -> Result<Response, Failure> {
-    let p = state.store.read(move |rx| Page::new(rx, &user, "setup")).await?;
-    let status = status(fields.failed());
-    let page = FormPage {
-        p,
-        head: Head::quiet("bins"),
-        f: fields,
-        id: bin,
-    };
-    Ok((status, html(&page)?).into_response())
-}
+/// The noun of these pages.
+pub struct Bins;
 
-pub async fn new(State(state): State<AppState>, user: User) -> Result<Response, Failure> {
-    let fields = Fields::filled(user.lang(), "bin", &[]);
-    show(&state, user, None, fields).await
-}
+impl Noun for Bins {
+    const NAME: &'static str = "bin";
+    const LIST: &'static str = "/office/bins";
+    type Id = BinId;
+    type Now = BinForm;
+    type Form = BinForm;
+    type Page = FormPage;
 
-pub async fn edit(
-    State(state): State<AppState>,
-    user: User,
-    Path(bin): Path<String>,
-) -> Result<Response, Failure> {
-    let wanted: BinId = id(&bin)?;
-    let bin = state.store.read(move |rx| catalogue::get_bin(rx, wanted)).await?;
-    let bin = bin.ok_or(Failure::NotFound)?;
-    // A walk that was worked out is worked out again when the bin moves; one that was typed stays.
-    let walk = if bin.walk == catalogue::natural_walk(&bin) {
-        String::new()
-    } else {
-        bin.walk.to_string()
-    };
-    let pairs = [
-        ("code", bin.code),
-        ("zone", bin.zone),
-        ("aisle", bin.aisle),
-        ("bay", bin.bay),
-        ("level", bin.level),
-        ("x", bin.x.to_string()),
-        ("y", bin.y.to_string()),
-        ("walk", walk),
-    ];
-    let fields = Fields::filled(user.lang(), "bin", &pairs);
-    show(&state, user, Some(wanted), fields).await
+    fn find(tx: &Tx<'_>, id: BinId) -> Result<Option<BinForm>, DbError> {
+        catalogue::get_bin(tx, id)
+    }
+
+    fn filled(now: Option<&BinForm>) -> Vec<(&'static str, String)> {
+        let Some(bin) = now else { return Vec::new() };
+        // A walk that was worked out is worked out again when the bin moves; one that was typed stays.
+        let walk = if bin.walk == catalogue::natural_walk(bin) {
+            String::new()
+        } else {
+            bin.walk.to_string()
+        };
+        vec![
+            ("code", bin.code.clone()),
+            ("zone", bin.zone.clone()),
+            ("aisle", bin.aisle.clone()),
+            ("bay", bin.bay.clone()),
+            ("level", bin.level.clone()),
+            ("x", bin.x.to_string()),
+            ("y", bin.y.to_string()),
+            ("walk", walk),
+        ]
+    }
+
+    async fn read(
+        _: &setup::Asked<'_>,
+        fields: &mut Fields,
+        now: Option<&BinForm>,
+    ) -> Result<BinForm, Failure> {
+        Ok(BinForm {
+            id: now.and_then(|bin| bin.id),
+            code: fields.text("code"),
+            zone: fields.text("zone"),
+            aisle: fields.text("aisle"),
+            bay: fields.text("bay"),
+            level: fields.text("level"),
+            x: coordinate(fields, "x"),
+            y: coordinate(fields, "y"),
+            walk: fields.whole("walk", 0..=i64::from(u32::MAX) * 100_000),
+        })
+    }
+
+    fn keep(cx: &Cx<'_>, form: &BinForm) -> Result<Kept<()>, DbError> {
+        Ok(catalogue::save_bin(cx, form)?.map(drop))
+    }
+
+    fn page(tx: &Tx<'_>, user: &User, f: Fields, now: Option<BinForm>) -> Result<FormPage, DbError> {
+        Ok(FormPage {
+            p: Page::new(tx, user, "setup")?,
+            head: Head::quiet("bins"),
+            f,
+            id: now.and_then(|bin| bin.id),
+        })
+    }
 }
 
 /// A coordinate; unlike other numbers it may be left of or behind the bench, and empty is 0.
@@ -137,53 +158,6 @@ fn coordinate(fields: &mut Fields, name: &str) -> i64 {
         return 0;
     }
     fields.whole(name, -FAR..=FAR)
-}
-
-async fn save(state: &AppState, user: User, bin: Option<BinId>, typed: Pairs) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "bin", typed);
-    let form = BinForm {
-        id: bin,
-        code: fields.get("code").to_owned(),
-        zone: fields.get("zone").to_owned(),
-        aisle: fields.get("aisle").to_owned(),
-        bay: fields.get("bay").to_owned(),
-        level: fields.get("level").to_owned(),
-        x: coordinate(&mut fields, "x"),
-        y: coordinate(&mut fields, "y"),
-        walk: fields.whole("walk", 0..=i64::from(u32::MAX) * 100_000),
-    };
-    if !fields.failed() {
-        let kept = state.store.write(user.by(), move |cx| -> Result<_, DbError> {
-            if let Some(bin) = bin
-                && catalogue::get_bin(cx, bin)?.is_none()
-            {
-                return Ok(None);
-            }
-            catalogue::save_bin(cx, &form).map(Some)
-        });
-        match kept.await?.ok_or(Failure::NotFound)? {
-            Ok(_) => return Ok(done("/office/bins", "saved")),
-            Err(invalid) => fields.refuse(&invalid),
-        }
-    }
-    show(state, user, bin, fields).await
-}
-
-pub async fn create(
-    State(state): State<AppState>,
-    user: User,
-    Form(typed): Form<Pairs>,
-) -> Result<Response, Failure> {
-    save(&state, user, None, typed).await
-}
-
-pub async fn change(
-    State(state): State<AppState>,
-    user: User,
-    Path(bin): Path<String>,
-    Form(typed): Form<Pairs>,
-) -> Result<Response, Failure> {
-    save(&state, user, Some(id(&bin)?), typed).await
 }
 
 pub async fn retire(
@@ -207,9 +181,9 @@ pub async fn labels_pdf(
     State(state): State<AppState>,
     user: User,
     uri: Uri,
-    Query(query): Query<Pairs>,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "bin", query);
+    let mut fields = fields.of("bin");
     let chosen: BTreeSet<String> = fields.all("id").into_iter().map(str::to_owned).collect();
     let (words, zone) = (fields.get("q").trim().to_owned(), fields.get("zone").to_owned());
     let all = state.store.read(|rx| catalogue::bins(rx, BINS)).await?;
@@ -263,9 +237,9 @@ pub async fn totes_pdf(
     State(state): State<AppState>,
     user: User,
     uri: Uri,
-    Query(query): Query<Pairs>,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "tote", query);
+    let mut fields = fields.of("tote");
     let count = fields.whole("count", 1..=MAX_STICKERS as i64);
     let first: String = fields.get("first").trim().to_owned();
     let codes = series(&first, usize::try_from(count).unwrap_or(1)).filter(|_| first.len() <= 40);

@@ -1,15 +1,14 @@
 //! 組合品: list and form.
 
-use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, done, status};
+use super::fields::Fields;
+use super::setup::{Asked, Head, ListQuery, Noun, done};
 use super::{Page, html, id};
-use crate::db::DbError;
-use crate::domain::catalogue::{self, Bundle};
+use crate::db::{Cx, DbError, Tx};
+use crate::domain::catalogue::{self, Bundle, Kept};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, Response};
 use shared::quantity;
 use uuid::Uuid;
 
@@ -42,7 +41,7 @@ pub async fn list(
 
 #[derive(Template)]
 #[template(path = "office/bundles/form.html")]
-struct FormPage {
+pub struct FormPage {
     p: Page,
     head: Head,
     f: Fields,
@@ -60,103 +59,79 @@ fn typed_parts(fields: &Fields) -> Vec<[String; 2]> {
         .collect()
 }
 
-async fn show(state: &AppState, user: User, id: Option<Uuid>, fields: Fields) -> Result<Response, Failure> {
-    let typed = typed_parts(&fields);
-    let read = state.store.read(move |rx| -> Result<_, DbError> {
-        let known = catalogue::bundles(rx)?;
-        let active = known.iter().all(|bundle| Some(bundle.id) != id || bundle.active);
+/// The noun of these pages.
+pub struct Bundles;
+
+/// SKU, name, and SKU and pieces of each part.
+pub struct Typed {
+    id: Option<Uuid>,
+    sku: String,
+    name: String,
+    parts: Vec<(String, i64)>,
+}
+
+impl Noun for Bundles {
+    const NAME: &'static str = "bundle";
+    const LIST: &'static str = "/office/bundles";
+    type Id = Uuid;
+    type Now = Bundle;
+    type Form = Typed;
+    type Page = FormPage;
+
+    fn find(tx: &Tx<'_>, id: Uuid) -> Result<Option<Bundle>, DbError> {
+        Ok(catalogue::bundles(tx)?.into_iter().find(|bundle| bundle.id == id))
+    }
+
+    fn filled(now: Option<&Bundle>) -> Vec<(&'static str, String)> {
+        let Some(bundle) = now else { return Vec::new() };
+        let mut pairs = vec![("sku", bundle.sku.clone()), ("name", bundle.name.clone())];
+        for part in &bundle.parts {
+            pairs.push(("parts", part.sku.clone()));
+            pairs.push(("quantity", part.quantity.to_string()));
+        }
+        pairs
+    }
+
+    async fn read(_: &Asked<'_>, fields: &mut Fields, now: Option<&Bundle>) -> Result<Typed, Failure> {
+        let rows = typed_parts(fields);
+        if rows.len() > PARTS {
+            fields.say("parts", "invalid.rows", &[("limit", &PARTS.to_string())]);
+        }
+        let mut parts = Vec::new();
+        for [sku, pieces] in rows {
+            let typed = if pieces.trim().is_empty() { "1" } else { &pieces };
+            let pieces = fields.whole_in("quantity", typed, 1..=quantity::MAX);
+            parts.push((sku, pieces));
+        }
+        Ok(Typed {
+            id: now.map(|bundle| bundle.id),
+            sku: fields.text("sku"),
+            name: fields.text("name"),
+            parts,
+        })
+    }
+
+    fn keep(cx: &Cx<'_>, form: &Typed) -> Result<Kept<()>, DbError> {
+        Ok(catalogue::save_bundle(cx, form.id, &form.sku, &form.name, &form.parts)?.map(drop))
+    }
+
+    fn page(tx: &Tx<'_>, user: &User, f: Fields, now: Option<Bundle>) -> Result<FormPage, DbError> {
         let mut rows = Vec::new();
-        for [sku, pieces] in typed {
-            let known = catalogue::item_by_sku(rx, sku.trim())?;
-            let item = known.map(|id| catalogue::get_item(rx, id)).transpose()?.flatten();
+        for [sku, pieces] in typed_parts(&f) {
+            let known = catalogue::item_by_sku(tx, sku.trim())?;
+            let item = known.map(|id| catalogue::get_item(tx, id)).transpose()?.flatten();
             rows.push([sku, pieces, item.map_or(String::new(), |item| item.name)]);
         }
-        Ok((Page::new(rx, &user, "setup")?, rows, active))
-    });
-    let (p, mut rows, active) = read.await?;
-    rows.extend(std::iter::repeat_n(["", "1", ""].map(str::to_owned), SPARE_ROWS));
-    let status = status(fields.failed());
-    let page = FormPage {
-        p,
-        head: Head::quiet("bundles"),
-        f: fields,
-        id: id.map(|id| id.simple().to_string()),
-        active,
-        rows,
-    };
-    Ok((status, html(&page)?).into_response())
-}
-
-pub async fn new(State(state): State<AppState>, user: User) -> Result<Response, Failure> {
-    let fields = Fields::filled(user.lang(), "bundle", &[]);
-    show(&state, user, None, fields).await
-}
-
-pub async fn edit(
-    State(state): State<AppState>,
-    user: User,
-    Path(bundle): Path<String>,
-) -> Result<Response, Failure> {
-    let wanted: Uuid = id(&bundle)?;
-    let all = state.store.read(catalogue::bundles).await?;
-    let bundle = all
-        .into_iter()
-        .find(|bundle| bundle.id == wanted)
-        .ok_or(Failure::NotFound)?;
-    let mut pairs = vec![("sku", bundle.sku), ("name", bundle.name)];
-    for part in bundle.parts {
-        pairs.push(("parts", part.sku));
-        pairs.push(("quantity", part.quantity.to_string()));
+        rows.extend(std::iter::repeat_n(["", "1", ""].map(str::to_owned), SPARE_ROWS));
+        Ok(FormPage {
+            p: Page::new(tx, user, "setup")?,
+            head: Head::quiet("bundles"),
+            f,
+            active: now.as_ref().is_none_or(|bundle| bundle.active),
+            id: now.map(|bundle| bundle.id.simple().to_string()),
+            rows,
+        })
     }
-    let fields = Fields::filled(user.lang(), "bundle", &pairs);
-    show(&state, user, Some(wanted), fields).await
-}
-
-async fn save(state: &AppState, user: User, id: Option<Uuid>, typed: Pairs) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "bundle", typed);
-    let (sku, name) = (fields.get("sku").to_owned(), fields.get("name").to_owned());
-    let rows = typed_parts(&fields);
-    if rows.len() > PARTS {
-        fields.say("parts", "invalid.rows", &[("limit", &PARTS.to_string())]);
-    }
-    let mut parts = Vec::new();
-    for [sku, pieces] in rows {
-        let typed = if pieces.trim().is_empty() { "1" } else { &pieces };
-        let pieces = fields.whole_in("quantity", typed, 1..=quantity::MAX);
-        parts.push((sku, pieces));
-    }
-    if !fields.failed() {
-        let kept = state.store.write(user.by(), move |cx| -> Result<_, DbError> {
-            if let Some(id) = id
-                && !catalogue::bundles(cx)?.iter().any(|bundle| bundle.id == id)
-            {
-                return Ok(None);
-            }
-            catalogue::save_bundle(cx, id, &sku, &name, &parts).map(Some)
-        });
-        match kept.await?.ok_or(Failure::NotFound)? {
-            Ok(_) => return Ok(done("/office/bundles", "saved")),
-            Err(invalid) => fields.refuse(&invalid),
-        }
-    }
-    show(state, user, id, fields).await
-}
-
-pub async fn create(
-    State(state): State<AppState>,
-    user: User,
-    Form(typed): Form<Pairs>,
-) -> Result<Response, Failure> {
-    save(&state, user, None, typed).await
-}
-
-pub async fn change(
-    State(state): State<AppState>,
-    user: User,
-    Path(bundle): Path<String>,
-    Form(typed): Form<Pairs>,
-) -> Result<Response, Failure> {
-    save(&state, user, Some(id(&bundle)?), typed).await
 }
 
 async fn set_in_use(state: &AppState, user: &User, bundle: &str, active: bool) -> Result<Response, Failure> {

@@ -1,14 +1,13 @@
 //! Carriers: list, form, and the pool of their own numbers.
 
-use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, done, status};
+use super::fields::Fields;
+use super::setup::{Head, ListQuery, done, flag, status};
 use super::{Page, html, id};
 use crate::db::DbError;
 use crate::domain::catalogue::{self, CarrierForm};
 use crate::domain::shipments::{self, POOL_BATCH};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use shared::catalogue::LabelRule;
@@ -64,7 +63,6 @@ struct FormPage {
 }
 
 fn filled(user: &User, form: &CarrierForm) -> Fields {
-    let flag = |on: bool| if on { "1" } else { "" }.to_owned();
     let lengths: Vec<String> = form.label.lengths.iter().map(usize::to_string).collect();
     let pairs = [
         ("code", form.code.clone()),
@@ -171,9 +169,9 @@ async fn save(
     state: &AppState,
     user: User,
     carrier: Option<CarrierId>,
-    typed: Pairs,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "carrier", typed);
+    let mut fields = fields.of("carrier");
     let form = read(&mut fields, carrier);
     if !fields.failed() {
         if let Some(carrier) = carrier {
@@ -190,21 +188,17 @@ async fn save(
     show(state, user, carrier, fields, None, &ListQuery::default()).await
 }
 
-pub async fn create(
-    State(state): State<AppState>,
-    user: User,
-    Form(typed): Form<Pairs>,
-) -> Result<Response, Failure> {
-    save(&state, user, None, typed).await
+pub async fn create(State(state): State<AppState>, user: User, fields: Fields) -> Result<Response, Failure> {
+    save(&state, user, None, fields).await
 }
 
 pub async fn change(
     State(state): State<AppState>,
     user: User,
     Path(carrier): Path<String>,
-    Form(typed): Form<Pairs>,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    save(&state, user, Some(id(&carrier)?), typed).await
+    save(&state, user, Some(id(&carrier)?), fields).await
 }
 
 /// The numbers of a pasted or uploaded list: the first column of each line.

@@ -1,16 +1,15 @@
 //! Items: list, form, labels.
 
-use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, PAGE, Pager, done, status};
+use super::fields::Fields;
+use super::setup::{self, Head, ListQuery, Noun, PAGE, Pager, done, flag};
 use super::sheet::{Asked, paper_lang};
 use super::{Page, html, id};
-use crate::db::DbError;
+use crate::db::{Cx, DbError, Tx};
 use crate::documents::{ItemLabel, ItemLabels, ItemLayout, ItemSymbol, Paper};
-use crate::domain::catalogue::{self, ItemForm};
+use crate::domain::catalogue::{self, ItemForm, Kept};
 use crate::domain::stock::{self, RetireOutcome};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -58,7 +57,7 @@ pub async fn list(
 
 #[derive(Template)]
 #[template(path = "office/items/form.html")]
-struct FormPage {
+pub struct FormPage {
     p: Page,
     head: Head,
     f: Fields,
@@ -69,28 +68,70 @@ struct FormPage {
     rows: Vec<[String; 3]>,
 }
 
-fn filled(user: &User, item: Option<&Item>) -> Fields {
-    let flag = |on: bool| if on { "1" } else { "" }.to_owned();
-    let Some(item) = item else {
-        return Fields::filled(user.lang(), "item", &[("kind", "goods".to_owned())]);
-    };
-    let mut pairs = vec![
-        ("sku", item.sku.clone()),
-        ("name", item.name.clone()),
-        ("name_en", item.name_en.clone()),
-        ("kind", item.kind.code().to_owned()),
-        ("weight_g", item.weight_g.to_string()),
-        ("lot_tracked", flag(item.lot_tracked)),
-        ("expiry_tracked", flag(item.expiry_tracked)),
-        ("serial_tracked", flag(item.serial_tracked)),
-        ("keyable", flag(item.keyable)),
-    ];
-    for barcode in &item.barcodes {
-        pairs.push(("barcode", barcode.code.clone()));
-        pairs.push(("barcode_quantity", barcode.quantity.to_string()));
-        pairs.push(("barcode_unit", barcode.unit.code().to_owned()));
+/// The noun of these pages.
+pub struct Items;
+
+impl Noun for Items {
+    const NAME: &'static str = "item";
+    const LIST: &'static str = "/office/items";
+    type Id = ItemId;
+    type Now = Item;
+    type Form = ItemForm;
+    type Page = FormPage;
+
+    fn find(tx: &Tx<'_>, id: ItemId) -> Result<Option<Item>, DbError> {
+        catalogue::get_item(tx, id)
     }
-    Fields::filled(user.lang(), "item", &pairs)
+
+    fn filled(now: Option<&Item>) -> Vec<(&'static str, String)> {
+        let Some(item) = now else {
+            return vec![("kind", "goods".to_owned())];
+        };
+        let mut pairs = vec![
+            ("sku", item.sku.clone()),
+            ("name", item.name.clone()),
+            ("name_en", item.name_en.clone()),
+            ("kind", item.kind.code().to_owned()),
+            ("weight_g", item.weight_g.to_string()),
+            ("lot_tracked", flag(item.lot_tracked)),
+            ("expiry_tracked", flag(item.expiry_tracked)),
+            ("serial_tracked", flag(item.serial_tracked)),
+            ("keyable", flag(item.keyable)),
+        ];
+        for barcode in &item.barcodes {
+            pairs.push(("barcode", barcode.code.clone()));
+            pairs.push(("barcode_quantity", barcode.quantity.to_string()));
+            pairs.push(("barcode_unit", barcode.unit.code().to_owned()));
+        }
+        pairs
+    }
+
+    async fn read(
+        _: &setup::Asked<'_>,
+        fields: &mut Fields,
+        now: Option<&Item>,
+    ) -> Result<ItemForm, Failure> {
+        Ok(form(fields, now.map(|item| item.id)))
+    }
+
+    fn keep(cx: &Cx<'_>, form: &ItemForm) -> Result<Kept<()>, DbError> {
+        Ok(catalogue::save_item(cx, form)?.map(drop))
+    }
+
+    fn page(tx: &Tx<'_>, user: &User, f: Fields, now: Option<Item>) -> Result<FormPage, DbError> {
+        let mut rows = typed_barcodes(&f);
+        let spare = ["", "1", "piece"].map(str::to_owned);
+        rows.extend(std::iter::repeat_n(spare, SPARE_ROWS));
+        Ok(FormPage {
+            p: Page::new(tx, user, "setup")?,
+            head: Head::quiet("items"),
+            f,
+            id: now.map(|item| item.id),
+            kinds: ItemKind::ALL.map(ItemKind::code),
+            units: Unit::ALL.map(Unit::code),
+            rows,
+        })
+    }
 }
 
 fn typed_barcodes(fields: &Fields) -> Vec<[String; 3]> {
@@ -100,47 +141,7 @@ fn typed_barcodes(fields: &Fields) -> Vec<[String; 3]> {
         .collect()
 }
 
-async fn show(
-    state: &AppState,
-    user: User,
-    item: Option<ItemId>,
-    fields: Fields,
-) -> Result<Response, Failure> {
-    let p = state.store.read(move |rx| Page::new(rx, &user, "setup")).await?;
-    let mut rows = typed_barcodes(&fields);
-    let spare = ["", "1", "piece"].map(str::to_owned);
-    rows.extend(std::iter::repeat_n(spare, SPARE_ROWS));
-    let status = status(fields.failed());
-    let page = FormPage {
-        p,
-        head: Head::quiet("items"),
-        f: fields,
-        id: item,
-        kinds: ItemKind::ALL.map(ItemKind::code),
-        units: Unit::ALL.map(Unit::code),
-        rows,
-    };
-    Ok((status, html(&page)?).into_response())
-}
-
-pub async fn new(State(state): State<AppState>, user: User) -> Result<Response, Failure> {
-    let fields = filled(&user, None);
-    show(&state, user, None, fields).await
-}
-
-pub async fn edit(
-    State(state): State<AppState>,
-    user: User,
-    Path(item): Path<String>,
-) -> Result<Response, Failure> {
-    let item: ItemId = id(&item)?;
-    let known = state.store.read(move |rx| catalogue::get_item(rx, item)).await?;
-    let known = known.ok_or(Failure::NotFound)?;
-    let fields = filled(&user, Some(&known));
-    show(&state, user, Some(item), fields).await
-}
-
-fn read(fields: &mut Fields, item: Option<ItemId>) -> ItemForm {
+fn form(fields: &mut Fields, item: Option<ItemId>) -> ItemForm {
     let weight_g = fields.whole("weight_g", 0..=1_000_000);
     let mut barcodes = Vec::new();
     let rows = typed_barcodes(fields);
@@ -165,9 +166,9 @@ fn read(fields: &mut Fields, item: Option<ItemId>) -> ItemForm {
     }
     ItemForm {
         id: item,
-        sku: fields.get("sku").to_owned(),
-        name: fields.get("name").to_owned(),
-        name_en: fields.get("name_en").to_owned(),
+        sku: fields.text("sku"),
+        name: fields.text("name"),
+        name_en: fields.text("name_en"),
         kind: ItemKind::parse(fields.get("kind")).unwrap_or_default(),
         barcodes,
         weight_g,
@@ -176,43 +177,6 @@ fn read(fields: &mut Fields, item: Option<ItemId>) -> ItemForm {
         serial_tracked: fields.on("serial_tracked"),
         keyable: fields.on("keyable"),
     }
-}
-
-async fn save(state: &AppState, user: User, item: Option<ItemId>, typed: Pairs) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "item", typed);
-    let form = read(&mut fields, item);
-    if !fields.failed() {
-        let kept = state.store.write(user.by(), move |cx| -> Result<_, DbError> {
-            if let Some(item) = item
-                && catalogue::get_item(cx, item)?.is_none()
-            {
-                return Ok(None);
-            }
-            catalogue::save_item(cx, &form).map(Some)
-        });
-        match kept.await?.ok_or(Failure::NotFound)? {
-            Ok(_) => return Ok(done("/office/items", "saved")),
-            Err(invalid) => fields.refuse(&invalid),
-        }
-    }
-    show(state, user, item, fields).await
-}
-
-pub async fn create(
-    State(state): State<AppState>,
-    user: User,
-    Form(typed): Form<Pairs>,
-) -> Result<Response, Failure> {
-    save(&state, user, None, typed).await
-}
-
-pub async fn change(
-    State(state): State<AppState>,
-    user: User,
-    Path(item): Path<String>,
-    Form(typed): Form<Pairs>,
-) -> Result<Response, Failure> {
-    save(&state, user, Some(id(&item)?), typed).await
 }
 
 pub async fn retire(
@@ -248,13 +212,9 @@ async fn chosen(state: &AppState, ids: Vec<ItemId>) -> Result<Vec<Item>, Failure
 }
 
 /// Which label of each chosen item, and how many.
-pub async fn labels(
-    State(state): State<AppState>,
-    user: User,
-    Query(query): Query<Pairs>,
-) -> Result<Response, Failure> {
-    let ids = query.iter().filter(|(name, _)| name == "id");
-    let ids: Vec<ItemId> = ids.filter_map(|(_, id)| id.parse().ok()).take(PAGE).collect();
+pub async fn labels(State(state): State<AppState>, user: User, fields: Fields) -> Result<Response, Failure> {
+    let mut ids: Vec<ItemId> = fields.ids("id");
+    ids.truncate(PAGE);
     let items = chosen(&state, ids).await?;
     if items.is_empty() {
         return Ok(Redirect::to("/office/items?done=not_chosen").into_response());
@@ -268,9 +228,9 @@ pub async fn labels_pdf(
     State(state): State<AppState>,
     user: User,
     uri: Uri,
-    Query(query): Query<Pairs>,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "item", query);
+    let mut fields = fields.of("item");
     let rows = fields.rows(["id", "code", "copies"]);
     let asked = Asked {
         state: &state,

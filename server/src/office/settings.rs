@@ -1,14 +1,13 @@
 //! What the shop decides once, its cartons, and the certificate for office browsers.
 
-use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, done, status};
+use super::fields::Fields;
+use super::setup::{Head, ListQuery, done, flag, status};
 use super::{Page, html};
 use crate::db::DbError;
 use crate::domain::catalogue;
 use crate::domain::settings::{self, Shop};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -52,7 +51,6 @@ fn offset_minutes(text: &str) -> Option<i32> {
 }
 
 fn filled(user: &User, shop: &Shop) -> Fields {
-    let flag = |on: bool| if on { "1" } else { "" }.to_owned();
     let pairs = [
         ("name", shop.name.clone()),
         ("tax_id", shop.tax_id.clone()),
@@ -116,15 +114,11 @@ pub async fn page(
     show(&state, user, None, None, &query).await
 }
 
-pub async fn save(
-    State(state): State<AppState>,
-    user: User,
-    Form(typed): Form<Pairs>,
-) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "shop", typed);
-    let text = |name: &str| fields.get(name).trim().to_owned();
+pub async fn save(State(state): State<AppState>, user: User, fields: Fields) -> Result<Response, Failure> {
+    let mut fields = fields.of("shop");
+    let text = |name: &str| fields.text(name);
     // Out of any range where it cannot be read, so that the rules name the field.
-    let number = |name: &str| fields.get(name).trim().parse::<i64>().unwrap_or(i64::MIN);
+    let number = |name: &str| fields.number(name).unwrap_or(i64::MIN);
     let shop = Shop {
         name: text("name"),
         tax_id: text("tax_id"),
@@ -161,9 +155,9 @@ pub async fn save(
 pub async fn save_carton(
     State(state): State<AppState>,
     user: User,
-    Form(typed): Form<Pairs>,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "carton", typed);
+    let mut fields = fields.of("carton");
     let carton = Carton {
         code: fields.get("carton_code").trim().to_owned(),
         name: fields.get("carton_name").trim().to_owned(),
@@ -190,9 +184,9 @@ pub async fn save_carton(
 pub async fn remove_carton(
     State(state): State<AppState>,
     user: User,
-    Form(typed): Form<Pairs>,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    let fields = Fields::typed(user.lang(), "carton", typed);
+    let fields = fields.of("carton");
     let code = fields.get("carton_code").to_owned();
     state
         .store

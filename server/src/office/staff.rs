@@ -1,17 +1,16 @@
 //! People: list, form, badges.
 
-use super::fields::{Fields, Pairs};
-use super::setup::{Head, ListQuery, done, status};
+use super::fields::Fields;
+use super::setup::{self, Head, ListQuery, Noun, done};
 use super::sheet::{Asked, paper_lang};
 use super::{Page, html, id, texts};
-use crate::db::DbError;
+use crate::db::{Cx, DbError, Tx};
 use crate::documents::{MAX_STICKERS, Paper, StaffBadge, StaffBadges};
-use crate::domain::catalogue::Invalid;
+use crate::domain::catalogue::{Invalid, Kept};
 use crate::domain::settings;
 use crate::domain::staff::{self, Member, StaffForm};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -47,7 +46,7 @@ pub async fn list(
 
 #[derive(Template)]
 #[template(path = "office/staff/form.html")]
-struct FormPage {
+pub struct FormPage {
     p: Page,
     head: Head,
     f: Fields,
@@ -58,55 +57,94 @@ struct FormPage {
     langs: [&'static str; 2],
 }
 
-async fn show(
-    state: &AppState,
-    user: User,
-    member: Option<Member>,
-    mut fields: Fields,
-) -> Result<Response, Failure> {
-    fields.forget(&SECRETS);
-    let own = member.as_ref().is_some_and(|member| member.id == user.member.id);
-    let p = state.store.read(move |rx| Page::new(rx, &user, "setup")).await?;
-    let status = status(fields.failed());
-    let page = FormPage {
-        p,
-        head: Head::quiet("staff"),
-        f: fields,
-        member,
-        own,
-        roles: Role::ALL.map(Role::code),
-        langs: Lang::ALL.map(Lang::code),
-    };
-    Ok((status, html(&page)?).into_response())
+/// The noun of these pages.
+pub struct Staff;
+
+impl Noun for Staff {
+    const NAME: &'static str = "staff";
+    const LIST: &'static str = "/office/staff";
+    type Id = StaffId;
+    type Now = Member;
+    type Form = StaffForm;
+    type Page = FormPage;
+
+    fn find(tx: &Tx<'_>, id: StaffId) -> Result<Option<Member>, DbError> {
+        staff::get(tx, id)
+    }
+
+    fn filled(now: Option<&Member>) -> Vec<(&'static str, String)> {
+        let Some(member) = now else {
+            return vec![("role", "worker".to_owned()), ("lang", "zh-TW".to_owned())];
+        };
+        vec![
+            ("name", member.name.clone()),
+            ("badge", member.badge.clone()),
+            ("role", member.role.code().to_owned()),
+            ("login", member.login.clone().unwrap_or_default()),
+            ("lang", member.lang.code().to_owned()),
+        ]
+    }
+
+    async fn read(
+        asked: &setup::Asked<'_>,
+        fields: &mut Fields,
+        now: Option<&Member>,
+    ) -> Result<StaffForm, Failure> {
+        let pin = twice(fields, "pin", "pin_again", staff::pin_ok);
+        let password = twice(fields, "password", "password_again", staff::password_ok);
+        let role = Role::parse(fields.get("role")).unwrap_or(Role::Worker);
+        let login = fields.text("login");
+        let own = now.is_some_and(|member| member.id == asked.user.member.id);
+        if own && (role != Role::Admin || login.is_empty()) {
+            // Nobody would be left to give it back.
+            let field = if login.is_empty() { "login" } else { "role" };
+            fields.say(field, "invalid.own", &[]);
+        }
+        if !login.is_empty() && password.is_none() && !has_password(asked.state, now).await? {
+            fields.refuse(&Invalid::Empty("password"));
+        }
+        // What is not going to be kept is not worth a hash.
+        let [pin, password] = [pin, password].map(|secret| secret.filter(|_| !fields.failed()));
+        Ok(StaffForm {
+            id: now.map(|member| member.id),
+            name: fields.text("name"),
+            badge: fields.text("badge"),
+            role,
+            pin_hash: hashed(asked.state, pin).await?,
+            login,
+            password_hash: hashed(asked.state, password).await?,
+            lang: Lang::parse(fields.get("lang")).unwrap_or_default(),
+        })
+    }
+
+    fn keep(cx: &Cx<'_>, form: &StaffForm) -> Result<Kept<()>, DbError> {
+        Ok(staff::save(cx, form)?.map(drop))
+    }
+
+    fn page(tx: &Tx<'_>, user: &User, mut f: Fields, now: Option<Member>) -> Result<FormPage, DbError> {
+        f.forget(&SECRETS);
+        Ok(FormPage {
+            p: Page::new(tx, user, "setup")?,
+            head: Head::quiet("staff"),
+            f,
+            own: now.as_ref().is_some_and(|member| member.id == user.member.id),
+            member: now,
+            roles: Role::ALL.map(Role::code),
+            langs: Lang::ALL.map(Lang::code),
+        })
+    }
 }
 
-pub async fn new(State(state): State<AppState>, user: User) -> Result<Response, Failure> {
-    let defaults = [("role", "worker".to_owned()), ("lang", "zh-TW".to_owned())];
-    let fields = Fields::filled(user.lang(), "staff", &defaults);
-    show(&state, user, None, fields).await
+async fn has_password(state: &AppState, now: Option<&Member>) -> Result<bool, Failure> {
+    let Some(login) = now.and_then(|member| member.login.clone()) else {
+        return Ok(false);
+    };
+    let hash = state.store.read(move |rx| staff::password_of(rx, &login)).await?;
+    Ok(hash.is_some())
 }
 
 async fn known(state: &AppState, member: &str) -> Result<Member, Failure> {
-    let member: StaffId = id(member)?;
-    let member = state.store.read(move |rx| staff::get(rx, member)).await?;
-    member.ok_or(Failure::NotFound)
-}
-
-pub async fn edit(
-    State(state): State<AppState>,
-    user: User,
-    Path(member): Path<String>,
-) -> Result<Response, Failure> {
-    let member = known(&state, &member).await?;
-    let pairs = [
-        ("name", member.name.clone()),
-        ("badge", member.badge.clone()),
-        ("role", member.role.code().to_owned()),
-        ("login", member.login.clone().unwrap_or_default()),
-        ("lang", member.lang.code().to_owned()),
-    ];
-    let fields = Fields::filled(user.lang(), "staff", &pairs);
-    show(&state, user, Some(member), fields).await
+    setup::find::<Staff>(state, id(member)?).await
 }
 
 /// A secret typed twice: `None` where it was left empty.
@@ -137,78 +175,6 @@ async fn hashed(state: &AppState, secret: Option<String>) -> Result<Option<Strin
     let hash = tokio::task::spawn_blocking(move || staff::hash_secret(&secret)).await;
     drop(permit);
     Ok(Some(hash.map_err(|_| DbError::Stopped)??))
-}
-
-async fn save(
-    state: &AppState,
-    user: User,
-    member: Option<Member>,
-    typed: Pairs,
-) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "staff", typed);
-    let pin = twice(&mut fields, "pin", "pin_again", staff::pin_ok);
-    let password = twice(&mut fields, "password", "password_again", staff::password_ok);
-    let role = Role::parse(fields.get("role")).unwrap_or(Role::Worker);
-    let login = fields.get("login").trim().to_owned();
-    let own = member.as_ref().is_some_and(|member| member.id == user.member.id);
-    if own && (role != Role::Admin || login.is_empty()) {
-        // Nobody would be left to give it back.
-        let field = if login.is_empty() { "login" } else { "role" };
-        fields.say(field, "invalid.own", &[]);
-    }
-    if !login.is_empty() && password.is_none() {
-        let had = member.as_ref().and_then(|member| member.login.clone());
-        let known = match had {
-            Some(had) => state
-                .store
-                .read(move |rx| staff::password_of(rx, &had))
-                .await?
-                .is_some(),
-            None => false,
-        };
-        if !known {
-            fields.refuse(&Invalid::Empty("password"));
-        }
-    }
-    if !fields.failed() {
-        let form = StaffForm {
-            id: member.as_ref().map(|member| member.id),
-            name: fields.get("name").to_owned(),
-            badge: fields.get("badge").to_owned(),
-            role,
-            pin_hash: hashed(state, pin).await?,
-            login,
-            password_hash: hashed(state, password).await?,
-            lang: Lang::parse(fields.get("lang")).unwrap_or_default(),
-        };
-        match state
-            .store
-            .write(user.by(), move |cx| staff::save(cx, &form))
-            .await?
-        {
-            Ok(_) => return Ok(done("/office/staff", "saved")),
-            Err(invalid) => fields.refuse(&invalid),
-        }
-    }
-    show(state, user, member, fields).await
-}
-
-pub async fn create(
-    State(state): State<AppState>,
-    user: User,
-    Form(typed): Form<Pairs>,
-) -> Result<Response, Failure> {
-    save(&state, user, None, typed).await
-}
-
-pub async fn change(
-    State(state): State<AppState>,
-    user: User,
-    Path(member): Path<String>,
-    Form(typed): Form<Pairs>,
-) -> Result<Response, Failure> {
-    let member = known(&state, &member).await?;
-    save(&state, user, Some(member), typed).await
 }
 
 pub async fn retire(
@@ -248,9 +214,9 @@ pub async fn badges_pdf(
     State(state): State<AppState>,
     user: User,
     uri: Uri,
-    Query(query): Query<Pairs>,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    let fields = Fields::typed(user.lang(), "staff", query);
+    let fields = fields.of("staff");
     let chosen: Vec<String> = fields.all("id").into_iter().map(str::to_owned).collect();
     let read = state
         .store

@@ -1,6 +1,6 @@
 //! Stock by item and place, its movements, the fact behind a movement, and opening stock by form.
 
-use super::fields::{Fields, Pairs};
+use super::fields::Fields;
 use super::setup::{Head, ListQuery, status};
 use super::{Page, html, id};
 use crate::db::{Cx, DbError};
@@ -10,7 +10,6 @@ use crate::domain::stock::{self, Held, Move, Opening, OpeningOutcome, Tracked};
 use crate::http::{AppState, Failure, User};
 use crate::intake::value::FIRST_YEAR;
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::Value;
@@ -251,18 +250,13 @@ async fn show(state: &AppState, user: User, fields: Fields) -> Result<Response, 
     Ok((status, html(&page)?).into_response())
 }
 
-pub async fn open(
-    State(state): State<AppState>,
-    user: User,
-    Query(query): Query<Pairs>,
-) -> Result<Response, Failure> {
-    let mut pairs = vec![("condition".to_owned(), "good".to_owned())];
-    pairs.extend(
-        query
-            .into_iter()
-            .filter(|(name, _)| name == "sku" || name == "bin"),
-    );
-    let fields = Fields::typed(user.lang(), "opening", pairs);
+pub async fn open(State(state): State<AppState>, user: User, asked: Fields) -> Result<Response, Failure> {
+    let pairs = [
+        ("condition", "good".to_owned()),
+        ("sku", asked.text("sku")),
+        ("bin", asked.text("bin")),
+    ];
+    let fields = Fields::filled(user.lang(), "opening", &pairs);
     show(&state, user, fields).await
 }
 
@@ -371,9 +365,9 @@ fn keep(cx: &Cx<'_>, typed: Typed) -> Result<Result<ItemId, Vec<Invalid>>, DbErr
 pub async fn open_post(
     State(state): State<AppState>,
     user: User,
-    Form(typed): Form<Pairs>,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    let mut fields = Fields::typed(user.lang(), "opening", typed);
+    let mut fields = fields.of("opening");
     let typed = read(&mut fields);
     if !fields.failed() {
         match state.store.write(user.by(), move |cx| keep(cx, typed)).await? {
