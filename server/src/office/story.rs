@@ -1,6 +1,6 @@
 //! What devices recorded, scan by scan, in words: for an order's page and a list's.
 
-use super::Page;
+use super::{Page, texts};
 use crate::db::{DbError, Tx};
 use crate::domain::catalogue;
 use crate::domain::shipments::Event;
@@ -75,7 +75,7 @@ fn told(tx: &Tx<'_>, p: &Page, event: &Event, fact: &Fact) -> Result<Vec<String>
     Ok(match fact {
         Fact::SignedIn(_) | Fact::Undone(_) | Fact::ToteAttached(_) | Fact::HandedOver(_) => Vec::new(),
         Fact::ListTakenOver(fact) => vec![fact.tote.clone().unwrap_or_default()],
-        Fact::Misscanned(fact) => vec![fact.said.clone()],
+        Fact::Misscanned(fact) => vec![misscan(p.lang, &fact.said)],
         Fact::Picked(fact) => vec![
             event.bin.clone(),
             named(),
@@ -114,6 +114,11 @@ fn told(tx: &Tx<'_>, p: &Page, event: &Event, fact: &Fact) -> Result<Vec<String>
     })
 }
 
+/// What the handheld said to a scan that changed nothing. The code of a newer app is shown as it is.
+fn misscan(lang: Lang, code: &str) -> String {
+    texts::find(lang, &format!("misscan.{code}")).map_or_else(|| code.to_owned(), str::to_owned)
+}
+
 /// What the scanner read.
 pub fn raw_of(fact: &Fact) -> String {
     match fact {
@@ -150,6 +155,43 @@ pub fn visible(raw: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
+
+    /// Codes of `"wrong_item" WrongItem { … } Stopped …`: all that the handheld can say instead of "right" or "next".
+    fn said_by_the_app() -> Vec<String> {
+        let sentences = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src/say");
+        let mut codes = vec!["double_trigger".to_owned(), "code_too_long".to_owned()];
+        for file in std::fs::read_dir(sentences).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for line in text.lines().filter(|line| line.starts_with("    \"")) {
+                let mut parts = line.trim_start().splitn(3, '"').skip(1);
+                let (Some(code), Some(rest)) = (parts.next(), parts.next()) else {
+                    continue;
+                };
+                let severity = rest.rsplit_once("} ").map_or("", |(_, severity)| severity);
+                if ["Stopped ", "Careful ", "Information "]
+                    .iter()
+                    .any(|kind| severity.starts_with(kind))
+                {
+                    codes.push(code.to_owned());
+                }
+            }
+        }
+        codes
+    }
+
+    #[test]
+    fn whatever_the_handheld_says_to_a_wrong_scan_is_told_in_words() {
+        let codes = said_by_the_app();
+        assert!(codes.len() > 50, "the app's sentences are read: {codes:?}");
+        for code in codes {
+            for lang in Lang::ALL {
+                assert_ne!(misscan(lang, &code), code, "misscan.{code} has no text");
+            }
+        }
+        assert_eq!(misscan(Lang::ZhTw, "wrong_item"), "商品不對");
+        assert_eq!(misscan(Lang::En, "of_a_newer_app"), "of_a_newer_app");
+    }
 
     #[test]
     fn a_separator_inside_a_code_can_be_seen() {
