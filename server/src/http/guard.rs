@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use shared::catalogue::Role;
 use shared::lang::Lang;
+use tokio_stream::StreamExt;
 
 /// What a route asks of its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,10 +24,15 @@ pub enum Access {
     AtLeast(Role),
 }
 
+/// The address of the page that is looked at; of an answer to a form: of the page the form belongs to.
+#[derive(Clone, Debug, Default)]
+pub struct Here(pub String);
+
 /// The signed-in person.
 #[derive(Clone, Debug)]
 pub struct User {
     pub member: Member,
+    pub here: String,
     /// Of the session cookie, for signing out.
     pub token: String,
 }
@@ -74,16 +80,34 @@ impl<S: Sync> FromRequestParts<S> for Handheld {
 /// Over TLS the cookie is bound to this host; on loopback, where browsers refuse that, it is a plain one.
 pub const COOKIES: [&str; 2] = ["__Host-beeline", "beeline"];
 
-/// The session token in the request's cookies.
-pub fn session_token(headers: &HeaderMap) -> Option<String> {
+/// Of several browsers' cookies of one name the first.
+fn cookie(headers: &HeaderMap, names: &[&str]) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| COOKIES.contains(name))
-        .map(|(_, token)| token.to_owned())
+        .find(|(name, _)| names.contains(name))
+        .map(|(_, value)| value.to_owned())
+}
+
+fn session_token(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, &COOKIES)
+}
+
+/// Holds a language and nothing else, so that pages before sign-in speak the one that was chosen last.
+const LANG_COOKIE: &str = "beeline_lang";
+
+/// The language that was chosen in this browser.
+pub fn chosen_lang(headers: &HeaderMap) -> Option<Lang> {
+    Lang::parse(&cookie(headers, &[LANG_COOKIE])?)
+}
+
+/// Remembers a language for a year.
+pub fn remember_lang(lang: Lang) -> String {
+    let code = lang.code();
+    format!("{LANG_COOKIE}={code}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax")
 }
 
 pub async fn check(
@@ -98,9 +122,12 @@ pub async fn check(
             None => return Ok((StatusCode::UNAUTHORIZED, "unknown device").into_response()),
         },
         Access::AtLeast(role) => {
-            let Some(user) = user(&state, request.headers()).await? else {
+            let Some(mut user) = user(&state, request.headers()).await? else {
                 return sign_in_first(request).await;
             };
+            if let Some(Here(here)) = request.extensions().get::<Here>() {
+                user.here.clone_from(here);
+            }
             if !user.may(role) {
                 return Ok((
                     StatusCode::FORBIDDEN,
@@ -149,29 +176,45 @@ async fn user(state: &AppState, headers: &HeaderMap) -> Result<Option<User>, DbE
     }
     Ok(Some(User {
         member: session.member,
+        here: String::new(),
         token,
     }))
 }
 
-/// A form that arrives after the session has ended is carried through the sign-in, so that nothing typed is lost.
+/// Bytes of an upload without a session, read and thrown away so that the browser hears the answer.
+const DRAINED: usize = 1_000_000_000;
+
+/// A form that arrives after the session has ended is carried through the sign-in, so that nothing typed is lost. A
+/// file is not: its person still has it.
 async fn sign_in_first(request: Request) -> Result<Response, Failure> {
+    let lang = chosen_lang(request.headers()).unwrap_or_default();
+    let here = request.extensions().get::<Here>().cloned().unwrap_or_default();
     let target = request
         .uri()
         .path_and_query()
         .map_or("/office", |path| path.as_str())
         .to_owned();
-    let form = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    if request.method() != Method::POST || !form {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let form = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    if request.method() != Method::POST {
         let next: String = percent(&target);
         return Ok(Redirect::to(&format!("/login?next={next}")).into_response());
     }
+    if !form {
+        let mut body = request.into_body().into_data_stream();
+        let mut drained = 0;
+        while let Some(Ok(chunk)) = body.next().await {
+            drained += chunk.len();
+            if drained > DRAINED {
+                break;
+            }
+        }
+        return Ok(crate::office::login::without_file(lang, &here.0)?.into_response());
+    }
     let body = to_bytes(Body::new(request.into_body()), super::router::FORM_BYTES).await;
-    let body = body.map_err(|_| Failure::Bad("a form that is too large"))?;
+    let body = body.map_err(|_| Failure::TooLarge)?;
     let resume = String::from_utf8_lossy(&body).into_owned();
-    Ok(crate::office::login::again(&target, &resume)?.into_response())
+    Ok(crate::office::login::again(lang, &target, &resume)?.into_response())
 }
 
 /// Percent-encodes everything but letters, digits and `/-._~`.

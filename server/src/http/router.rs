@@ -1,23 +1,25 @@
 //! Every route of the product on one screen: method, path, who may, handler.
 
-use super::guard::{self, Access};
+use super::guard::{self, Access, Here};
 use super::{AppState, csrf, sync_api};
 use crate::office::{self, setup};
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::{self, Next};
+use axum::response::Redirect;
 use axum::routing::{MethodRouter, get, post};
 use axum::{Router, response::IntoResponse};
 use shared::catalogue::Role::{Admin, Lead, Office};
 use shared::sync::path;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Bytes of an ordinary form.
 pub const FORM_BYTES: usize = 1024 * 1024;
-/// Bytes of an uploaded file; the intake says no to more in words, so a little more is let in.
-pub const UPLOAD_BYTES: usize = 30 * 1024 * 1024;
+/// Bytes of what a handheld sends at once.
+const DEVICE_BYTES: usize = 30 * 1024 * 1024;
 /// A request that takes longer is given up; long polls and event streams are not under it.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -66,10 +68,15 @@ fn form(path: &'static str, role: shared::catalogue::Role, handler: MethodRouter
     }
 }
 
+/// A form with a file. Its handler counts the bytes itself and says in words when there are too many.
+fn upload(path: &'static str, role: shared::catalogue::Role, handler: MethodRouter<AppState>) -> Route {
+    form(path, role, handler.layer(DefaultBodyLimit::disable()))
+}
+
 #[rustfmt::skip]
 pub fn routes() -> Vec<Route> {
     vec![
-        public(Method::GET,  "/",                get(|| async { axum::response::Redirect::to("/office") })),
+        public(Method::GET,  "/",                get(|| async { Redirect::to("/office") })),
         public(Method::GET,  "/healthz",         get(|| async { "ok" })),
         public(Method::GET,  "/login",           get(office::login::page)),
         public(Method::POST, "/login",           post(office::login::sign_in)),
@@ -119,7 +126,7 @@ pub fn routes() -> Vec<Route> {
         form("/office/carriers",                 Office, post(office::carriers::create)),
         page("/office/carriers/{id}",            Office, get(office::carriers::edit)),
         form("/office/carriers/{id}",            Office, post(office::carriers::change)),
-        form("/office/carriers/{id}/waybills",   Office, post(office::carriers::waybills)),
+        upload("/office/carriers/{id}/waybills", Office, post(office::carriers::waybills)),
         page("/office/staff",                    Admin,  get(office::staff::list)),
         page("/office/staff/new",                Admin,  get(setup::new::<office::staff::Staff>)),
         form("/office/staff",                    Admin,  post(setup::create::<office::staff::Staff>)),
@@ -145,13 +152,12 @@ pub fn routes() -> Vec<Route> {
         form("/office/orders/{id}/change",       Office, post(office::orders::change)),
         form("/office/orders/{id}/label",        Office, post(office::orders::label)),
         page("/office/import",                   Office, get(office::import::start)),
-        // The handler counts the bytes itself and says so in words.
-        form("/office/import",                   Office, post(office::import::upload).layer(DefaultBodyLimit::disable())),
+        upload("/office/import",                 Office, post(office::import::upload)),
         page("/office/import/{id}",              Office, get(office::import::map)),
         form("/office/import/{id}",              Office, post(office::import::choose)),
         page("/office/import/{id}/report",       Office, get(office::import::report)),
-        form("/office/import/{id}/run",          Office, post(office::import::run)),
-        form("/office/import/{id}/codes",        Office, post(office::import::remember)),
+        form("/office/import/{id}/report/run",   Office, post(office::import::run)),
+        form("/office/import/{id}/report/codes", Office, post(office::import::remember)),
         page("/office/import/{id}/bad-rows",     Office, get(office::import::bad_rows)),
         page("/office/import/runs/{id}/bad-rows", Office, get(office::import::run_bad_rows)),
         page("/office/codes",                    Lead,   get(office::import::codes)),
@@ -177,13 +183,55 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// The pattern of the page that a form belongs to: where its empty form stands, else its own address, else the
+/// nearest page above it. `/office/orders/{id}/cancel` belongs to `/office/orders/{id}`.
+pub fn page_of(pages: &BTreeSet<&'static str>, form: &'static str) -> Option<&'static str> {
+    if let Some(empty) = pages.get(format!("{form}/new").as_str()) {
+        return Some(empty);
+    }
+    let above = |path: &&'static str| path.rsplit_once('/').map(|(above, _)| above);
+    std::iter::successors(Some(form), above).find_map(|path| pages.get(path).copied())
+}
+
+/// The pattern with what an address has in its place; the pattern's own words stay.
+fn filled(pattern: &str, path: &str) -> String {
+    let mut given = path.split('/');
+    let parts = pattern.split('/').map(|part| {
+        let given = given.next().unwrap_or_default();
+        if part.starts_with('{') { given } else { part }
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
 pub fn app(state: AppState) -> Router {
     let mut router = Router::new();
-    for route in routes() {
+    let all = routes();
+    let gets = all.iter().filter(|route| route.method == Method::GET);
+    let pages: BTreeSet<&'static str> = gets.map(|route| route.path).collect();
+    for route in all {
+        let is_form = route.method == Method::POST && matches!(route.access, Access::AtLeast(_));
+        let page = page_of(&pages, route.path).filter(|_| is_form);
+        if let Some(page) = page.filter(|_| !pages.contains(route.path)) {
+            // Reloading the answer to a form leads back to the form.
+            let back = move |uri: Uri| async move { Redirect::to(&filled(page, uri.path())) };
+            router = router.route(route.path, get(back));
+        }
+        let here = move |uri: &Uri| match page {
+            Some(page) => filled(page, uri.path()),
+            None => uri.to_string(),
+        };
+        let mark = move |mut request: Request, next: Next| {
+            let here = Here(here(request.uri()));
+            request.extensions_mut().insert(here);
+            next.run(request)
+        };
         let guard = middleware::from_fn_with_state((state.clone(), route.access), guard::check);
-        let mut handler = route.handler.layer(guard);
+        let mut handler = route.handler.layer(guard).layer(middleware::from_fn(mark));
         if matches!(route.access, Access::AtLeast(_)) || route.path == "/login" {
             handler = handler.layer(middleware::from_fn(csrf::check));
+        }
+        if route.access == Access::Device {
+            handler = handler.layer(DefaultBodyLimit::max(DEVICE_BYTES));
         }
         router = router.route(route.path, handler);
     }
@@ -192,7 +240,7 @@ pub fn app(state: AppState) -> Router {
     };
     router
         .fallback(|| async { super::Failure::NotFound.into_response() })
-        .layer(DefaultBodyLimit::max(UPLOAD_BYTES))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn(time_limit))
         .layer(set(header::CONTENT_SECURITY_POLICY, CSP))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -220,6 +268,32 @@ async fn time_limit(request: axum::extract::Request, next: middleware::Next) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_form_belongs_to_a_page() {
+        let all = routes();
+        let gets = all.iter().filter(|route| route.method == Method::GET);
+        let pages: BTreeSet<&'static str> = gets.map(|route| route.path).collect();
+        let of = |form| page_of(&pages, form).unwrap_or_default();
+        assert_eq!(of("/office/orders/{id}/cancel"), "/office/orders/{id}");
+        assert_eq!(of("/office/settings/cartons/remove"), "/office/settings");
+        assert_eq!(of("/office/items"), "/office/items/new");
+        assert_eq!(of("/office/items/{id}"), "/office/items/{id}");
+        assert_eq!(
+            of("/office/import/{id}/report/codes"),
+            "/office/import/{id}/report"
+        );
+        for route in all
+            .iter()
+            .filter(|route| matches!(route.access, Access::AtLeast(_)))
+        {
+            assert!(of(route.path).starts_with("/office"), "{}", route.path);
+        }
+        assert_eq!(
+            filled("/office/orders/{id}", "/office/orders/7f/cancel"),
+            "/office/orders/7f"
+        );
+    }
 
     #[test]
     fn every_office_route_asks_for_a_role_and_every_sync_route_for_a_device() {

@@ -7,6 +7,7 @@ use crate::db::DbError;
 use crate::domain::catalogue::{self, CarrierForm};
 use crate::domain::shipments::{self, POOL_BATCH};
 use crate::http::{AppState, Failure, User};
+use crate::office::parts::bytes_of;
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{Html, IntoResponse, Response};
@@ -214,24 +215,26 @@ fn numbers(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What was pasted, and after it what was uploaded; `Err` names what is wrong with the file.
-async fn list_of(mut form: Multipart) -> Result<Result<String, &'static str>, Failure> {
+/// What was pasted, and after it what was uploaded; a key names what is wrong with the file.
+async fn list_of(mut form: Multipart) -> Result<(String, Option<&'static str>), Failure> {
     let bad = |_| Failure::Bad("a list of numbers that cannot be read");
     let mut text = String::new();
-    while let Some(field) = form.next_field().await.map_err(bad)? {
-        let bytes = field.bytes().await.map_err(bad)?;
-        if bytes.len() > LIST_BYTES {
-            return Ok(Err("invalid.list_long"));
+    let mut wrong = None;
+    while let Some(mut field) = form.next_field().await.map_err(bad)? {
+        let (bytes, all) = bytes_of(&mut field, LIST_BYTES).await?;
+        // What was pasted stays, whatever is wrong with the file.
+        if all > LIST_BYTES as u64 {
+            wrong = Some("invalid.list_long");
         }
         match std::str::from_utf8(&bytes) {
             Ok(part) if !part.contains('\0') => {
                 text.push_str(part.trim_start_matches('\u{feff}'));
                 text.push('\n');
             }
-            _ => return Ok(Err("invalid.list_binary")),
+            _ => wrong = Some("invalid.list_binary"),
         }
     }
-    Ok(Ok(text))
+    Ok((text, wrong))
 }
 
 /// Adds numbers to the pool. Good ones go in, wrong ones stay in the field and are named.
@@ -244,11 +247,15 @@ pub async fn waybills(
     let carrier: CarrierId = id(&carrier)?;
     let known = find(&state, carrier).await?;
     let fields = filled(&user, &known);
-    let mut pool = Fields::filled(user.lang(), "pool", &[]);
+    let mut pool;
     let limit = POOL_BATCH.to_string();
     match list_of(form).await? {
-        Err(key) => pool.say("numbers", key, &[("limit", &limit)]),
-        Ok(text) => {
+        (text, Some(key)) => {
+            let typed = vec![("numbers".to_owned(), numbers(&text).join("\n"))];
+            pool = Fields::typed(user.lang(), "pool", typed);
+            pool.say("numbers", key, &[("limit", &limit)]);
+        }
+        (text, None) => {
             let list = numbers(&text);
             let typed = vec![("numbers".to_owned(), list.join("\n"))];
             pool = Fields::typed(user.lang(), "pool", typed);

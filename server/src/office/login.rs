@@ -3,13 +3,13 @@
 use super::{html, texts};
 use crate::db::{By, DbError};
 use crate::domain::staff::{self, LoginOutcome};
-use crate::http::guard::{COOKIES, percent};
+use crate::http::guard::{COOKIES, chosen_lang, percent, remember_lang};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
 use axum::Form;
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::lang::Lang;
 use std::net::SocketAddr;
@@ -23,6 +23,8 @@ struct Login {
     resume: String,
     login: String,
     error: String,
+    /// The language was chosen here and now.
+    chose: bool,
 }
 
 impl Login {
@@ -53,33 +55,41 @@ pub struct NextQuery {
     lang: String,
 }
 
-/// Only a path of this server: never a way out to another's page.
+/// Only a page of this server: never a way out to another's, never what no header can hold.
 fn own_path(next: &str) -> &str {
-    let inside = next.starts_with("/office") && !next.contains("//") && !next.contains('\\');
-    if inside { next } else { "/office" }
+    let rest = next.strip_prefix("/office");
+    let ours = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if ours && plain { next } else { "/office" }
 }
 
-pub async fn page(Query(query): Query<NextQuery>) -> Result<Html<String>, Failure> {
-    let lang = Lang::parse(&query.lang).unwrap_or_default();
-    html(&Login {
+fn fresh(lang: Lang, next: &str, error: &str) -> Login {
+    Login {
         lang,
-        next: own_path(&query.next).to_owned(),
+        next: own_path(next).to_owned(),
         resume: String::new(),
         login: String::new(),
-        error: String::new(),
-    })
+        error: error.to_owned(),
+        chose: false,
+    }
+}
+
+pub async fn page(headers: HeaderMap, Query(query): Query<NextQuery>) -> Result<Html<String>, Failure> {
+    let lang = Lang::parse(&query.lang).or_else(|| chosen_lang(&headers));
+    html(&fresh(lang.unwrap_or_default(), &query.next, ""))
 }
 
 /// The sign-in page that carries a form along.
-pub fn again(target: &str, resume: &str) -> Result<Html<String>, Failure> {
-    let lang = Lang::default();
+pub fn again(lang: Lang, target: &str, resume: &str) -> Result<Html<String>, Failure> {
     html(&Login {
-        lang,
-        next: own_path(target).to_owned(),
         resume: resume.to_owned(),
-        login: String::new(),
-        error: texts::text(lang, "login.expired").to_owned(),
+        ..fresh(lang, target, texts::text(lang, "login.expired"))
     })
+}
+
+/// The sign-in page after a file came without a session; `page` is where it is chosen again.
+pub fn without_file(lang: Lang, page: &str) -> Result<Html<String>, Failure> {
+    html(&fresh(lang, page, texts::text(lang, "login.file_again")))
 }
 
 #[derive(Deserialize)]
@@ -95,6 +105,9 @@ pub struct SignIn {
     /// Only the page's language is to change; what it carries stays.
     #[serde(default)]
     switch: String,
+    /// The language was changed on this page: it is the person's from now on.
+    #[serde(default)]
+    chose: String,
 }
 
 pub async fn sign_in(
@@ -116,19 +129,29 @@ pub async fn sign_in(
             resume: form.resume,
             login: form.login,
             error: expired.to_owned(),
+            chose: true,
         };
-        return Ok(html(&page)?.into_response());
+        return Ok(([(header::SET_COOKIE, remember_lang(lang))], html(&page)?).into_response());
     }
     // Counted by login and address: a stranger cannot lock a colleague out.
     let key = format!("{} {}", form.login.trim(), peer.ip());
     let staff = compare(&state, &form).await?;
     let counted = key.clone();
-    let outcome = state
+    let chosen = Some(lang).filter(|_| !form.chose.is_empty());
+    let (outcome, theirs) = state
         .store
-        .write(By::System, move |cx| staff::login(cx, &counted, staff))
+        .write(By::System, move |cx| -> Result<_, DbError> {
+            let outcome = staff::login(cx, &counted, staff)?;
+            let welcome = staff.filter(|_| matches!(outcome, LoginOutcome::Welcome(_)));
+            if let (Some(id), Some(lang)) = (welcome, chosen) {
+                staff::set_lang(cx, id, lang)?;
+            }
+            let member = welcome.map(|id| staff::get(cx, id)).transpose()?.flatten();
+            Ok((outcome, member.map_or(lang, |member| member.lang)))
+        })
         .await?;
     let error = match outcome {
-        LoginOutcome::Welcome(token) => return welcome(&headers, &token, &form),
+        LoginOutcome::Welcome(token) => return welcome(&headers, &token, &form, theirs),
         LoginOutcome::Wrong => texts::text(lang, "login.wrong").to_owned(),
         LoginOutcome::Wait(seconds) => texts::text(lang, "login.wait").replace("{n}", &seconds.to_string()),
     };
@@ -138,6 +161,7 @@ pub async fn sign_in(
         resume: form.resume,
         login: form.login,
         error,
+        chose: !form.chose.is_empty(),
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
 }
@@ -163,7 +187,7 @@ async fn compare(state: &AppState, form: &SignIn) -> Result<Option<shared::id::S
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-fn welcome(headers: &HeaderMap, token: &str, form: &SignIn) -> Result<Response, Failure> {
+fn welcome(headers: &HeaderMap, token: &str, form: &SignIn, lang: Lang) -> Result<Response, Failure> {
     let origin = headers
         .get(header::ORIGIN)
         .and_then(|value| value.to_str().ok())
@@ -173,18 +197,18 @@ fn welcome(headers: &HeaderMap, token: &str, form: &SignIn) -> Result<Response, 
     } else {
         format!("{}={token}; Path=/; HttpOnly; SameSite=Lax", COOKIES[1])
     };
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, cookie),
+        (header::SET_COOKIE, remember_lang(lang)),
+    ]);
     let target = own_path(&form.next).to_owned();
     if form.resume.is_empty() {
-        return Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&target)).into_response());
+        return Ok((cookies, Redirect::to(&target)).into_response());
     }
     let fields: Vec<(String, String)> =
         serde_urlencoded::from_str(&form.resume).map_err(|_| Failure::Bad("a form that cannot be read"))?;
-    let page = Resume {
-        lang: Lang::parse(&form.lang).unwrap_or_default(),
-        target,
-        fields,
-    };
-    Ok(([(header::SET_COOKIE, cookie)], html(&page)?).into_response())
+    let page = Resume { lang, target, fields };
+    Ok((cookies, html(&page)?).into_response())
 }
 
 pub async fn sign_out(State(state): State<AppState>, user: User) -> Result<Response, Failure> {
@@ -194,7 +218,7 @@ pub async fn sign_out(State(state): State<AppState>, user: User) -> Result<Respo
         .write(by, move |cx| staff::end_session(cx, &token))
         .await?;
     let gone = COOKIES.map(|name| (header::SET_COOKIE, format!("{name}=; Path=/; Max-Age=0")));
-    Ok((axum::response::AppendHeaders(gone), Redirect::to("/login")).into_response())
+    Ok((AppendHeaders(gone), Redirect::to("/login")).into_response())
 }
 
 #[derive(Deserialize)]
@@ -208,17 +232,46 @@ pub async fn language(
     State(state): State<AppState>,
     user: User,
     Form(form): Form<Language>,
-) -> Result<Redirect, Failure> {
+) -> Result<Response, Failure> {
     let lang = Lang::parse(&form.lang).ok_or(Failure::Bad("a language we do not speak"))?;
     state
         .store
         .write(user.by(), move |cx| staff::set_lang(cx, user.member.id, lang))
         .await?;
-    let next = own_path(&form.next).to_owned();
-    Ok(Redirect::to(if next.is_ascii() { &next } else { "/office" }))
+    let to = Redirect::to(own_path(&form.next));
+    Ok(([(header::SET_COOKIE, remember_lang(lang))], to).into_response())
 }
 
 /// For templates: a path as a query value.
 pub fn escaped(path: &str) -> String {
     percent(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn only_a_page_of_the_office_is_gone_back_to() {
+        for ours in [
+            "/office",
+            "/office/orders?state=open&q=http://x",
+            "/office?a=1",
+            "/office/items/new",
+        ] {
+            assert_eq!(own_path(ours), ours);
+        }
+        for foreign in [
+            "",
+            "//evil.example",
+            "https://evil.example/office",
+            "/officer",
+            "/office\\evil",
+            "/office/\r\nset-cookie: a=b",
+            "/office/訂單",
+            "/login",
+        ] {
+            assert_eq!(own_path(foreign), "/office", "{foreign}");
+        }
+    }
 }

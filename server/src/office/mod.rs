@@ -18,6 +18,7 @@ mod notice;
 pub mod orders;
 mod page;
 mod papers;
+mod parts;
 pub mod print;
 pub mod settings;
 pub mod setup;

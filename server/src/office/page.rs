@@ -23,6 +23,8 @@ pub struct Page {
     pub questions: i64,
     /// Which menu entry is lit: `orders`.
     pub at: &'static str,
+    /// The page's address, for what leads back to it.
+    pub here: String,
 }
 
 impl Page {
@@ -34,6 +36,7 @@ impl Page {
             shop: settings::shop(tx)?,
             questions: discrepancies::open_count(tx)?,
             at,
+            here: user.here.clone(),
         })
     }
 

@@ -5,6 +5,7 @@
 
 use super::fields::Fields;
 use super::papers::Desk;
+use super::sheet::paper_lang;
 use super::{Page, html, id};
 use crate::db::{DbError, Tx};
 use crate::documents::{DocumentError, MAX_LABELS, Paper, Warning};
@@ -85,15 +86,15 @@ fn print_page(tx: &Tx<'_>, user: &User, wave: WaveId, now: i64) -> Result<Option
     };
     let desk = Desk::new(tx, now)?;
     let lists = live_lists(tx, wave)?;
-    let parcels = shipments::parcel_facts(tx, Some(wave), None)?;
-    let (slips, mut papers) = (parcels.len(), Vec::new());
+    let all = parcels(tx, wave)?;
+    let (slips, mut papers) = (all.len(), Vec::new());
     for list in &lists {
         papers.push((list.number.clone(), desk.pick_list(tx, list, &view.note)?));
     }
-    for parcel in &parcels {
+    for parcel in &all {
         papers.push((parcel.number.clone(), desk.slip(tx, parcel)?));
     }
-    let labels = labelled(parcels);
+    let labels = labelled(all);
     let (mut warnings, mut problems) = check(&papers, user.lang());
     for chunk in labels.chunks(MAX_LABELS) {
         let made = chunk.iter().filter_map(|parcel| desk.label(parcel)).collect();
@@ -124,7 +125,7 @@ fn print_page(tx: &Tx<'_>, user: &User, wave: WaveId, now: i64) -> Result<Option
 
 /// What each paper's texts and barcodes say before anything is laid out.
 fn check(papers: &[(String, Paper)], lang: Lang) -> (Vec<String>, Vec<String>) {
-    let lang = words(lang);
+    let lang = paper_lang(lang);
     let (mut warnings, mut problems) = (Vec::new(), Vec::new());
     for (name, paper) in papers {
         match paper.check() {
@@ -137,13 +138,6 @@ fn check(papers: &[(String, Paper)], lang: Lang) -> (Vec<String>, Vec<String>) {
         }
     }
     (warnings, problems)
-}
-
-fn words(lang: Lang) -> crate::documents::Lang {
-    match lang {
-        Lang::ZhTw => crate::documents::Lang::ZhTw,
-        Lang::En => crate::documents::Lang::En,
-    }
 }
 
 #[derive(Deserialize)]
@@ -195,7 +189,7 @@ pub async fn count(
                 page.confirm = Some(what);
                 return Ok(Some(page));
             }
-            let labels = labelled(shipments::parcel_facts(cx, Some(wave), None)?);
+            let labels = labelled(parcels(cx, wave)?);
             let ids: Vec<ShipmentId> = labels.iter().map(|parcel| parcel.id).collect();
             let ids = match part {
                 None => ids,
@@ -225,13 +219,7 @@ struct Problem {
 }
 
 /// Lays out and answers; typst has one worker.
-async fn pdf(
-    state: AppState,
-    user: User,
-    papers: Option<Vec<Paper>>,
-    name: String,
-) -> Result<Response, Failure> {
-    let papers = papers.ok_or(Failure::NotFound)?;
+async fn pdf(state: AppState, user: User, papers: Vec<Paper>, name: &str) -> Result<Response, Failure> {
     let p = {
         let user = user.clone();
         state.store.read(move |rx| Page::new(rx, &user, "waves")).await?
@@ -260,7 +248,7 @@ async fn pdf(
             .into_response()),
         Err(error @ (DocumentError::Barcode { .. } | DocumentError::TooMany { .. })) => {
             let page = Problem {
-                message: error.say(words(user.lang())),
+                message: error.say(paper_lang(user.lang())),
                 p,
             };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
@@ -271,74 +259,84 @@ async fn pdf(
     }
 }
 
+/// A PDF of what the books say: the papers and the name of their file, or nothing to print.
+async fn printed(
+    state: AppState,
+    user: User,
+    papers: impl FnOnce(&Tx<'_>, &Desk) -> Result<Option<(String, Vec<Paper>)>, DbError> + Send + 'static,
+) -> Result<Response, Failure> {
+    let now = state.store.clock().now_ms();
+    let read = state
+        .store
+        .read(move |rx| -> Result<_, DbError> { papers(rx, &Desk::new(rx, now)?) });
+    let (name, papers) = read.await?.ok_or(Failure::NotFound)?;
+    pdf(state, user, papers, &name).await
+}
+
+/// One part of a release's papers of one kind. `all` finds what they are about, `make` their papers.
+async fn printed_part<T: 'static>(
+    (state, user): (AppState, User),
+    (wave, part): (String, usize),
+    what: &'static str,
+    all: fn(&Tx<'_>, WaveId) -> Result<Vec<T>, DbError>,
+    make: fn(&Tx<'_>, &Desk, &WaveView, &[T]) -> Result<Vec<Paper>, DbError>,
+) -> Result<Response, Failure> {
+    let wave: WaveId = id(&wave)?;
+    printed(state, user, move |rx, desk| {
+        let (Some(view), Some(some)) = (waves::wave(rx, wave)?, part_of(all(rx, wave)?, part)) else {
+            return Ok(None);
+        };
+        let papers = make(rx, desk, &view, &some)?;
+        // Numbers of releases are ASCII.
+        Ok(Some((format!("{}-{what}-{part}", view.number), papers)))
+    })
+    .await
+}
+
+fn parcels(tx: &Tx<'_>, wave: WaveId) -> Result<Vec<ParcelFacts>, DbError> {
+    shipments::parcel_facts(tx, Some(wave), None)
+}
+
 pub async fn pick_lists(
     State(state): State<AppState>,
     user: User,
-    Path((wave, part)): Path<(String, usize)>,
+    Path(which): Path<(String, usize)>,
 ) -> Result<Response, Failure> {
-    let (wave, now): (WaveId, i64) = (id(&wave)?, state.store.clock().now_ms());
-    let papers = state
-        .store
-        .read(move |rx| -> Result<Option<(String, Vec<Paper>)>, DbError> {
-            let (Some(view), desk) = (waves::wave(rx, wave)?, Desk::new(rx, now)?) else {
-                return Ok(None);
-            };
-            let Some(lists) = part_of(live_lists(rx, wave)?, part) else {
-                return Ok(None);
-            };
-            let papers = lists.iter().map(|list| desk.pick_list(rx, list, &view.note));
-            Ok(Some((view.number, papers.collect::<Result<_, _>>()?)))
-        })
-        .await?;
-    let (number, papers) = papers.unzip();
-    pdf(state, user, papers, file_name(number, "pick-lists", part)).await
+    printed_part(
+        (state, user),
+        which,
+        "pick-lists",
+        live_lists,
+        |tx, desk, wave, lists| {
+            let papers = lists.iter().map(|list| desk.pick_list(tx, list, &wave.note));
+            papers.collect()
+        },
+    )
+    .await
 }
 
 pub async fn slips(
     State(state): State<AppState>,
     user: User,
-    Path((wave, part)): Path<(String, usize)>,
+    Path(which): Path<(String, usize)>,
 ) -> Result<Response, Failure> {
-    let (wave, now): (WaveId, i64) = (id(&wave)?, state.store.clock().now_ms());
-    let papers = state
-        .store
-        .read(move |rx| -> Result<Option<(String, Vec<Paper>)>, DbError> {
-            let (Some(view), desk) = (waves::wave(rx, wave)?, Desk::new(rx, now)?) else {
-                return Ok(None);
-            };
-            let Some(parcels) = part_of(shipments::parcel_facts(rx, Some(wave), None)?, part) else {
-                return Ok(None);
-            };
-            let papers = parcels.iter().map(|parcel| desk.slip(rx, parcel));
-            Ok(Some((view.number, papers.collect::<Result<_, _>>()?)))
-        })
-        .await?;
-    let (number, papers) = papers.unzip();
-    pdf(state, user, papers, file_name(number, "slips", part)).await
+    printed_part((state, user), which, "slips", parcels, |tx, desk, _, parcels| {
+        parcels.iter().map(|parcel| desk.slip(tx, parcel)).collect()
+    })
+    .await
 }
 
 pub async fn labels(
     State(state): State<AppState>,
     user: User,
-    Path((wave, part)): Path<(String, usize)>,
+    Path(which): Path<(String, usize)>,
 ) -> Result<Response, Failure> {
-    let (wave, now): (WaveId, i64) = (id(&wave)?, state.store.clock().now_ms());
-    let papers = state
-        .store
-        .read(move |rx| -> Result<Option<(String, Vec<Paper>)>, DbError> {
-            let (Some(view), desk) = (waves::wave(rx, wave)?, Desk::new(rx, now)?) else {
-                return Ok(None);
-            };
-            let parcels = labelled(shipments::parcel_facts(rx, Some(wave), None)?);
-            let Some(parcels) = part_of(parcels, part) else {
-                return Ok(None);
-            };
-            let labels = parcels.iter().filter_map(|parcel| desk.label(parcel)).collect();
-            Ok(Some((view.number, vec![Paper::ParcelLabels(labels)])))
-        })
-        .await?;
-    let (number, papers) = papers.unzip();
-    pdf(state, user, papers, file_name(number, "labels", part)).await
+    let all = |tx: &Tx<'_>, wave| parcels(tx, wave).map(labelled);
+    printed_part((state, user), which, "labels", all, |_, desk, _, parcels| {
+        let labels = parcels.iter().filter_map(|parcel| desk.label(parcel)).collect();
+        Ok(vec![Paper::ParcelLabels(labels)])
+    })
+    .await
 }
 
 pub async fn manifest(
@@ -346,24 +344,15 @@ pub async fn manifest(
     user: User,
     Path(manifest): Path<String>,
 ) -> Result<Response, Failure> {
-    let (manifest, now): (ManifestId, i64) = (id(&manifest)?, state.store.clock().now_ms());
-    let papers = state
-        .store
-        .read(move |rx| -> Result<Option<(String, Vec<Paper>)>, DbError> {
-            let Some(view) = shipments::manifest(rx, manifest)? else {
-                return Ok(None);
-            };
-            let paper = Desk::new(rx, now)?.manifest(rx, &view)?;
-            Ok(Some((view.number, vec![paper])))
-        })
-        .await?;
-    let (number, papers) = papers.unzip();
-    pdf(state, user, papers, number.unwrap_or_default()).await
-}
-
-/// Numbers of releases are ASCII.
-fn file_name(number: Option<String>, what: &str, part: usize) -> String {
-    format!("{}-{what}-{part}", number.unwrap_or_default())
+    let manifest: ManifestId = id(&manifest)?;
+    printed(state, user, move |rx, desk| {
+        let Some(view) = shipments::manifest(rx, manifest)? else {
+            return Ok(None);
+        };
+        let paper = desk.manifest(rx, &view)?;
+        Ok(Some((view.number, vec![paper])))
+    })
+    .await
 }
 
 #[cfg(test)]

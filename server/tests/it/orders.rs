@@ -85,8 +85,15 @@ impl Office {
             headers.insert(header::COOKIE, self.cookie.parse().unwrap());
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
-        if let Some(cookie) = response.headers().get(header::SET_COOKIE) {
-            self.cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let set = cookie.to_str().unwrap().split(';').next().unwrap();
+            let name = set.split('=').next().unwrap();
+            let others = self
+                .cookie
+                .split("; ")
+                .filter(|one| one.split('=').next() != Some(name));
+            let all: Vec<&str> = others.filter(|one| !one.is_empty()).chain([set]).collect();
+            self.cookie = all.join("; ");
         }
         let location = response.headers().get(header::LOCATION);
         Page {
@@ -253,7 +260,7 @@ async fn a_protected_shopee_file_comes_in_once_and_asks_what_its_codes_mean() {
         .says("已取消");
     let nothing = office
         .post(
-            &format!("{at}/codes"),
+            &format!("{at}/report/codes"),
             &[
                 ("channel", "shopee"),
                 ("code", "TEE-W-M"),
@@ -272,7 +279,7 @@ async fn a_protected_shopee_file_comes_in_once_and_asks_what_its_codes_mean() {
     ] {
         let kept = office
             .post(
-                &format!("{at}/codes"),
+                &format!("{at}/report/codes"),
                 &[
                     ("channel", "shopee"),
                     ("code", code),
@@ -285,7 +292,7 @@ async fn a_protected_shopee_file_comes_in_once_and_asks_what_its_codes_mean() {
         assert_eq!(kept.status, StatusCode::SEE_OTHER);
         office.report(&at).await;
     }
-    office.post(&format!("{at}/run"), &[]).await;
+    office.post(&format!("{at}/report/run"), &[]).await;
     office.report(&at).await.says("匯入完成");
     let order = office.order_id("260929ABCD0001");
     office
@@ -304,7 +311,7 @@ async fn a_protected_shopee_file_comes_in_once_and_asks_what_its_codes_mean() {
         .choose(&again, &[("password", "345678"), ("do", "try")])
         .await;
     office.report(&again).await;
-    office.post(&format!("{again}/run"), &[]).await;
+    office.post(&format!("{again}/report/run"), &[]).await;
     office.report(&again).await;
     let filter = orders::OrderFilter {
         query: "260929ABCD0001".to_owned(),
@@ -337,7 +344,7 @@ async fn real_lines_come_in_with_charges_cancellations_and_write_offs_told_apart
         0,
         "a dry run keeps nothing"
     );
-    office.post(&format!("{at}/run"), &[]).await;
+    office.post(&format!("{at}/report/run"), &[]).await;
     office.report(&at).await.says("匯入完成").says("/bad-rows");
     let bad = office.get(&format!("{at}/bad-rows")).await;
     assert!(bad.bytes.starts_with(b"\xEF\xBB\xBF"), "Excel reads it as UTF-8");
@@ -542,7 +549,7 @@ async fn a_changed_order_is_held_until_a_person_answers_and_its_data_is_masked()
             .await;
         assert_eq!(page.location, format!("{at}/report"), "{}", page.text());
         office.report(&at).await;
-        office.post(&format!("{at}/run"), &[]).await;
+        office.post(&format!("{at}/report/run"), &[]).await;
         office.report(&at).await.says("匯入完成");
         if release {
             office.release(&["X-1"]).await;
@@ -865,4 +872,79 @@ async fn an_order_tells_its_story_and_its_surplus_is_put_back() {
         .read_now(server::domain::stock::recount::check)
         .unwrap();
     assert_eq!(differences, Default::default());
+}
+
+/// A workbook of one part that inflates to `bytes` of blanks.
+fn bomb(bytes: usize) -> Vec<u8> {
+    use std::io::Write;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in ["xl/workbook.xml", "xl/worksheets/sheet1.xml"] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        let blanks = vec![b' '; 1 << 20];
+        for _ in 0..bytes >> 20 {
+            zip.write_all(&blanks).unwrap();
+        }
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_file_is_refused_in_words_and_nothing_of_it_is_kept() {
+    let mut office = Office::open().await;
+    let all = orders::OrderFilter::default();
+    let before = office.store.read_now(|rx| orders::count(rx, &all)).unwrap();
+
+    let large = vec![b'a'; server::intake::file::MAX_FILE_BYTES + 1];
+    let answer = office.upload("orders", "large.csv", &large).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    answer.says("role=\"alert\"").says("25 MB");
+
+    let packed = bomb(300 << 20);
+    assert!(packed.len() < 1 << 20, "{} bytes", packed.len());
+    let at = office.upload("orders", "bomb.xlsx", &packed).await.location;
+    office.get(&at).await.says("role=\"alert\"").says("解壓縮");
+
+    let whole = fixture("shopee/orders.xlsx");
+    let at = office
+        .upload("orders", "half.xlsx", &whole[..whole.len() / 2])
+        .await
+        .location;
+    office.get(&at).await.says("檔案不完整");
+    let tried = office.post(&at, &[("do", "try"), ("table", "1")]).await;
+    assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    // Half a CSV ends inside a quoted cell.
+    let at = office
+        .upload(
+            "orders",
+            "half.csv",
+            "訂單編號,收件人\nA1,\"林\nA2,陳\n".as_bytes(),
+        )
+        .await
+        .location;
+    office.get(&at).await.says("role=\"alert\"").says("引號");
+    let after = office.store.read_now(|rx| orders::count(rx, &all)).unwrap();
+    assert_eq!(after, before, "nothing is half done");
+
+    // A file that comes after the session has ended has to be chosen again, and the page says so.
+    office.cookie.clear();
+    let answer = office.upload("orders", "orders.xlsx", &whole).await;
+    answer.says("再選一次檔案").says("value=\"/office/import\"");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_a_verb_refuses_is_told_in_the_readers_language() {
+    let mut office = Office::open().await;
+    let csv = format!("儲位,區\n{},A\n", "A".repeat(31));
+    for (lang, words) in [
+        ("zh-TW", "儲位有 31 個字，最多 30 個字"),
+        ("en", "Bin: 31 characters, at most 30"),
+    ] {
+        office.post("/office/language", &[("lang", lang)]).await;
+        let at = office.upload("bins", "bins.csv", csv.as_bytes()).await.location;
+        office.get(&at).await;
+        office.choose(&at, &[("do", "try")]).await;
+        office.report(&at).await.says(words);
+    }
 }

@@ -846,3 +846,125 @@ async fn only_an_administrator_imports_people() {
         assert_eq!(page.contains("value=\"staff\""), role == Role::Admin);
     }
 }
+
+#[tokio::test]
+async fn reloading_the_answer_to_a_form_leads_back_to_the_form() {
+    let world = World::new();
+    let cookie = world.session(Role::Admin);
+    let forms = routes()
+        .into_iter()
+        .filter(|route| route.method == Method::POST && matches!(route.access, Access::AtLeast(_)));
+    let mut back = Vec::new();
+    for route in forms {
+        let path = without_params(route.path);
+        let answer = world
+            .send(Method::GET, &path, Some(&cookie), FORM, String::new())
+            .await;
+        let status = answer.status();
+        assert_ne!(status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        if status == StatusCode::SEE_OTHER {
+            let to = answer.headers()[header::LOCATION].to_str().unwrap().to_owned();
+            let page = world
+                .send(Method::GET, &to, Some(&cookie), FORM, String::new())
+                .await;
+            assert_ne!(
+                page.status(),
+                StatusCode::METHOD_NOT_ALLOWED,
+                "{path} leads to {to}"
+            );
+            back.push((path, to));
+        }
+    }
+    assert!(back.len() > 15, "{back:?}");
+    for (form, page) in [
+        ("/office/orders/release", "/office/orders"),
+        ("/office/orders/0/cancel", "/office/orders/0"),
+        ("/office/settings/cartons", "/office/settings"),
+        ("/office/import/0/report/codes", "/office/import/0/report"),
+        ("/office/discrepancies/0", "/office/discrepancies"),
+    ] {
+        assert!(
+            back.contains(&(form.to_owned(), page.to_owned())),
+            "{form}: {back:?}"
+        );
+    }
+}
+
+/// The value of the hidden field `next` of the header's language button.
+fn language_leads_to(page: &str) -> String {
+    let at = page.split("name=\"next\" value=\"").nth(1).unwrap_or_default();
+    at.split('"')
+        .next()
+        .unwrap()
+        .replace("&#38;", "&")
+        .replace("&amp;", "&")
+}
+
+#[tokio::test]
+async fn a_language_is_changed_where_the_person_is_and_remembered_for_the_sign_in_page() {
+    let world = World::new();
+    let here = "/office/items?q=tea&page=0";
+    let (_, page) = world.get(here).await;
+    assert_eq!(language_leads_to(&page), here);
+    let (_, _, page) = world.post("/office/items", &[("sku", "")]).await;
+    assert_eq!(
+        language_leads_to(&page),
+        "/office/items/new",
+        "a form that came back"
+    );
+    let cookie = world.session(Role::Admin);
+    let body = format!("lang=zh-TW&next={}", server::http::guard::percent(here));
+    let answer = world
+        .send(Method::POST, "/office/language", Some(&cookie), FORM, body)
+        .await;
+    assert_eq!(answer.headers()[header::LOCATION].to_str().unwrap(), here);
+    let kept = answer.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
+    assert!(kept.starts_with("beeline_lang=zh-TW; "), "{kept}");
+    let body = "lang=en&next=//evil.example/office".to_owned();
+    let answer = world
+        .send(Method::POST, "/office/language", Some(&cookie), FORM, body)
+        .await;
+    assert_eq!(answer.headers()[header::LOCATION].to_str().unwrap(), "/office");
+
+    // Nobody is signed in, or no longer: the page speaks what was chosen last in this browser.
+    let lang = Some("beeline_lang=en");
+    let (_, page) = read(world.send(Method::GET, "/login", lang, FORM, String::new()).await).await;
+    assert!(
+        page.contains("lang=\"en\"") && page.contains("Password"),
+        "{page}"
+    );
+    let typed = "sku=TEA&name=Tea".to_owned();
+    let (_, page) = read(world.send(Method::POST, "/office/items", lang, FORM, typed).await).await;
+    assert!(page.contains("Your session has ended"), "{page}");
+    let (_, page) = read(world.send(Method::GET, "/login", None, FORM, String::new()).await).await;
+    assert!(page.contains("lang=\"zh-TW\""), "{page}");
+    let switched = world
+        .send(
+            Method::POST,
+            "/login",
+            None,
+            FORM,
+            "login=&password=&switch=en".to_owned(),
+        )
+        .await;
+    assert!(
+        switched.headers()[header::SET_COOKIE]
+            .to_str()
+            .unwrap()
+            .starts_with("beeline_lang=en; ")
+    );
+}
+
+#[tokio::test]
+async fn a_form_of_megabytes_is_refused_in_words() {
+    let world = World::new();
+    let long = "x".repeat(server::http::router::FORM_BYTES);
+    let (status, _, page) = world
+        .post("/office/items", &[("sku", "A"), ("name", &long)])
+        .await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(
+        page.contains("送出的內容太大") && page.contains("Nothing was saved"),
+        "{page}"
+    );
+}

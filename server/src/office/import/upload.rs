@@ -5,17 +5,17 @@ use crate::db::{DbError, Tx};
 use crate::domain::imports::{self, Run};
 use crate::intake::file::MAX_FILE_BYTES;
 use crate::intake::problem::FileProblem;
+use crate::office::parts::bytes_of;
 use askama::Template;
-use axum::extract::multipart::{Field as Part, Multipart};
-use axum::extract::{Query, State};
+use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 /// Past imports on the page.
 const RUNS: i64 = 100;
-/// Bytes of a file that is too large, read and thrown away so that the browser hears the answer.
-const DRAINED: u64 = 1_000_000_000;
+/// Bytes of the small fields beside the file.
+const FIELD_BYTES: usize = 4_096;
 
 #[derive(Template)]
 #[template(path = "office/import/start.html")]
@@ -82,24 +82,6 @@ pub async fn start(
     html(&page)
 }
 
-/// A part's bytes up to the limit; the rest is counted and thrown away.
-async fn bytes_of(part: &mut Part<'_>) -> Result<(Vec<u8>, u64), Failure> {
-    let (mut kept, mut all) = (Vec::new(), 0u64);
-    while let Some(chunk) = part
-        .chunk()
-        .await
-        .map_err(|_| Failure::Bad("an upload that broke off"))?
-    {
-        all += chunk.len() as u64;
-        if kept.len() + chunk.len() <= MAX_FILE_BYTES {
-            kept.extend_from_slice(&chunk);
-        } else if all > DRAINED {
-            break;
-        }
-    }
-    Ok((kept, all))
-}
-
 /// Takes a file into memory and goes on to its mapping. What is wrong with its inside is said there.
 pub async fn upload(
     State(state): State<AppState>,
@@ -117,14 +99,14 @@ pub async fn upload(
             "file" => {
                 let name = part.file_name().unwrap_or_default();
                 file_name = name.chars().filter(|c| !c.is_control()).take(120).collect();
-                (bytes, all) = bytes_of(&mut part).await?;
+                (bytes, all) = bytes_of(&mut part, MAX_FILE_BYTES).await?;
             }
             "what" => {
-                let (text, _) = bytes_of(&mut part).await?;
+                let (text, _) = bytes_of(&mut part, FIELD_BYTES).await?;
                 subject = Subject::parse(&String::from_utf8_lossy(&text)).unwrap_or(subject);
             }
             "password" => {
-                let (text, _) = bytes_of(&mut part).await?;
+                let (text, _) = bytes_of(&mut part, FIELD_BYTES).await?;
                 password = Some(String::from_utf8_lossy(&text).into_owned()).filter(|text| !text.is_empty());
             }
             _ => {}
