@@ -271,7 +271,7 @@ async fn a_protected_shopee_file_comes_in_once_and_asks_what_its_codes_mean() {
         )
         .await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
-    nothing.says("沒有這個貨號或組合品").says("NO-SUCH");
+    nothing.says("找不到「NO-SUCH」這個貨號或組合品");
     for (code, sku, quantity) in [
         ("TEE-W-M", "TSHIRT-M", "1"),
         ("BAG-01", "SET-TEA", "1"),
@@ -822,6 +822,7 @@ async fn an_order_tells_its_story_and_its_surplus_is_put_back() {
         .says("TOTE-07")
         .says("裝置時鐘")
         .says("刷錯")
+        .says("商品不對")
         .says("封箱")
         .says("420 g")
         .says("MF-H1-0001")
