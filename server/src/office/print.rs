@@ -5,7 +5,7 @@
 
 use super::fields::Fields;
 use super::papers::Desk;
-use super::sheet::paper_lang;
+use super::sheet::{lay_out, paper_lang, pdf_answer};
 use super::{Page, html, id};
 use crate::db::{DbError, Tx};
 use crate::documents::{DocumentError, MAX_LABELS, Paper, Warning};
@@ -14,13 +14,11 @@ use crate::domain::waves::{self, ListView, WaveView};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::id::{ManifestId, ShipmentId, WaveId};
 use shared::lang::Lang;
-use std::sync::PoisonError;
-use time::{OffsetDateTime, UtcOffset};
 
 /// Lists of a release that are worth paper.
 fn live_lists(tx: &Tx<'_>, wave: WaveId) -> Result<Vec<ListView>, DbError> {
@@ -218,39 +216,15 @@ struct Problem {
     message: String,
 }
 
-/// Lays out and answers; typst has one worker.
+/// Lays out and answers.
 async fn pdf(state: AppState, user: User, papers: Vec<Paper>, name: &str) -> Result<Response, Failure> {
-    let p = {
-        let user = user.clone();
-        state.store.read(move |rx| Page::new(rx, &user, "waves")).await?
-    };
-    let offset = UtcOffset::from_whole_seconds(p.shop.utc_offset_min * 60).unwrap_or(UtcOffset::UTC);
-    let made_at = OffsetDateTime::from_unix_timestamp(state.store.clock().now_ms() / 1000)
-        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-        .to_offset(offset);
-    let made = tokio::task::spawn_blocking(move || {
-        let renderer = state.renderer.lock().unwrap_or_else(PoisonError::into_inner);
-        renderer.book(&papers, made_at)
-    })
-    .await
-    .map_err(|_| Failure::Inside("the printer's worker is gone".to_owned()))?;
+    let made = lay_out(&state, move |renderer, now| renderer.book(&papers, now)).await?;
     match made {
-        Ok(rendered) => Ok((
-            [
-                (header::CONTENT_TYPE, "application/pdf".to_owned()),
-                (
-                    header::CONTENT_DISPOSITION,
-                    format!("inline; filename=\"{name}.pdf\""),
-                ),
-            ],
-            rendered.pdf,
-        )
-            .into_response()),
+        Ok(rendered) => Ok(pdf_answer(&format!("{name}.pdf"), rendered.pdf)),
         Err(error @ (DocumentError::Barcode { .. } | DocumentError::TooMany { .. })) => {
-            let page = Problem {
-                message: error.say(paper_lang(user.lang())),
-                p,
-            };
+            let message = error.say(paper_lang(user.lang()));
+            let p = state.store.read(move |rx| Page::new(rx, &user, "waves")).await?;
+            let page = Problem { p, message };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
         }
         Err(
@@ -273,13 +247,16 @@ async fn printed(
     pdf(state, user, papers, &name).await
 }
 
+/// Makes the papers of some of a release's lists or parcels.
+type Make<T> = fn(&Tx<'_>, &Desk, &WaveView, &[T]) -> Result<Vec<Paper>, DbError>;
+
 /// One part of a release's papers of one kind. `all` finds what they are about, `make` their papers.
 async fn printed_part<T: 'static>(
     (state, user): (AppState, User),
     (wave, part): (String, usize),
     what: &'static str,
     all: fn(&Tx<'_>, WaveId) -> Result<Vec<T>, DbError>,
-    make: fn(&Tx<'_>, &Desk, &WaveView, &[T]) -> Result<Vec<Paper>, DbError>,
+    make: Make<T>,
 ) -> Result<Response, Failure> {
     let wave: WaveId = id(&wave)?;
     printed(state, user, move |rx, desk| {

@@ -1,8 +1,7 @@
 //! A paper as an answer: the PDF itself, or first what is to be known before it is printed.
 
 use super::{Page, html};
-use crate::db::DbError;
-use crate::documents::{Lang as PaperLang, MAX_STICKERS, Paper};
+use crate::documents::{Lang as PaperLang, MAX_STICKERS, Paper, Renderer};
 use crate::domain::settings;
 use crate::http::{AppState, Failure, User};
 use askama::Template;
@@ -32,6 +31,37 @@ pub fn paper_lang(lang: Lang) -> PaperLang {
     }
 }
 
+/// Lays out away from the async threads, one at a time; `work` hears the shop's own time.
+pub async fn lay_out<T: Send + 'static>(
+    state: &AppState,
+    work: impl FnOnce(&Renderer, OffsetDateTime) -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let shop = state.store.read(settings::shop).await?;
+    let offset = UtcOffset::from_whole_seconds(shop.utc_offset_min * 60).unwrap_or(UtcOffset::UTC);
+    let now = OffsetDateTime::from_unix_timestamp(state.store.clock().now_ms() / 1000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        .to_offset(offset);
+    let renderer = state.renderer.clone();
+    let made = tokio::task::spawn_blocking(move || {
+        let renderer = renderer.lock().unwrap_or_else(PoisonError::into_inner);
+        work(&renderer, now)
+    });
+    made.await
+        .map_err(|_| Failure::Inside("the printer's worker is gone".to_owned()))
+}
+
+/// A PDF that the browser shows; `file` is ASCII.
+pub fn pdf_answer(file: &str, pdf: Vec<u8>) -> Response {
+    let head = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("inline; filename=\"{file}\""),
+        ),
+    ];
+    (head, pdf).into_response()
+}
+
 /// Who asks for a paper, and how.
 pub struct Asked<'a> {
     pub state: &'a AppState,
@@ -46,17 +76,8 @@ impl Asked<'_> {
     /// desk and not on the shelf.
     pub async fn pdf(&self, file: &str, paper: Paper) -> Result<Response, Failure> {
         let lang = paper_lang(self.user.lang());
-        let shop = self.state.store.read(settings::shop).await?;
-        let offset = UtcOffset::from_whole_seconds(shop.utc_offset_min * 60).unwrap_or(UtcOffset::UTC);
-        let now = OffsetDateTime::from_unix_timestamp(self.state.store.clock().now_ms() / 1000)
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-            .to_offset(offset);
-        let renderer = self.state.renderer.clone();
-        let made = tokio::task::spawn_blocking(move || {
-            let renderer = renderer.lock().unwrap_or_else(PoisonError::into_inner);
-            renderer.pdf(&paper, now)
-        });
-        let rendered = match made.await.map_err(|_| DbError::Stopped)? {
+        let made = lay_out(self.state, move |renderer, now| renderer.pdf(&paper, now));
+        let rendered = match made.await? {
             Ok(rendered) => rendered,
             Err(error) => return self.refuse(error.say(lang)).await,
         };
@@ -70,12 +91,7 @@ impl Asked<'_> {
             let parts = vec![(title, self.with("anyway=1"))];
             return self.before(StatusCode::OK, String::new(), warnings, parts).await;
         }
-        let disposition = format!("inline; filename=\"{file}\"");
-        let head = [
-            (header::CONTENT_TYPE, "application/pdf".to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ];
-        Ok((head, rendered.pdf).into_response())
+        Ok(pdf_answer(file, rendered.pdf))
     }
 
     /// Why there is no paper, in words.
