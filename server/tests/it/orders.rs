@@ -940,7 +940,7 @@ async fn a_row_that_a_verb_refuses_is_told_in_the_readers_language() {
     let csv = format!("儲位,區\n{},A\n", "A".repeat(31));
     for (lang, words) in [
         ("zh-TW", "儲位有 31 個字，最多 30 個字"),
-        ("en", "Bin: 31 characters, at most 30"),
+        ("en", "code is 31 characters long; 30 are allowed"),
     ] {
         office.post("/office/language", &[("lang", lang)]).await;
         let at = office.upload("bins", "bins.csv", csv.as_bytes()).await.location;
