@@ -140,7 +140,11 @@ fn again(
     hash: &[u8],
 ) -> Result<FactOutcome, DbError> {
     if hash == envelope.hash() {
-        return Ok(FactOutcome::Duplicate);
+        // A device that never heard the first answer must know that no row will contain this fact yet.
+        return Ok(match outcome_of(cx, envelope.id)?.as_deref() {
+            Some("quarantined") => FactOutcome::Quarantined,
+            _ => FactOutcome::Duplicate,
+        });
     }
     let raise = Raise {
         fact: Some(envelope.id),
