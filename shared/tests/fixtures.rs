@@ -75,7 +75,8 @@ fn every_row_is_read_and_written_alike() {
         );
     }
     for (stem, text) in files {
-        let kind = RowKind::parse(&stem).expect("a kind of row");
+        // `item.json`, and `item.home.json` for fields that came later.
+        let kind = RowKind::parse(stem.split('.').next().unwrap_or(&stem)).expect("a kind of row");
         let row = Row::decode(kind, &text).unwrap_or_else(|error| panic!("{stem}: {error}"));
         assert_eq!(row.encode(), text, "{stem}");
         assert_eq!(row.kind(), kind);
