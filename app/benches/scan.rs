@@ -7,7 +7,7 @@ use app::device::scanner::{RawScan, Source};
 use app::store::{By, Store};
 use app::sync::SyncNews;
 use serde_json::value::RawValue;
-use shared::catalogue::{Barcode, Bin, Item, ItemKind, Role, Staff, Unit};
+use shared::catalogue::{Barcode, Bin, BinUse, Item, ItemKind, Role, Staff, Unit};
 use shared::enrol::Enrolled;
 use shared::facts::{ClockSource, How, Picked};
 use shared::id::*;
@@ -50,6 +50,8 @@ fn item(n: u128) -> Row {
         expiry_tracked: false,
         serial_tracked: false,
         keyable: false,
+        home: None,
+        shelf_life_days: 0,
     })
 }
 
@@ -60,6 +62,7 @@ fn warehouse() -> Vec<Row> {
         code: "A-01-1".into(),
         zone: "A".into(),
         walk: 1,
+        used_for: BinUse::Pick,
     }));
     rows.push(Row::Staff(Staff {
         id: StaffId(id(2, 1)),

@@ -4,11 +4,14 @@ use crate::flows::{Look, LookError, Looked};
 use crate::store::{Reader, Store, StoreError};
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use sha2::{Digest, Sha256};
-use shared::catalogue::{Bin, Carrier, Item, Staff};
+use shared::catalogue::{Bin, Carrier, Item, Staff, Supplier};
 use shared::facts::{Fact, TaskRef};
 use shared::id::*;
 use shared::row::{Row, RowKind, Settings};
-use shared::task::{PickLine, PickList, Shipment, ShipmentLine};
+use shared::stock::{Content, Place};
+use shared::task::{
+    CountPlan, CountTask, Delivery, DeliveryLine, PickLine, PickList, Replenishment, Shipment, ShipmentLine,
+};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -142,6 +145,83 @@ impl Look for StoreLook<'_> {
     fn all_shipments(&self) -> Looked<Vec<Shipment>> {
         let mut all: Vec<Shipment> = only!(self.reader.all(RowKind::Shipment)?, Shipment).collect();
         all.sort_by(|a, b| (&a.number, a.id).cmp(&(&b.number, b.id)));
+        Ok(all)
+    }
+
+    fn supplier(&self, id: SupplierId) -> Looked<Option<Supplier>> {
+        Ok(only!(self.reader.row(RowKind::Supplier, id.0)?, Supplier).next())
+    }
+
+    fn all_suppliers(&self) -> Looked<Vec<Supplier>> {
+        let mut all: Vec<Supplier> = only!(self.reader.all(RowKind::Supplier)?, Supplier).collect();
+        all.sort_by(|a, b| a.code.cmp(&b.code));
+        Ok(all)
+    }
+
+    fn delivery(&self, id: DeliveryId) -> Looked<Option<Delivery>> {
+        Ok(only!(self.reader.row(RowKind::Delivery, id.0)?, Delivery).next())
+    }
+
+    fn all_deliveries(&self) -> Looked<Vec<Delivery>> {
+        let mut all: Vec<Delivery> = only!(self.reader.all(RowKind::Delivery)?, Delivery).collect();
+        // No day known comes last.
+        all.sort_by(|a, b| (a.due.is_empty(), &a.due, &a.number).cmp(&(b.due.is_empty(), &b.due, &b.number)));
+        Ok(all)
+    }
+
+    fn delivery_lines(&self, delivery: DeliveryId) -> Looked<Vec<DeliveryLine>> {
+        let rows = self.reader.children(RowKind::DeliveryLine, delivery.0)?;
+        let mut lines: Vec<DeliveryLine> = only!(rows, DeliveryLine).collect();
+        lines.sort_by_key(|line| (line.seq, line.id));
+        Ok(lines)
+    }
+
+    fn content(&self, place: Place) -> Looked<Content> {
+        let mut row = Row::Content(Content::empty(place));
+        if let Some(id) = place.content_id() {
+            match self.reader.row(RowKind::Content, id)? {
+                Some(known) => row = known,
+                // Nothing pulled, but something may have been put there here.
+                None => self.reader.fold(&mut row),
+            }
+        }
+        Ok(only!(Some(row), Content)
+            .next()
+            .unwrap_or_else(|| Content::empty(place)))
+    }
+
+    fn contents_with(&self, item: ItemId) -> Looked<Vec<Content>> {
+        let all = only!(self.reader.all(RowKind::Content)?, Content);
+        Ok(all.filter(|content| content.of(item).next().is_some()).collect())
+    }
+
+    fn all_bins(&self) -> Looked<Vec<Bin>> {
+        let mut all: Vec<Bin> = only!(self.reader.all(RowKind::Bin)?, Bin).collect();
+        all.sort_by(|a, b| (a.walk, &a.code).cmp(&(b.walk, &b.code)));
+        Ok(all)
+    }
+
+    fn count_plan(&self, id: CountPlanId) -> Looked<Option<CountPlan>> {
+        Ok(only!(self.reader.row(RowKind::CountPlan, id.0)?, CountPlan).next())
+    }
+
+    fn all_count_plans(&self) -> Looked<Vec<CountPlan>> {
+        let mut all: Vec<CountPlan> = only!(self.reader.all(RowKind::CountPlan)?, CountPlan).collect();
+        all.sort_by(|a, b| a.number.cmp(&b.number));
+        Ok(all)
+    }
+
+    fn count_tasks(&self, plan: CountPlanId) -> Looked<Vec<CountTask>> {
+        let rows = self.reader.children(RowKind::CountTask, plan.0)?;
+        let mut tasks: Vec<CountTask> = only!(rows, CountTask).collect();
+        tasks.sort_by_key(|task| (task.seq, task.round, task.id));
+        Ok(tasks)
+    }
+
+    fn all_replenishments(&self) -> Looked<Vec<Replenishment>> {
+        let mut all: Vec<Replenishment> =
+            only!(self.reader.all(RowKind::Replenishment)?, Replenishment).collect();
+        all.sort_by_key(|task| (!task.urgent, task.id));
         Ok(all)
     }
 

@@ -1,7 +1,8 @@
 //! What the warehouse knows of things and people: items, bins, carriers, staff. These are the rows that a
 //! handheld holds a copy of, so they carry the least that work needs and no personal data of customers.
 
-use crate::id::{BinId, CarrierId, ItemId, StaffId};
+use crate::facts::Effect;
+use crate::id::{BinId, CarrierId, ItemId, StaffId, SupplierId};
 use crate::lang::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -126,9 +127,30 @@ pub struct Item {
     /// 可輸入數量: after one scan the rest may be keyed, at picking and at packing.
     #[serde(default)]
     pub keyable: bool,
+    /// 固定儲位: where it is put away first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<BinId>,
+    /// 保存期限: days from 製造日期 to the last day of use; 0 when unknown.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub shelf_life_days: i64,
+}
+
+fn is_zero(n: &i64) -> bool {
+    *n == 0
 }
 
 impl Item {
+    pub fn apply(&mut self, effect: &Effect) {
+        if let Effect::BarcodeLearned { item, barcode, known } = effect
+            && *item == self.id
+        {
+            self.barcodes.retain(|held| held != barcode);
+            if *known {
+                self.barcodes.push(barcode.clone());
+            }
+        }
+    }
+
     /// The barcodes of this item that read as `code`: usually one, several when units share an EAN.
     pub fn barcodes_of<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Barcode> {
         self.barcodes.iter().filter(move |barcode| barcode.code == code)
@@ -143,6 +165,51 @@ impl Item {
     }
 }
 
+/// What a bin is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BinUse {
+    /// 揀貨位: orders are picked from here first.
+    #[default]
+    Pick,
+    /// 備貨位: what does not fit into the pick bin; replenishes it.
+    Reserve,
+    /// 待處理區: held, defect and blocked goods. Nothing is allocated from here.
+    Quarantine,
+}
+
+impl BinUse {
+    pub const ALL: [BinUse; 3] = [BinUse::Pick, BinUse::Reserve, BinUse::Quarantine];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            BinUse::Pick => "pick",
+            BinUse::Reserve => "reserve",
+            BinUse::Quarantine => "quarantine",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<BinUse> {
+        BinUse::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    fn is_pick(&self) -> bool {
+        *self == BinUse::Pick
+    }
+
+    pub fn text(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            BinUse::Pick => ("揀貨位", "Pick"),
+            BinUse::Reserve => ("備貨位", "Reserve"),
+            BinUse::Quarantine => ("待處理區", "Quarantine"),
+        };
+        match lang {
+            Lang::ZhTw => zh,
+            Lang::En => en,
+        }
+    }
+}
+
 /// 儲位
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bin {
@@ -152,6 +219,18 @@ pub struct Bin {
     pub zone: String,
     /// Walking order: smaller is sooner.
     pub walk: i64,
+    #[serde(default, rename = "use", skip_serializing_if = "BinUse::is_pick")]
+    pub used_for: BinUse,
+}
+
+/// 供應商, as a handheld knows it: no bank, no telephone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supplier {
+    pub id: SupplierId,
+    /// 供應商編號
+    pub code: String,
+    /// 簡稱
+    pub name: String,
 }
 
 /// What a person may do. The office's pages are guarded by the same roles: see the server's route table.

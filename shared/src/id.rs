@@ -73,5 +73,22 @@ ids! {
     OrderLineId,
     /// One release of orders to the floor.
     WaveId,
+    SupplierId,
+    /// 訂貨單
+    PurchaseId,
+    PurchaseLineId,
+    /// One expected or arrived delivery of a supplier: from 點箱 to 驗收單.
+    DeliveryId,
+    DeliveryLineId,
+    /// A stretch of put-away or bin-to-bin work of one person on one device: what an undo stays within.
+    SessionId,
+    /// 盤點單
+    CountPlanId,
+    /// One bin of a plan, to be counted in one round.
+    CountTaskId,
+    /// One person's count of one bin, from its first scan to its last.
+    VisitId,
+    /// 補貨: pieces that are to be moved to a pick bin.
+    ReplenishmentId,
     DiscrepancyId,
 }

@@ -1,8 +1,11 @@
 //! The feed of latest rows: what the server sends to handhelds, one JSON body a row.
 
-use crate::catalogue::{Bin, Carrier, Carton, Item, Staff};
+use crate::catalogue::{Bin, Carrier, Carton, Item, Staff, Supplier};
 use crate::facts::Effect;
-use crate::task::{PickLine, PickList, Shipment, ShipmentLine};
+use crate::stock::Content;
+use crate::task::{
+    CountPlan, CountTask, Delivery, DeliveryLine, PickLine, PickList, Replenishment, Shipment, ShipmentLine,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -19,10 +22,18 @@ pub enum RowKind {
     Line,
     Shipment,
     ShipmentLine,
+    Supplier,
+    /// What a bin or the dock holds.
+    Content,
+    Delivery,
+    DeliveryLine,
+    CountPlan,
+    CountTask,
+    Replenishment,
 }
 
 impl RowKind {
-    pub const ALL: [RowKind; 9] = [
+    pub const ALL: [RowKind; 16] = [
         RowKind::Settings,
         RowKind::Item,
         RowKind::Bin,
@@ -32,6 +43,13 @@ impl RowKind {
         RowKind::Line,
         RowKind::Shipment,
         RowKind::ShipmentLine,
+        RowKind::Supplier,
+        RowKind::Content,
+        RowKind::Delivery,
+        RowKind::DeliveryLine,
+        RowKind::CountPlan,
+        RowKind::CountTask,
+        RowKind::Replenishment,
     ];
 
     pub fn code(self) -> &'static str {
@@ -45,6 +63,13 @@ impl RowKind {
             RowKind::Line => "line",
             RowKind::Shipment => "shipment",
             RowKind::ShipmentLine => "shipment_line",
+            RowKind::Supplier => "supplier",
+            RowKind::Content => "content",
+            RowKind::Delivery => "delivery",
+            RowKind::DeliveryLine => "delivery_line",
+            RowKind::CountPlan => "count_plan",
+            RowKind::CountTask => "count_task",
+            RowKind::Replenishment => "replenishment",
         }
     }
 
@@ -94,6 +119,13 @@ pub enum Row {
     Line(PickLine),
     Shipment(Shipment),
     ShipmentLine(ShipmentLine),
+    Supplier(Supplier),
+    Content(Content),
+    Delivery(Delivery),
+    DeliveryLine(DeliveryLine),
+    CountPlan(CountPlan),
+    CountTask(CountTask),
+    Replenishment(Replenishment),
 }
 
 impl Row {
@@ -108,6 +140,13 @@ impl Row {
             RowKind::Line => Row::Line(serde_json::from_str(body)?),
             RowKind::Shipment => Row::Shipment(serde_json::from_str(body)?),
             RowKind::ShipmentLine => Row::ShipmentLine(serde_json::from_str(body)?),
+            RowKind::Supplier => Row::Supplier(serde_json::from_str(body)?),
+            RowKind::Content => Row::Content(serde_json::from_str(body)?),
+            RowKind::Delivery => Row::Delivery(serde_json::from_str(body)?),
+            RowKind::DeliveryLine => Row::DeliveryLine(serde_json::from_str(body)?),
+            RowKind::CountPlan => Row::CountPlan(serde_json::from_str(body)?),
+            RowKind::CountTask => Row::CountTask(serde_json::from_str(body)?),
+            RowKind::Replenishment => Row::Replenishment(serde_json::from_str(body)?),
         })
     }
 
@@ -122,6 +161,13 @@ impl Row {
             Row::Line(row) => serde_json::to_string(row),
             Row::Shipment(row) => serde_json::to_string(row),
             Row::ShipmentLine(row) => serde_json::to_string(row),
+            Row::Supplier(row) => serde_json::to_string(row),
+            Row::Content(row) => serde_json::to_string(row),
+            Row::Delivery(row) => serde_json::to_string(row),
+            Row::DeliveryLine(row) => serde_json::to_string(row),
+            Row::CountPlan(row) => serde_json::to_string(row),
+            Row::CountTask(row) => serde_json::to_string(row),
+            Row::Replenishment(row) => serde_json::to_string(row),
         };
         encoded.expect("a row is plain data and always becomes JSON")
     }
@@ -137,6 +183,13 @@ impl Row {
             Row::Line(_) => RowKind::Line,
             Row::Shipment(_) => RowKind::Shipment,
             Row::ShipmentLine(_) => RowKind::ShipmentLine,
+            Row::Supplier(_) => RowKind::Supplier,
+            Row::Content(_) => RowKind::Content,
+            Row::Delivery(_) => RowKind::Delivery,
+            Row::DeliveryLine(_) => RowKind::DeliveryLine,
+            Row::CountPlan(_) => RowKind::CountPlan,
+            Row::CountTask(_) => RowKind::CountTask,
+            Row::Replenishment(_) => RowKind::Replenishment,
         }
     }
 
@@ -151,6 +204,13 @@ impl Row {
             Row::Line(row) => row.id.0,
             Row::Shipment(row) => row.id.0,
             Row::ShipmentLine(row) => row.id.0,
+            Row::Supplier(row) => row.id.0,
+            Row::Content(row) => row.place.content_id().unwrap_or_default(),
+            Row::Delivery(row) => row.id.0,
+            Row::DeliveryLine(row) => row.id.0,
+            Row::CountPlan(row) => row.id.0,
+            Row::CountTask(row) => row.id.0,
+            Row::Replenishment(row) => row.id.0,
         }
     }
 
@@ -160,12 +220,19 @@ impl Row {
             Row::Line(row) => Some(row.list.0),
             Row::Shipment(row) => Some(row.list.0),
             Row::ShipmentLine(row) => Some(row.shipment.0),
+            Row::DeliveryLine(row) => Some(row.delivery.0),
+            Row::CountTask(row) => Some(row.plan.0),
             Row::Settings(_)
             | Row::Item(_)
             | Row::Bin(_)
             | Row::Staff(_)
             | Row::Carrier(_)
-            | Row::List(_) => None,
+            | Row::List(_)
+            | Row::Supplier(_)
+            | Row::Content(_)
+            | Row::Delivery(_)
+            | Row::CountPlan(_)
+            | Row::Replenishment(_) => None,
         }
     }
 
@@ -207,7 +274,23 @@ impl Row {
                 codes.dedup();
                 codes
             }
-            Row::Settings(_) | Row::Carrier(_) | Row::Line(_) | Row::ShipmentLine(_) => Vec::new(),
+            Row::Supplier(row) => vec![&row.code],
+            Row::CountPlan(row) => vec![&row.number],
+            Row::Delivery(row) => {
+                let mut codes = vec![row.number.as_str(), &row.purchase_no, &row.note_no];
+                codes.retain(|code| !code.is_empty());
+                codes.sort_unstable();
+                codes.dedup();
+                codes
+            }
+            Row::Settings(_)
+            | Row::Carrier(_)
+            | Row::Line(_)
+            | Row::ShipmentLine(_)
+            | Row::Content(_)
+            | Row::DeliveryLine(_)
+            | Row::CountTask(_)
+            | Row::Replenishment(_) => Vec::new(),
         }
     }
 
@@ -217,7 +300,18 @@ impl Row {
             Row::Line(row) => row.apply(effect),
             Row::Shipment(row) => row.apply(effect),
             Row::ShipmentLine(row) => row.apply(effect),
-            Row::Settings(_) | Row::Item(_) | Row::Bin(_) | Row::Staff(_) | Row::Carrier(_) => {}
+            Row::Item(row) => row.apply(effect),
+            Row::Content(row) => row.apply(effect),
+            Row::Delivery(row) => row.apply(effect),
+            Row::DeliveryLine(row) => row.apply(effect),
+            Row::CountTask(row) => row.apply(effect),
+            Row::Replenishment(row) => row.apply(effect),
+            Row::Settings(_)
+            | Row::Bin(_)
+            | Row::Staff(_)
+            | Row::Carrier(_)
+            | Row::Supplier(_)
+            | Row::CountPlan(_) => {}
         }
     }
 }

@@ -5,29 +5,38 @@
 //! Absent on purpose: balances below zero are legal here. Facts of several devices arrive in any order, and a
 //! parcel may be packed in the books before its list is picked.
 
+use crate::facts::Effect;
 use crate::id::{BinId, ItemId, ListId, ParcelId};
+use crate::lang::Lang;
 use crate::quantity::{self, QuantityError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
+use uuid::Uuid;
 
 /// Anything that holds stock.
 ///
 /// `Tote` is keyed by the pick list and not by the code on the plastic: picker and packer may both be offline,
 /// and the list is what they both know. The code on the plastic is bound to the list by `tote_attached`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Place {
     Bin(BinId),
     Tote(ListId),
     Parcel(ParcelId),
+    /// 暫存區: what was received and is not put away yet. One pool, and not one dock a delivery: two devices that
+    /// put away offline take from what is there, whichever delivery brought it.
+    Dock,
     /// Opening stock comes from here.
     Opening,
     Supplier,
     Customer,
     Lost,
     Scrap,
+    /// Pieces pass through here when their condition changes: they leave as one and enter as the other.
+    Regrade,
 }
 
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -40,11 +49,13 @@ impl fmt::Display for Place {
             Place::Bin(id) => write!(f, "bin:{id}"),
             Place::Tote(id) => write!(f, "tote:{id}"),
             Place::Parcel(id) => write!(f, "parcel:{id}"),
+            Place::Dock => f.write_str("dock"),
             Place::Opening => f.write_str("opening"),
             Place::Supplier => f.write_str("supplier"),
             Place::Customer => f.write_str("customer"),
             Place::Lost => f.write_str("lost"),
             Place::Scrap => f.write_str("scrap"),
+            Place::Regrade => f.write_str("regrade"),
         }
     }
 }
@@ -58,15 +69,119 @@ impl FromStr for Place {
             Some(("tote", id)) => Place::Tote(id.parse().map_err(|_| wrong())?),
             Some(("parcel", id)) => Place::Parcel(id.parse().map_err(|_| wrong())?),
             _ => match text {
+                "dock" => Place::Dock,
                 "opening" => Place::Opening,
                 "supplier" => Place::Supplier,
                 "customer" => Place::Customer,
                 "lost" => Place::Lost,
                 "scrap" => Place::Scrap,
+                "regrade" => Place::Regrade,
                 _ => return Err(wrong()),
             },
         };
         Ok(place)
+    }
+}
+
+impl TryFrom<String> for Place {
+    type Error = PlaceError;
+    fn try_from(text: String) -> Result<Place, PlaceError> {
+        text.parse()
+    }
+}
+
+impl From<Place> for String {
+    fn from(place: Place) -> String {
+        place.to_string()
+    }
+}
+
+/// The id under which the dock's content travels: there is one dock.
+pub const DOCK: Uuid = Uuid::from_u128(0xd0c4);
+
+impl Place {
+    /// Where handhelds are told what it holds: the id of its [`Content`] row. Bins and the dock; whoever empties a
+    /// tote or a parcel knows its list or its shipment.
+    pub fn content_id(self) -> Option<Uuid> {
+        match self {
+            Place::Bin(bin) => Some(bin.0),
+            Place::Dock => Some(DOCK),
+            Place::Tote(_)
+            | Place::Parcel(_)
+            | Place::Opening
+            | Place::Supplier
+            | Place::Customer
+            | Place::Lost
+            | Place::Scrap
+            | Place::Regrade => None,
+        }
+    }
+}
+
+/// So many pieces of one kind in one place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pieces {
+    pub item: ItemId,
+    #[serde(default, skip_serializing_if = "Lot::is_none")]
+    pub lot: Lot,
+    #[serde(default)]
+    pub condition: Condition,
+    pub quantity: i64,
+}
+
+/// What a bin or the dock holds, as the books say. A place without a row holds nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    pub place: Place,
+    /// By item, lot and condition; never zero.
+    pub pieces: Vec<Pieces>,
+}
+
+impl Content {
+    pub fn empty(place: Place) -> Content {
+        Content {
+            place,
+            pieces: Vec::new(),
+        }
+    }
+
+    pub fn add(&mut self, item: ItemId, lot: &Lot, condition: Condition, delta: i64) {
+        let same =
+            |pieces: &Pieces| pieces.item == item && pieces.lot == *lot && pieces.condition == condition;
+        match self.pieces.iter_mut().find(|pieces| same(pieces)) {
+            Some(found) => found.quantity += delta,
+            None => self.pieces.push(Pieces {
+                item,
+                lot: lot.clone(),
+                condition,
+                quantity: delta,
+            }),
+        }
+        self.pieces.retain(|pieces| pieces.quantity != 0);
+    }
+
+    pub fn apply(&mut self, effect: &Effect) {
+        if let Effect::Content {
+            place,
+            item,
+            lot,
+            condition,
+            delta,
+        } = effect
+            && *place == self.place
+        {
+            self.add(*item, lot, *condition, *delta);
+        }
+    }
+
+    /// Pieces of an item, in every lot and condition.
+    pub fn of(&self, item: ItemId) -> impl Iterator<Item = &Pieces> {
+        self.pieces.iter().filter(move |pieces| pieces.item == item)
+    }
+
+    /// Nothing is there, or less than nothing.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.iter().all(|pieces| pieces.quantity <= 0)
     }
 }
 
@@ -114,6 +229,27 @@ impl Condition {
         Condition::ALL
             .into_iter()
             .find(|condition| condition.code() == code)
+    }
+}
+
+impl Condition {
+    pub fn text(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Condition::Good => ("良品", "Good"),
+            Condition::PendingInspection => ("待驗", "To inspect"),
+            Condition::Hold => ("待判", "On hold"),
+            Condition::BGrade => ("福利品", "B-grade"),
+            Condition::Defect => ("不良品", "Defect"),
+            Condition::Blocked => ("鎖定", "Blocked"),
+        };
+        match lang {
+            Lang::ZhTw => zh,
+            Lang::En => en,
+        }
+    }
+
+    pub fn is_good(&self) -> bool {
+        *self == Condition::Good
     }
 }
 
@@ -220,10 +356,11 @@ impl Balances {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use uuid::Uuid;
 
     fn place(n: u8) -> Place {
-        match n % 5 {
+        match n % 7 {
+            5 => Place::Dock,
+            6 => Place::Regrade,
             0 => Place::Bin(BinId(Uuid::from_u128(u128::from(n)))),
             1 => Place::Tote(ListId(Uuid::from_u128(u128::from(n)))),
             2 => Place::Parcel(ParcelId(Uuid::from_u128(u128::from(n)))),

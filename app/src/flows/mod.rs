@@ -16,12 +16,15 @@ pub mod sign_in;
 use crate::flows::resolve::Code;
 use crate::say::{self, Say};
 use serde::{Deserialize, Serialize};
-use shared::catalogue::{Bin, Carrier, Item, Staff};
+use shared::catalogue::{Bin, Carrier, Item, Staff, Supplier};
 use shared::facts::{Fact, Misscanned, TaskRef, kept_raw};
 use shared::id::*;
 use shared::lang::Lang;
 use shared::row::{RowKind, Settings};
-use shared::task::{PickLine, PickList, Shipment, ShipmentLine};
+use shared::stock::{Content, Place};
+use shared::task::{
+    CountPlan, CountTask, Delivery, DeliveryLine, PickLine, PickList, Replenishment, Shipment, ShipmentLine,
+};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -54,6 +57,26 @@ pub trait Look {
     fn shipment_lines(&self, shipment: ShipmentId) -> Looked<Vec<ShipmentLine>>;
     fn all_lists(&self) -> Looked<Vec<PickList>>;
     fn all_shipments(&self) -> Looked<Vec<Shipment>>;
+    fn supplier(&self, id: SupplierId) -> Looked<Option<Supplier>>;
+    /// By code.
+    fn all_suppliers(&self) -> Looked<Vec<Supplier>>;
+    fn delivery(&self, id: DeliveryId) -> Looked<Option<Delivery>>;
+    /// Due first.
+    fn all_deliveries(&self) -> Looked<Vec<Delivery>>;
+    /// In the order of the paper.
+    fn delivery_lines(&self, delivery: DeliveryId) -> Looked<Vec<DeliveryLine>>;
+    /// What a bin or the dock holds; nothing where nothing is known.
+    fn content(&self, place: Place) -> Looked<Content>;
+    /// Bins that hold an item, and the dock.
+    fn contents_with(&self, item: ItemId) -> Looked<Vec<Content>>;
+    /// In walking order.
+    fn all_bins(&self) -> Looked<Vec<Bin>>;
+    fn count_plan(&self, id: CountPlanId) -> Looked<Option<CountPlan>>;
+    fn all_count_plans(&self) -> Looked<Vec<CountPlan>>;
+    /// In walking order.
+    fn count_tasks(&self, plan: CountPlanId) -> Looked<Vec<CountTask>>;
+    /// The urgent first.
+    fn all_replenishments(&self) -> Looked<Vec<Replenishment>>;
     /// This device has bound a tote to the list, or taken it over, and the server's row does not say so yet.
     fn claimed_here(&self, list: ListId) -> bool;
     /// The latest fact of the task that may be taken back.
@@ -237,6 +260,12 @@ pub fn undo_name(fact: &Fact, lang: Lang, look: &dyn Look) -> Looked<String> {
         Fact::ShortPicked(fact) => format!("{} {}", fact.reason.text(lang), item(fact.item, fact.quantity)?),
         Fact::Packed(fact) => item(fact.item, fact.quantity)?,
         Fact::PackShort(fact) => format!("{} {}", fact.reason.text(lang), item(fact.item, fact.quantity)?),
+        Fact::Received(fact) => item(fact.item, fact.quantity)?,
+        Fact::PutAway(fact) => item(fact.item, fact.quantity)?,
+        Fact::Counted(fact) => item(fact.item, fact.quantity)?,
+        Fact::Transferred(fact) => item(fact.item, fact.quantity)?,
+        Fact::Regraded(fact) => format!("{} {}", fact.to.text(lang), item(fact.item, fact.quantity)?),
+        Fact::BarcodeLearned(fact) => format!("{} = {}", fact.code, item(fact.item, fact.quantity)?),
         Fact::HandedOver(fact) => look
             .shipment(fact.shipment)?
             .map_or_else(String::new, |shipment| shipment.order_no),
@@ -246,6 +275,10 @@ pub fn undo_name(fact: &Fact, lang: Lang, look: &dyn Look) -> Looked<String> {
         | Fact::ToteAttached(_)
         | Fact::ListTakenOver(_)
         | Fact::ParcelClosed(_)
-        | Fact::ManifestClosed(_) => String::new(),
+        | Fact::ManifestClosed(_)
+        | Fact::DeliveryArrived(_)
+        | Fact::DeliveryClosed(_)
+        | Fact::BinCounted(_)
+        | Fact::Scrapped(_) => String::new(),
     })
 }

@@ -4,14 +4,14 @@
 use super::{Look, Looked};
 use crate::say::{brief, shown};
 use serde::{Deserialize, Serialize};
-use shared::catalogue::{Bin, Carton, Item, Staff, Unit};
+use shared::catalogue::{Bin, Carton, Item, Staff, Supplier, Unit};
 use shared::facts::RAW_LIMIT;
 use shared::id::ItemId;
 use shared::lang::Lang;
 use shared::row::RowKind;
 use shared::scan;
 use shared::stock::Lot;
-use shared::task::{PickList, Shipment};
+use shared::task::{CountPlan, Delivery, PickList, Shipment};
 use time::OffsetDateTime;
 
 /// A scan, read but not yet looked up.
@@ -84,6 +84,9 @@ pub struct Found {
     pub staff: Option<Staff>,
     pub lists: Vec<PickList>,
     pub shipments: Vec<Shipment>,
+    pub deliveries: Vec<Delivery>,
+    pub plans: Vec<CountPlan>,
+    pub supplier: Option<Supplier>,
     pub carton: Option<Carton>,
 }
 
@@ -94,6 +97,9 @@ impl Found {
             && self.staff.is_none()
             && self.lists.is_empty()
             && self.shipments.is_empty()
+            && self.deliveries.is_empty()
+            && self.plans.is_empty()
+            && self.supplier.is_none()
             && self.carton.is_none()
     }
 
@@ -138,7 +144,17 @@ pub fn find(code: &Code, look: &dyn Look) -> Looked<Found> {
                 RowKind::Staff => found.staff = look.staff(id.into())?,
                 RowKind::List => found.lists.extend(look.list(id.into())?),
                 RowKind::Shipment => found.shipments.extend(look.shipment(id.into())?),
-                RowKind::Settings | RowKind::Carrier | RowKind::Line | RowKind::ShipmentLine => {}
+                RowKind::Delivery => found.deliveries.extend(look.delivery(id.into())?),
+                RowKind::CountPlan => found.plans.extend(look.count_plan(id.into())?),
+                RowKind::Supplier => found.supplier = look.supplier(id.into())?,
+                RowKind::Settings
+                | RowKind::Carrier
+                | RowKind::Line
+                | RowKind::ShipmentLine
+                | RowKind::Content
+                | RowKind::DeliveryLine
+                | RowKind::CountTask
+                | RowKind::Replenishment => {}
             }
         }
         break;

@@ -34,6 +34,11 @@ impl<'a> Reader<'a> {
         Ok(row)
     }
 
+    /// What was done here, folded into a row that was never pulled.
+    pub fn fold(&self, row: &mut Row) {
+        self.store.overlay.fold(row);
+    }
+
     /// One row as the server last told it.
     pub fn pulled(&self, kind: RowKind, id: Uuid) -> Result<Option<Row>, StoreError> {
         let mut statement = self.store.conn.prepare_cached(include_str!("sql/row_get.sql"))?;

@@ -113,7 +113,7 @@ impl<'a> Cx<'a> {
         );
         let effects = match fact {
             Fact::Undone(undone) => self.effects_of_undoing(undone.of)?,
-            _ => fact.effects(self.by.staff),
+            _ => fact.effects(self.by.staff, self.by.at),
         };
         let written = if effects.is_empty() {
             None
@@ -161,17 +161,18 @@ impl<'a> Cx<'a> {
             .recent
             .iter()
             .find(|recent| recent.id == of)
-            .map(|recent| undo_effects(&recent.fact, self.by.staff))
+            .map(|recent| undo_effects(&recent.fact, self.by.staff, self.by.at))
             .ok_or(StoreError::Rule(
                 "a fact that this device no longer holds was to be undone",
             ))
     }
 
-    /// Keeps the code index in step with an effect: a bound tote and a tied label can be scanned at once.
+    /// Keeps the code index in step with an effect: a bound tote, a tied label and a barcode
+    /// learnt here can be scanned at once.
     fn follow(&mut self, effect: &Effect) -> Result<(), StoreError> {
         let (kind, id) = effect.target();
         match kind {
-            RowKind::List | RowKind::Shipment => {
+            RowKind::List | RowKind::Shipment | RowKind::Item => {
                 let Some(before) = self.shown(kind, id)? else {
                     return Ok(());
                 };
@@ -180,12 +181,18 @@ impl<'a> Cx<'a> {
                 self.reindex(kind, id, Some(&before), Some(&now))
             }
             RowKind::Settings
-            | RowKind::Item
             | RowKind::Bin
             | RowKind::Staff
             | RowKind::Carrier
             | RowKind::Line
-            | RowKind::ShipmentLine => Ok(()),
+            | RowKind::ShipmentLine
+            | RowKind::Supplier
+            | RowKind::Content
+            | RowKind::Delivery
+            | RowKind::DeliveryLine
+            | RowKind::CountPlan
+            | RowKind::CountTask
+            | RowKind::Replenishment => Ok(()),
         }
     }
 

@@ -181,9 +181,9 @@ fn record(handheld: &mut Handheld, model: &mut Model, fact: Fact) {
     let effects = match &fact {
         Fact::Undone(undone) => {
             let (_, original, _) = model.facts.iter().find(|(id, ..)| *id == undone.of).unwrap();
-            undo_effects(original, None)
+            undo_effects(original, None, 0)
         }
-        fact => fact.effects(None),
+        fact => fact.effects(None, 0),
     };
     model.facts.push((id, fact, effects));
 }

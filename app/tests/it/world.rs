@@ -9,7 +9,9 @@ use app::store::Store;
 use app::sync::SyncNews;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use serde_json::value::RawValue;
-use shared::catalogue::{Barcode, Bin, Carrier, Carton, Item, ItemKind, LabelRule, Role, Staff, Unit};
+use shared::catalogue::{
+    Barcode, Bin, BinUse, Carrier, Carton, Item, ItemKind, LabelRule, Role, Staff, Unit,
+};
 use shared::enrol::Enrolled;
 use shared::facts::{ClockSource, Fact};
 use shared::id::*;
@@ -83,6 +85,8 @@ pub fn item(n: u128, sku: &str, name: &str, barcodes: &[(&str, i64, Unit)]) -> I
         expiry_tracked: false,
         serial_tracked: false,
         keyable: false,
+        home: None,
+        shelf_life_days: 0,
     }
 }
 
@@ -93,6 +97,7 @@ pub fn bin(n: u128, code: &str) -> Row {
         code: code.into(),
         zone,
         walk: n as i64,
+        used_for: BinUse::Pick,
     })
 }
 

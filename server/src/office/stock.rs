@@ -38,11 +38,13 @@ fn place_kind(place: Place) -> &'static str {
         Place::Bin(_) => "bin",
         Place::Tote(_) => "tote",
         Place::Parcel(_) => "parcel",
+        Place::Dock => "dock",
         Place::Opening => "opening",
         Place::Supplier => "supplier",
         Place::Customer => "customer",
         Place::Lost => "lost",
         Place::Scrap => "scrap",
+        Place::Regrade => "regrade",
     }
 }
 

@@ -111,6 +111,67 @@ fn told(tx: &Tx<'_>, p: &Page, event: &Event, fact: &Fact) -> Result<Vec<String>
             },
             fact.driver.clone(),
         ],
+        Fact::DeliveryArrived(fact) => vec![
+            fact.note_no.clone(),
+            match p.lang {
+                Lang::ZhTw => format!("{} 箱", fact.cartons),
+                Lang::En => format!("{} cartons", fact.cartons),
+            },
+            fact.driver.clone(),
+        ],
+        Fact::Received(fact) => vec![
+            item_name(tx, fact.item)?,
+            format!("× {}", fact.quantity),
+            fact.lot.number.clone(),
+            fact.lot.expiry.clone(),
+            fact.serial.clone(),
+            fact.damage
+                .map_or_else(String::new, |why| why.text(p.lang).to_owned()),
+            how_text(p, fact.how),
+        ],
+        Fact::DeliveryClosed(fact) => vec![format!("{} + {}", fact.good, fact.bad)],
+        Fact::BarcodeLearned(fact) => vec![
+            fact.code.clone(),
+            item_name(tx, fact.item)?,
+            format!("= {} {}", fact.quantity, fact.unit.text(p.lang)),
+        ],
+        Fact::PutAway(fact) => vec![
+            catalogue::bin_code(tx, fact.bin)?,
+            item_name(tx, fact.item)?,
+            format!("× {}", fact.quantity),
+            how_text(p, fact.how),
+        ],
+        Fact::Counted(fact) => vec![
+            catalogue::bin_code(tx, fact.bin)?,
+            item_name(tx, fact.item)?,
+            format!("× {}", fact.quantity),
+            how_text(p, fact.how),
+        ],
+        Fact::BinCounted(fact) => vec![catalogue::bin_code(tx, fact.bin)?, format!("= {}", fact.pieces)],
+        Fact::Transferred(fact) => vec![
+            format!(
+                "{} → {}",
+                catalogue::bin_code(tx, fact.from)?,
+                catalogue::bin_code(tx, fact.to)?
+            ),
+            item_name(tx, fact.item)?,
+            format!("× {}", fact.quantity),
+        ],
+        Fact::Regraded(fact) => vec![
+            catalogue::bin_code(tx, fact.bin)?,
+            item_name(tx, fact.item)?,
+            format!("× {}", fact.quantity),
+            format!("{} → {}", fact.from.text(p.lang), fact.to.text(p.lang)),
+            fact.reason.text(p.lang).to_owned(),
+            fact.remark.clone(),
+        ],
+        Fact::Scrapped(fact) => vec![
+            catalogue::bin_code(tx, fact.bin)?,
+            item_name(tx, fact.item)?,
+            format!("× {}", fact.quantity),
+            fact.reason.text(p.lang).to_owned(),
+            fact.remark.clone(),
+        ],
     })
 }
 
@@ -119,18 +180,28 @@ fn misscan(lang: Lang, code: &str) -> String {
     texts::find(lang, &format!("misscan.{code}")).map_or_else(|| code.to_owned(), str::to_owned)
 }
 
+fn two(one: &str, other: &str) -> String {
+    format!("{one} {other}").trim().to_owned()
+}
+
 /// What the scanner read.
 pub fn raw_of(fact: &Fact) -> String {
     match fact {
         Fact::ToteAttached(fact) => fact.tote.clone(),
-        Fact::Picked(fact) => [fact.bin_raw.as_str(), fact.raw.as_str()]
-            .join(" ")
-            .trim()
-            .to_owned(),
+        Fact::Picked(fact) => two(&fact.bin_raw, &fact.raw),
         Fact::Packed(fact) => fact.raw.clone(),
         Fact::ParcelClosed(fact) => fact.raw.clone(),
         Fact::HandedOver(fact) => fact.raw.clone(),
         Fact::Misscanned(fact) => fact.raw.clone(),
+        Fact::Received(fact) => fact.raw.clone(),
+        Fact::BarcodeLearned(fact) => fact.raw.clone(),
+        Fact::PutAway(fact) => two(&fact.raw, &fact.bin_raw),
+        Fact::Counted(fact) => fact.raw.clone(),
+        Fact::BinCounted(fact) => fact.bin_raw.clone(),
+        Fact::Transferred(fact) => two(&two(&fact.from_raw, &fact.raw), &fact.to_raw),
+        Fact::Regraded(fact) => fact.raw.clone(),
+        Fact::Scrapped(fact) => fact.raw.clone(),
+        Fact::DeliveryArrived(_) | Fact::DeliveryClosed(_) => String::new(),
         Fact::SignedIn(_)
         | Fact::Undone(_)
         | Fact::ShortPicked(_)

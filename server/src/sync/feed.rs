@@ -7,10 +7,15 @@
 use crate::db::{Cx, DbError, Row as DbRow, Tx};
 use crate::domain::{settings, shipments, waves};
 use crate::params;
-use shared::catalogue::{Barcode, Bin, Carrier, Item, ItemKind, LabelRule, Role, Staff, Unit};
+use shared::catalogue::{
+    Barcode, Bin, BinUse, Carrier, Item, ItemKind, LabelRule, Role, Staff, Supplier, Unit,
+};
+use shared::id::BinId;
 use shared::row::{Row, RowKind};
-use shared::stock::Lot;
-use shared::task::{PickLine, PickList, Shipment, ShipmentLine, TaskState, Tied};
+use shared::stock::{Condition, Content, DOCK, Lot, Pieces, Place};
+use shared::task::{
+    Arrival, Delivery, DeliveryLine, Inspection, PickLine, PickList, Shipment, ShipmentLine, TaskState, Tied,
+};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -76,6 +81,21 @@ fn body(tx: &Tx<'_>, kind: RowKind, id: Uuid) -> Result<Option<Row>, DbError> {
             .map(|row| shipment_line(&row))
             .transpose()?
             .map(Row::ShipmentLine),
+        RowKind::Supplier => one(include_str!("sql/feed_supplier.sql"))?
+            .map(|row| supplier(&row))
+            .transpose()?
+            .map(Row::Supplier),
+        RowKind::Content => content(tx, id)?.map(Row::Content),
+        RowKind::Delivery => one(include_str!("sql/feed_delivery.sql"))?
+            .map(|row| delivery(&row))
+            .transpose()?
+            .map(Row::Delivery),
+        RowKind::DeliveryLine => one(include_str!("sql/feed_delivery_line.sql"))?
+            .map(|row| delivery_line(&row))
+            .transpose()?
+            .map(Row::DeliveryLine),
+        // Nobody touches these yet.
+        RowKind::CountPlan | RowKind::CountTask | RowKind::Replenishment => None,
     })
 }
 
@@ -106,6 +126,8 @@ pub fn item(tx: &Tx<'_>, row: &DbRow) -> Result<Item, DbError> {
         expiry_tracked: row.flag("expiry_tracked")?,
         serial_tracked: row.flag("serial_tracked")?,
         keyable: row.flag("keyable")?,
+        home: row.opt_parse("home")?,
+        shelf_life_days: row.int("shelf_life_days")?,
     })
 }
 
@@ -115,6 +137,7 @@ pub fn bin(row: &DbRow) -> Result<Bin, DbError> {
         code: row.text("code")?,
         zone: row.text("zone")?,
         walk: row.int("walk")?,
+        used_for: row.code("used_for", BinUse::parse)?,
     })
 }
 
@@ -230,5 +253,75 @@ fn shipment_line(row: &DbRow) -> Result<ShipmentLine, DbError> {
         quantity: row.int("quantity")?,
         packed: row.int("packed")?,
         short: row.int("short")?,
+    })
+}
+
+fn supplier(row: &DbRow) -> Result<Supplier, DbError> {
+    Ok(Supplier {
+        id: row.parse("id")?,
+        code: row.text("code")?,
+        name: row.text("name")?,
+    })
+}
+
+/// A place that holds nothing has no row.
+fn content(tx: &Tx<'_>, id: Uuid) -> Result<Option<Content>, DbError> {
+    let place = if id == DOCK {
+        Place::Dock
+    } else {
+        Place::Bin(BinId(id))
+    };
+    let pieces: Vec<Pieces> = tx
+        .rows(include_str!("sql/feed_content.sql"), params![place])?
+        .iter()
+        .map(|row| {
+            Ok(Pieces {
+                item: row.parse("item")?,
+                lot: Lot {
+                    number: row.text("lot")?,
+                    expiry: row.text("expiry")?,
+                },
+                condition: row.code("condition", Condition::parse)?,
+                quantity: row.int("quantity")?,
+            })
+        })
+        .collect::<Result<_, DbError>>()?;
+    Ok((!pieces.is_empty()).then_some(Content { place, pieces }))
+}
+
+fn delivery(row: &DbRow) -> Result<Delivery, DbError> {
+    let arrival = match (row.opt_int("arrived_at")?, row.opt_int("cartons")?) {
+        (Some(at), Some(cartons)) => Some(Arrival {
+            at,
+            cartons,
+            damaged: row.int("damaged")?,
+        }),
+        _ => None,
+    };
+    Ok(Delivery {
+        id: row.parse("id")?,
+        number: row.text("number")?,
+        supplier: row.opt_parse("supplier")?,
+        purchase_no: row.text("purchase_no")?,
+        note_no: row.text("note_no")?,
+        state: task_state(row)?,
+        due: row.text("due")?,
+        inspection: row.code("inspection", Inspection::parse)?,
+        arrival,
+        pieces: row.int("pieces")?,
+    })
+}
+
+fn delivery_line(row: &DbRow) -> Result<DeliveryLine, DbError> {
+    Ok(DeliveryLine {
+        id: row.parse("id")?,
+        delivery: row.parse("delivery")?,
+        seq: row.int("seq")?,
+        item: row.parse("item")?,
+        expected: row.int("expected")?,
+        good: row.int("good")?,
+        bad: row.int("bad")?,
+        accept_from: row.text("accept_from")?,
+        supplier_code: row.text("supplier_code")?,
     })
 }

@@ -7,21 +7,30 @@
 //!
 //! One file per kind of work: payload, `check()`, `movements()`, table tests.
 
+pub mod count;
 pub mod desk;
 pub mod handover;
 pub mod pack;
 pub mod pick;
+pub mod putaway;
+pub mod receive;
+pub mod transfer;
 
+pub use count::{BinCounted, Counted};
 pub use desk::{Misscanned, SignedIn, Undone};
 pub use handover::{HandedOver, ManifestClosed};
 pub use pack::{PackShort, Packed, ParcelClosed};
 pub use pick::{ListTakenOver, Picked, ShortPicked, ShortReason, ToteAttached};
+pub use putaway::PutAway;
+pub use receive::{BarcodeLearned, DamageReason, DeliveryArrived, DeliveryClosed, Received};
+pub use transfer::{RegradeReason, Regraded, Scrapped, Transferred};
 
+use crate::catalogue::Barcode;
 use crate::id::*;
 use crate::quantity::QuantityError;
 use crate::row::RowKind;
-use crate::stock::Movement;
-use crate::task::Tied;
+use crate::stock::{Condition, Lot, Movement, Place};
+use crate::task::{Arrival, Tied};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -59,6 +68,9 @@ pub enum TaskRef {
     List(ListId),
     Shipment(ShipmentId),
     Manifest(ManifestId),
+    Delivery(DeliveryId),
+    Session(SessionId),
+    Visit(VisitId),
 }
 
 impl fmt::Display for TaskRef {
@@ -67,6 +79,9 @@ impl fmt::Display for TaskRef {
             TaskRef::List(id) => write!(f, "list:{id}"),
             TaskRef::Shipment(id) => write!(f, "shipment:{id}"),
             TaskRef::Manifest(id) => write!(f, "manifest:{id}"),
+            TaskRef::Delivery(id) => write!(f, "delivery:{id}"),
+            TaskRef::Session(id) => write!(f, "session:{id}"),
+            TaskRef::Visit(id) => write!(f, "visit:{id}"),
         }
     }
 }
@@ -85,6 +100,14 @@ pub enum FactError {
     },
     #[error("a weight of {0} g cannot be")]
     Weight(i64),
+    #[error("{cartons} cartons of which {damaged} are damaged cannot be")]
+    Cartons { cartons: i64, damaged: i64 },
+    #[error("one serial number is one piece, not {0}")]
+    SerialQuantity(i64),
+    #[error("nothing can move so from or to {0}")]
+    Place(Place),
+    #[error("the condition is {0:?} already")]
+    SameCondition(Condition),
 }
 
 /// Text that a person scanned or typed: there, and not longer than `limit` characters.
@@ -130,6 +153,42 @@ pub enum Effect {
         shipment: ShipmentId,
         manifest: Option<ManifestId>,
     },
+    /// What a bin or the dock holds: one side of a movement.
+    Content {
+        place: Place,
+        item: ItemId,
+        #[serde(default, skip_serializing_if = "Lot::is_none")]
+        lot: Lot,
+        #[serde(default, skip_serializing_if = "Condition::is_good")]
+        condition: Condition,
+        delta: i64,
+    },
+    DeliveryArrived {
+        delivery: DeliveryId,
+        arrival: Option<Arrival>,
+    },
+    DeliveryClosed {
+        delivery: DeliveryId,
+        closed: bool,
+    },
+    LineReceived {
+        line: DeliveryLineId,
+        good: i64,
+        bad: i64,
+    },
+    BarcodeLearned {
+        item: ItemId,
+        barcode: Barcode,
+        known: bool,
+    },
+    BinCounted {
+        task: CountTaskId,
+        counted: bool,
+    },
+    Replenished {
+        task: ReplenishmentId,
+        delta: i64,
+    },
 }
 
 impl Effect {
@@ -144,6 +203,15 @@ impl Effect {
             Effect::ParcelTied { shipment, .. } | Effect::HandedOver { shipment, .. } => {
                 (RowKind::Shipment, shipment.0)
             }
+            // A place without content is never in an effect: see `content_effects`.
+            Effect::Content { place, .. } => (RowKind::Content, place.content_id().unwrap_or_default()),
+            Effect::DeliveryArrived { delivery, .. } | Effect::DeliveryClosed { delivery, .. } => {
+                (RowKind::Delivery, delivery.0)
+            }
+            Effect::LineReceived { line, .. } => (RowKind::DeliveryLine, line.0),
+            Effect::BarcodeLearned { item, .. } => (RowKind::Item, item.0),
+            Effect::BinCounted { task, .. } => (RowKind::CountTask, task.0),
+            Effect::Replenished { task, .. } => (RowKind::Replenishment, task.0),
         }
     }
 
@@ -164,6 +232,42 @@ impl Effect {
                 shipment,
                 manifest: None,
             },
+            Effect::Content {
+                place,
+                item,
+                lot,
+                condition,
+                delta,
+            } => Effect::Content {
+                place,
+                item,
+                lot,
+                condition,
+                delta: -delta,
+            },
+            Effect::DeliveryArrived { delivery, .. } => Effect::DeliveryArrived {
+                delivery,
+                arrival: None,
+            },
+            Effect::DeliveryClosed { delivery, closed } => Effect::DeliveryClosed {
+                delivery,
+                closed: !closed,
+            },
+            Effect::LineReceived { line, good, bad } => Effect::LineReceived {
+                line,
+                good: -good,
+                bad: -bad,
+            },
+            Effect::BarcodeLearned { item, barcode, known } => Effect::BarcodeLearned {
+                item,
+                barcode,
+                known: !known,
+            },
+            Effect::BinCounted { task, counted } => Effect::BinCounted {
+                task,
+                counted: !counted,
+            },
+            Effect::Replenished { task, delta } => Effect::Replenished { task, delta: -delta },
         }
     }
 }
@@ -240,12 +344,26 @@ facts! {
     ParcelClosed = "parcel_closed" v 1,
     HandedOver = "handed_over" v 1,
     ManifestClosed = "manifest_closed" v 1,
+    DeliveryArrived = "delivery_arrived" v 1,
+    Received = "received" v 1,
+    DeliveryClosed = "delivery_closed" v 1,
+    BarcodeLearned = "barcode_learned" v 1,
+    PutAway = "put_away" v 1,
+    Counted = "counted" v 1,
+    BinCounted = "bin_counted" v 1,
+    Transferred = "transferred" v 1,
+    Regraded = "regraded" v 1,
+    Scrapped = "scrapped" v 1,
 }
 
 impl Fact {
     pub fn check(&self) -> Result<(), FactError> {
         match self {
-            Fact::SignedIn(_) | Fact::Undone(_) | Fact::ListTakenOver(_) | Fact::HandedOver(_) => Ok(()),
+            Fact::SignedIn(_)
+            | Fact::Undone(_)
+            | Fact::ListTakenOver(_)
+            | Fact::HandedOver(_)
+            | Fact::DeliveryClosed(_) => Ok(()),
             Fact::Misscanned(fact) => fact.check(),
             Fact::ToteAttached(fact) => fact.check(),
             Fact::Picked(fact) => fact.check(),
@@ -254,6 +372,15 @@ impl Fact {
             Fact::PackShort(fact) => fact.check(),
             Fact::ParcelClosed(fact) => fact.check(),
             Fact::ManifestClosed(fact) => fact.check(),
+            Fact::DeliveryArrived(fact) => fact.check(),
+            Fact::Received(fact) => fact.check(),
+            Fact::BarcodeLearned(fact) => fact.check(),
+            Fact::PutAway(fact) => fact.check(),
+            Fact::Counted(fact) => fact.check(),
+            Fact::BinCounted(fact) => fact.check(),
+            Fact::Transferred(fact) => fact.check(),
+            Fact::Regraded(fact) => fact.check(),
+            Fact::Scrapped(fact) => fact.check(),
         }
     }
 
@@ -271,6 +398,16 @@ impl Fact {
             Fact::ParcelClosed(fact) => Some(TaskRef::Shipment(fact.shipment)),
             Fact::HandedOver(fact) => Some(TaskRef::Manifest(fact.manifest)),
             Fact::ManifestClosed(fact) => Some(TaskRef::Manifest(fact.manifest)),
+            Fact::DeliveryArrived(fact) => Some(TaskRef::Delivery(fact.delivery)),
+            Fact::Received(fact) => Some(TaskRef::Delivery(fact.delivery)),
+            Fact::DeliveryClosed(fact) => Some(TaskRef::Delivery(fact.delivery)),
+            Fact::BarcodeLearned(fact) => fact.delivery.map(TaskRef::Delivery),
+            Fact::PutAway(fact) => Some(TaskRef::Session(fact.session)),
+            Fact::Counted(fact) => Some(TaskRef::Visit(fact.visit)),
+            Fact::BinCounted(fact) => Some(TaskRef::Visit(fact.visit)),
+            Fact::Transferred(fact) => Some(TaskRef::Session(fact.session)),
+            Fact::Regraded(fact) => Some(TaskRef::Session(fact.session)),
+            Fact::Scrapped(fact) => Some(TaskRef::Session(fact.session)),
         }
     }
 
@@ -280,6 +417,11 @@ impl Fact {
         match self {
             Fact::Picked(fact) => vec![fact.movement()],
             Fact::Packed(fact) => vec![fact.movement()],
+            Fact::Received(fact) => vec![fact.movement()],
+            Fact::PutAway(fact) => vec![fact.movement()],
+            Fact::Transferred(fact) => vec![fact.movement()],
+            Fact::Regraded(fact) => fact.movements().to_vec(),
+            Fact::Scrapped(fact) => vec![fact.movement()],
             Fact::SignedIn(_)
             | Fact::Misscanned(_)
             | Fact::Undone(_)
@@ -289,13 +431,24 @@ impl Fact {
             | Fact::PackShort(_)
             | Fact::ParcelClosed(_)
             | Fact::HandedOver(_)
-            | Fact::ManifestClosed(_) => Vec::new(),
+            | Fact::ManifestClosed(_)
+            | Fact::DeliveryArrived(_)
+            | Fact::DeliveryClosed(_)
+            | Fact::BarcodeLearned(_)
+            | Fact::Counted(_)
+            | Fact::BinCounted(_) => Vec::new(),
         }
     }
 
     /// What the handheld shows before the server's rows contain it. `by` is who did it. An [`Undone`] has the
-    /// inverse of the effects of the fact it takes back: [`undo_effects`].
-    pub fn effects(&self, by: Option<StaffId>) -> Vec<Effect> {
+    /// inverse of the effects of the fact it takes back: [`undo_effects`]. `at` is when, milliseconds since 1970.
+    pub fn effects(&self, by: Option<StaffId>, at: i64) -> Vec<Effect> {
+        let mut effects = self.task_effects(by, at);
+        effects.extend(self.movements().iter().flat_map(content_effects));
+        effects
+    }
+
+    fn task_effects(&self, by: Option<StaffId>, at: i64) -> Vec<Effect> {
         match self {
             Fact::ToteAttached(fact) => {
                 vec![Effect::ListTote {
@@ -337,7 +490,47 @@ impl Fact {
                     manifest: Some(fact.manifest),
                 }]
             }
-            Fact::SignedIn(_) | Fact::Misscanned(_) | Fact::Undone(_) | Fact::ManifestClosed(_) => Vec::new(),
+            Fact::DeliveryArrived(fact) => vec![Effect::DeliveryArrived {
+                delivery: fact.delivery,
+                arrival: Some(fact.arrival(at)),
+            }],
+            Fact::Received(fact) => fact.line.map_or_else(Vec::new, |line| {
+                let (good, bad) = match fact.condition() {
+                    Condition::Good => (fact.quantity, 0),
+                    _ => (0, fact.quantity),
+                };
+                vec![Effect::LineReceived { line, good, bad }]
+            }),
+            Fact::DeliveryClosed(fact) => vec![Effect::DeliveryClosed {
+                delivery: fact.delivery,
+                closed: true,
+            }],
+            Fact::BarcodeLearned(fact) => vec![Effect::BarcodeLearned {
+                item: fact.item,
+                barcode: Barcode {
+                    code: fact.code.clone(),
+                    quantity: fact.quantity,
+                    unit: fact.unit,
+                },
+                known: true,
+            }],
+            Fact::BinCounted(fact) => fact
+                .task
+                .map_or_else(Vec::new, |task| vec![Effect::BinCounted { task, counted: true }]),
+            Fact::Transferred(fact) => fact.replenishment.map_or_else(Vec::new, |task| {
+                vec![Effect::Replenished {
+                    task,
+                    delta: fact.quantity,
+                }]
+            }),
+            Fact::SignedIn(_)
+            | Fact::Misscanned(_)
+            | Fact::Undone(_)
+            | Fact::ManifestClosed(_)
+            | Fact::PutAway(_)
+            | Fact::Counted(_)
+            | Fact::Regraded(_)
+            | Fact::Scrapped(_) => Vec::new(),
         }
     }
 
@@ -348,21 +541,49 @@ impl Fact {
             | Fact::ShortPicked(_)
             | Fact::Packed(_)
             | Fact::PackShort(_)
-            | Fact::HandedOver(_) => true,
+            | Fact::HandedOver(_)
+            | Fact::Received(_)
+            | Fact::BarcodeLearned(_)
+            | Fact::PutAway(_)
+            | Fact::Counted(_)
+            | Fact::Transferred(_)
+            | Fact::Regraded(_) => true,
             Fact::SignedIn(_)
             | Fact::Misscanned(_)
             | Fact::Undone(_)
             | Fact::ToteAttached(_)
             | Fact::ListTakenOver(_)
             | Fact::ParcelClosed(_)
-            | Fact::ManifestClosed(_) => false,
+            | Fact::ManifestClosed(_)
+            | Fact::DeliveryArrived(_)
+            | Fact::DeliveryClosed(_)
+            | Fact::BinCounted(_)
+            | Fact::Scrapped(_) => false,
         }
     }
 }
 
+/// The two sides of a movement, as far as handhelds are told what the place holds.
+fn content_effects(movement: &Movement) -> impl Iterator<Item = Effect> {
+    let side = |place: Place, delta: i64| {
+        place.content_id().map(|_| Effect::Content {
+            place,
+            item: movement.item,
+            lot: movement.lot.clone(),
+            condition: movement.condition,
+            delta,
+        })
+    };
+    let sides = [
+        side(movement.from, -movement.quantity),
+        side(movement.to, movement.quantity),
+    ];
+    sides.into_iter().flatten()
+}
+
 /// The effects of taking `original` back.
-pub fn undo_effects(original: &Fact, by: Option<StaffId>) -> Vec<Effect> {
-    original.effects(by).iter().map(Effect::inverse).collect()
+pub fn undo_effects(original: &Fact, by: Option<StaffId>, at: i64) -> Vec<Effect> {
+    original.effects(by, at).iter().map(Effect::inverse).collect()
 }
 
 /// Where `occurred_at` comes from.

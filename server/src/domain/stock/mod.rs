@@ -19,6 +19,7 @@ use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::params;
 use shared::id::{FactId, StaffId};
+use shared::row::RowKind;
 use shared::stock::{Movement, Place};
 
 /// Where a posting comes from.
@@ -79,11 +80,16 @@ fn change(
     let now = row
         .ok_or_else(|| DbError::Column("quantity".to_owned()))?
         .int("quantity")?;
+    if let Some(content) = place.content_id() {
+        cx.touch(RowKind::Content, content);
+    }
     let bin = match place {
         Place::Bin(bin) => Some(bin),
-        Place::Tote(_) | Place::Parcel(_) => None,
+        Place::Tote(_) | Place::Parcel(_) | Place::Dock => None,
         // The world outside is endless in both directions.
-        Place::Opening | Place::Supplier | Place::Customer | Place::Lost | Place::Scrap => return Ok(()),
+        Place::Opening | Place::Supplier | Place::Customer | Place::Lost | Place::Scrap | Place::Regrade => {
+            return Ok(());
+        }
     };
     let subject = format!(
         "{place} {} {} {}",

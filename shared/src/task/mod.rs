@@ -1,6 +1,14 @@
 //! Work to be done, as the handheld holds it. Rows come from the server; `apply` folds the effects of facts
 //! that the server's row does not yet contain over them.
 
+mod count;
+mod delivery;
+mod replenish;
+
+pub use count::{CountPlan, CountTask, Round};
+pub use delivery::{Arrival, Delivery, DeliveryLine, Inspection, over};
+pub use replenish::Replenishment;
+
 use crate::facts::Effect;
 use crate::id::*;
 use crate::stock::Lot;

@@ -1,0 +1,156 @@
+//! A supplier's delivery: what is expected, what came.
+//!
+//! Invariant: a line counts pieces, whoever counted them and in whatever order; what is over is decided by the books
+//! from the totals ([`DeliveryLine::over`]) and never by the device that scanned last.
+
+use super::TaskState;
+use crate::facts::Effect;
+use crate::id::*;
+use crate::lang::Lang;
+use serde::{Deserialize, Serialize};
+
+/// How a supplier's goods are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inspection {
+    /// 全驗: every piece.
+    #[default]
+    Full,
+    /// 抽驗: one full carton opened; closed cartons count by their code.
+    Sample,
+}
+
+impl Inspection {
+    pub const ALL: [Inspection; 2] = [Inspection::Full, Inspection::Sample];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Inspection::Full => "full",
+            Inspection::Sample => "sample",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Inspection> {
+        Inspection::ALL.into_iter().find(|way| way.code() == code)
+    }
+
+    pub fn text(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Inspection::Full, Lang::ZhTw) => "全驗",
+            (Inspection::Full, Lang::En) => "Count all",
+            (Inspection::Sample, Lang::ZhTw) => "抽驗",
+            (Inspection::Sample, Lang::En) => "Sample",
+        }
+    }
+}
+
+/// 點箱: the cartons were counted at the door, the driver may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrival {
+    pub at: i64,
+    pub cartons: i64,
+    /// Cartons with outer damage.
+    #[serde(default)]
+    pub damaged: i64,
+}
+
+/// 進貨單, as the handheld holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    pub id: DeliveryId,
+    /// Ours, printed and scanned: `DN261123-0007`; a follow-up slip ends in `-1`.
+    pub number: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<SupplierId>,
+    /// 訂貨單號
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub purchase_no: String,
+    /// 廠商送貨單號
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note_no: String,
+    pub state: TaskState,
+    /// 預計到貨日, `YYYY-MM-DD`; empty when not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub due: String,
+    #[serde(default)]
+    pub inspection: Inspection,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrival: Option<Arrival>,
+    /// Pieces expected over all lines; 0 for a blind delivery.
+    #[serde(default)]
+    pub pieces: i64,
+}
+
+impl Delivery {
+    pub fn apply(&mut self, effect: &Effect) {
+        match effect {
+            Effect::DeliveryArrived { delivery, arrival } if *delivery == self.id => {
+                self.arrival = *arrival;
+                if self.state == TaskState::Open && arrival.is_some() {
+                    self.state = TaskState::Started;
+                }
+            }
+            Effect::DeliveryClosed { delivery, closed } if *delivery == self.id => {
+                self.state = if *closed {
+                    TaskState::Done
+                } else {
+                    TaskState::Started
+                };
+            }
+            _ => {}
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryLine {
+    pub id: DeliveryLineId,
+    pub delivery: DeliveryId,
+    pub seq: i64,
+    pub item: ItemId,
+    /// Pieces on the order; 0 where nobody ordered it.
+    pub expected: i64,
+    /// 良品, over-delivered pieces included.
+    #[serde(default)]
+    pub good: i64,
+    /// 不良品
+    #[serde(default)]
+    pub bad: i64,
+    /// 允收效期: below this day of expiry the clerk is warned. `YYYY-MM-DD`; empty: no rule.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub accept_from: String,
+    /// 廠商貨號
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub supplier_code: String,
+}
+
+impl DeliveryLine {
+    pub fn apply(&mut self, effect: &Effect) {
+        if let Effect::LineReceived { line, good, bad } = effect
+            && *line == self.id
+        {
+            self.good += good;
+            self.bad += bad;
+        }
+    }
+
+    /// Counted, good or bad.
+    pub fn counted(&self) -> i64 {
+        self.good + self.bad
+    }
+
+    /// 短少: what is still to come.
+    pub fn open(&self) -> i64 {
+        (self.expected - self.counted()).max(0)
+    }
+
+    /// 溢收: good pieces beyond the order. They are held (待判) until the office has answered.
+    pub fn over(&self) -> i64 {
+        over(self.expected, self.good, self.bad)
+    }
+}
+
+/// Good pieces beyond the order: bad ones use up the order first, because they came on it.
+pub fn over(expected: i64, good: i64, bad: i64) -> i64 {
+    (good + bad - expected).clamp(0, good.max(0))
+}
