@@ -16,3 +16,4 @@ pub mod scan;
 pub mod stock;
 pub mod sync;
 pub mod task;
+pub mod tax_id;

@@ -9,6 +9,7 @@ use super::mapping::{Mapping, Reader};
 use super::row::What;
 use super::value::{self, Wrong};
 use serde::Serialize;
+use shared::catalogue::BinUse;
 use std::collections::HashMap;
 
 /// Coordinates in whatever unit the shop measures its floor; ten kilometres in centimetres.
@@ -27,6 +28,8 @@ pub struct BinDraft {
     pub y: Option<i64>,
     /// Walking order: smaller is sooner. Without one in the file the caller orders by code.
     pub walk: Option<i64>,
+    /// What it is for; without a word in the file it stays as it is.
+    pub used_for: Option<BinUse>,
     /// Row number in the file.
     pub row: u32,
 }
@@ -64,6 +67,7 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<BinDraft> {
             x: cells.read(row, Field::X, place),
             y: cells.read(row, Field::Y, place),
             walk: cells.read(row, Field::Walk, |t| within(t, 0, MAX_WALK)),
+            used_for: cells.word(row, Field::BinUse, use_word),
             row: number,
         };
         if out.add(Some(draft), cells.problems) {
@@ -71,6 +75,15 @@ pub fn drafts(sheet: &Sheet, mapping: &Mapping) -> Intake<BinDraft> {
         }
     }
     out
+}
+
+fn use_word(word: &str) -> Option<BinUse> {
+    match word {
+        "揀貨位" | "揀貨" => Some(BinUse::Pick),
+        "備貨位" | "備貨" | "儲備位" => Some(BinUse::Reserve),
+        "待處理區" | "待處理" | "隔離" => Some(BinUse::Quarantine),
+        code => BinUse::parse(code),
+    }
 }
 
 fn within(text: &str, least: i64, most: i64) -> Result<i64, Wrong> {

@@ -9,7 +9,7 @@ use super::value::DateOrder;
 use std::collections::BTreeMap;
 
 /// Names of the built-in mappings.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 11] = [
     "shopee",
     "shopify",
     "online-retail",
@@ -18,6 +18,9 @@ pub const NAMES: [&str; 8] = [
     "bins",
     "stock",
     "staff",
+    "suppliers",
+    "supplier_items",
+    "purchases",
 ];
 
 /// The built-in mapping of that name.
@@ -31,6 +34,9 @@ pub fn named(name: &str) -> Option<Mapping> {
         "bins" => Some(generic("bins", Subject::Bins)),
         "stock" => Some(generic("stock", Subject::Stock)),
         "staff" => Some(generic("staff", Subject::Staff)),
+        "suppliers" => Some(generic("suppliers", Subject::Suppliers)),
+        "supplier_items" => Some(generic("supplier_items", Subject::SupplierItems)),
+        "purchases" => Some(generic("purchases", Subject::Purchases)),
         _ => None,
     }
 }

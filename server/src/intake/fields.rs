@@ -16,6 +16,9 @@ pub enum Subject {
     Orders,
     Bundles,
     Staff,
+    Suppliers,
+    SupplierItems,
+    Purchases,
 }
 
 macro_rules! fields {
@@ -118,6 +121,54 @@ fields! {
     Role "role" "角色" "Role";
     Login "login" "登入帳號" "Login";
     Language "language" "語言" "Language";
+    HomeBin "home_bin" "固定儲位" "Home bin";
+    ShelfLifeDays "shelf_life_days" "保存天數" "Shelf life, days";
+    SafetyStock "safety_stock" "安全存量" "Safety stock";
+    MinStock "min_stock" "最低存量" "Minimum stock";
+    MaxStock "max_stock" "最高存量" "Maximum stock";
+    BinUse "bin_use" "儲位用途" "Bin use";
+    SupplierCode "supplier_code" "供應商編號" "Supplier code";
+    SupplierName "supplier_name" "供應商簡稱" "Supplier";
+    LegalName "legal_name" "公司全名" "Legal name";
+    TaxIdReason "tax_id_reason" "統編不符原因" "Why the tax ID is kept";
+    PersonInCharge "person_in_charge" "負責人" "Person in charge";
+    Contact "contact" "聯絡人" "Contact";
+    Phone "phone" "電話" "Telephone";
+    Mobile "mobile" "手機" "Mobile";
+    Fax "fax" "傳真" "Fax";
+    Email "email" "Email" "Email";
+    LineId "line_id" "LINE ID" "LINE ID";
+    Zip "zip" "郵遞區號" "Postal code";
+    Address "address" "公司地址" "Address";
+    InvoiceAddress "invoice_address" "發票地址" "Invoice address";
+    ReturnAddress "return_address" "退貨地址" "Return address";
+    Terms "terms" "付款條件" "Payment terms";
+    TermDays "term_days" "月結天數" "Days of credit";
+    ClosingDay "closing_day" "結帳日" "Closing day";
+    PayBy "pay_by" "付款方式" "Paid by";
+    BankCode "bank_code" "銀行代碼" "Bank code";
+    BankName "bank_name" "銀行名稱" "Bank";
+    BankBranch "bank_branch" "分行" "Branch";
+    AccountName "account_name" "戶名" "Account name";
+    AccountNo "account_no" "帳號" "Account number";
+    FeeBy "fee_by" "匯費負擔" "Bank fee borne by";
+    InvoiceKind "invoice_kind" "發票類別" "Kind of invoice";
+    TaxKind "tax_kind" "課稅別" "Tax";
+    TaxIncluded "tax_included" "單價含稅" "Prices include tax";
+    LeadDays "lead_days" "交貨天數" "Lead time, days";
+    MinQuantity "min_quantity" "最低訂購量" "Minimum quantity";
+    MinAmount "min_amount" "最低訂購金額" "Minimum amount";
+    ReturnTerms "return_terms" "退貨條件" "Return conditions";
+    Inspection "inspection" "驗收方式" "Inspection";
+    Rating "rating" "評等" "Rating";
+    Remark "remark" "備註" "Remark";
+    SupplierSku "supplier_sku" "廠商貨號" "Supplier's item code";
+    AcceptDays "accept_days" "允收天數" "Days of life left";
+    MainSupplier "main_supplier" "主要供應商" "Main supplier";
+    PurchaseRef "purchase_ref" "請購單號" "Reference";
+    Due "due" "預交日" "Due";
+    LineUnit "line_unit" "訂購單位" "Ordered by";
+    PerUnit "per_unit" "單位入數" "Pieces per unit";
 }
 
 /// A field as one subject uses it.
@@ -169,13 +220,16 @@ impl Field {
 }
 
 impl Subject {
-    pub const ALL: [Subject; 6] = [
+    pub const ALL: [Subject; 9] = [
         Subject::Items,
         Subject::Bins,
         Subject::Stock,
         Subject::Orders,
         Subject::Bundles,
         Subject::Staff,
+        Subject::Suppliers,
+        Subject::SupplierItems,
+        Subject::Purchases,
     ];
 
     pub fn code(self) -> &'static str {
@@ -186,6 +240,9 @@ impl Subject {
             Subject::Orders => "orders",
             Subject::Bundles => "bundles",
             Subject::Staff => "staff",
+            Subject::Suppliers => "suppliers",
+            Subject::SupplierItems => "supplier_items",
+            Subject::Purchases => "purchases",
         }
     }
 
@@ -207,6 +264,12 @@ impl Subject {
             (Subject::Bundles, Lang::En) => "Bundles",
             (Subject::Staff, Lang::ZhTw) => "人員",
             (Subject::Staff, Lang::En) => "Staff",
+            (Subject::Suppliers, Lang::ZhTw) => "供應商",
+            (Subject::Suppliers, Lang::En) => "Suppliers",
+            (Subject::SupplierItems, Lang::ZhTw) => "供應品項",
+            (Subject::SupplierItems, Lang::En) => "Supplier items",
+            (Subject::Purchases, Lang::ZhTw) => "訂貨單",
+            (Subject::Purchases, Lang::En) => "Purchase orders",
         }
     }
 
@@ -219,6 +282,9 @@ impl Subject {
             Subject::Orders => ORDERS,
             Subject::Bundles => BUNDLES,
             Subject::Staff => STAFF,
+            Subject::Suppliers => SUPPLIERS,
+            Subject::SupplierItems => SUPPLIER_ITEMS,
+            Subject::Purchases => PURCHASES,
         }
     }
 
@@ -311,6 +377,32 @@ static ITEMS: &[FieldSpec] = &[
         Field::Keyable,
         &["可輸入數量", "可輸入", "keyable", "quantity may be keyed"],
     ),
+    may(
+        Field::HomeBin,
+        &["固定儲位", "預設儲位", "儲位", "home bin", "bin"],
+    ),
+    may(
+        Field::ShelfLifeDays,
+        &[
+            "保存天數",
+            "保存期限",
+            "shelf life",
+            "shelf life days",
+            "shelf_life_days",
+        ],
+    ),
+    may(
+        Field::SafetyStock,
+        &["安全存量", "安全庫存", "safety stock", "safety_stock"],
+    ),
+    may(
+        Field::MinStock,
+        &["最低存量", "補貨點", "最低庫存", "min stock", "min_stock", "min"],
+    ),
+    may(
+        Field::MaxStock,
+        &["最高存量", "最高庫存", "max stock", "max_stock", "max"],
+    ),
 ];
 
 static BINS: &[FieldSpec] = &[
@@ -345,6 +437,7 @@ static BINS: &[FieldSpec] = &[
             "sequence",
         ],
     ),
+    may(Field::BinUse, &["儲位用途", "用途", "bin use", "bin_use", "use"]),
 ];
 
 static STOCK: &[FieldSpec] = &[
@@ -423,6 +516,198 @@ static BUNDLES: &[FieldSpec] = &[
         Field::Quantity,
         &["數量", "內含數量", "子件數量", "quantity", "qty", "pieces"],
     ),
+];
+
+const SUPPLIER: &[&str] = &[
+    "供應商編號",
+    "供應商代號",
+    "廠商編號",
+    "廠商代號",
+    "supplier code",
+    "supplier_code",
+    "vendor code",
+];
+
+/// The whole 供應商資料卡.
+static SUPPLIERS: &[FieldSpec] = &[
+    must(Field::SupplierCode, SUPPLIER),
+    must(
+        Field::SupplierName,
+        &[
+            "供應商簡稱",
+            "簡稱",
+            "供應商",
+            "廠商",
+            "廠商簡稱",
+            "supplier",
+            "supplier_name",
+            "name",
+        ],
+    ),
+    may(
+        Field::LegalName,
+        &[
+            "公司全名",
+            "公司名稱",
+            "供應商名稱",
+            "廠商名稱",
+            "legal name",
+            "legal_name",
+            "company",
+        ],
+    ),
+    may(Field::TaxId, &["統一編號", "統編", "tax id", "tax_id"]),
+    may(
+        Field::TaxIdReason,
+        &["統編不符原因", "tax_id_reason", "tax id reason"],
+    ),
+    may(
+        Field::PersonInCharge,
+        &["負責人", "person in charge", "person_in_charge"],
+    ),
+    may(Field::Contact, &["聯絡人", "聯繫人", "contact"]),
+    may(Field::Phone, &["電話", "聯絡電話", "phone", "tel"]),
+    may(Field::Mobile, &["手機", "行動電話", "mobile"]),
+    may(Field::Fax, &["傳真", "fax"]),
+    may(Field::Email, &["email", "e-mail", "電子郵件", "信箱"]),
+    may(Field::LineId, &["line id", "line", "line_id"]),
+    may(Field::Zip, &["郵遞區號", "zip", "postal code"]),
+    may(Field::Address, &["公司地址", "地址", "address"]),
+    may(
+        Field::InvoiceAddress,
+        &["發票地址", "invoice address", "invoice_address"],
+    ),
+    may(
+        Field::ReturnAddress,
+        &["退貨地址", "廠退地址", "return address", "return_address"],
+    ),
+    may(Field::Terms, &["付款條件", "terms", "payment terms"]),
+    may(Field::TermDays, &["月結天數", "term days", "term_days"]),
+    may(Field::ClosingDay, &["結帳日", "closing day", "closing_day"]),
+    may(Field::PayBy, &["付款方式", "pay by", "pay_by"]),
+    may(Field::BankCode, &["銀行代碼", "bank code", "bank_code"]),
+    may(Field::BankName, &["銀行名稱", "銀行", "bank", "bank_name"]),
+    may(Field::BankBranch, &["分行", "分行名稱", "branch", "bank_branch"]),
+    may(Field::AccountName, &["戶名", "account name", "account_name"]),
+    may(
+        Field::AccountNo,
+        &["帳號", "銀行帳號", "account no", "account_no"],
+    ),
+    may(Field::FeeBy, &["匯費負擔", "fee by", "fee_by"]),
+    may(Field::InvoiceKind, &["發票類別", "invoice kind", "invoice_kind"]),
+    may(Field::TaxKind, &["課稅別", "tax kind", "tax_kind", "tax"]),
+    may(
+        Field::TaxIncluded,
+        &["單價含稅", "含稅", "tax included", "tax_included"],
+    ),
+    may(
+        Field::LeadDays,
+        &["交貨天數", "交期", "lead days", "lead_days", "lead time"],
+    ),
+    may(
+        Field::MinQuantity,
+        &["最低訂購量", "moq", "min quantity", "min_quantity"],
+    ),
+    may(Field::MinAmount, &["最低訂購金額", "min amount", "min_amount"]),
+    may(Field::ReturnTerms, &["退貨條件", "return terms", "return_terms"]),
+    may(Field::Inspection, &["驗收方式", "inspection"]),
+    may(Field::Rating, &["評等", "rating"]),
+    may(Field::Remark, &["備註", "remark", "note", "notes"]),
+];
+
+/// What a supplier sells, one row an item.
+static SUPPLIER_ITEMS: &[FieldSpec] = &[
+    must(Field::SupplierCode, SUPPLIER),
+    must(Field::Sku, SKU),
+    may(
+        Field::SupplierSku,
+        &[
+            "廠商貨號",
+            "供應商貨號",
+            "原廠貨號",
+            "supplier sku",
+            "supplier_sku",
+            "vendor sku",
+        ],
+    ),
+    may(
+        Field::UnitPrice,
+        &[
+            "單價",
+            "進價",
+            "成本",
+            "unit price",
+            "unit_price",
+            "price",
+            "cost",
+        ],
+    ),
+    may(
+        Field::MinQuantity,
+        &["最低訂購量", "moq", "min quantity", "min_quantity"],
+    ),
+    may(
+        Field::AcceptDays,
+        &["允收天數", "允收效期", "accept days", "accept_days"],
+    ),
+    may(
+        Field::MainSupplier,
+        &["主要供應商", "main", "main_supplier", "main supplier"],
+    ),
+];
+
+/// One row a line; the rows of a supplier with one reference are one draft order.
+static PURCHASES: &[FieldSpec] = &[
+    must(Field::SupplierCode, SUPPLIER),
+    must(Field::Sku, SKU),
+    must(
+        Field::Quantity,
+        &[
+            "數量",
+            "訂購數量",
+            "訂購量",
+            "採購數量",
+            "quantity",
+            "qty",
+            "order quantity",
+        ],
+    ),
+    may(
+        Field::PurchaseRef,
+        &[
+            "請購單號",
+            "來源單號",
+            "單號",
+            "訂貨單號",
+            "採購單號",
+            "reference",
+            "purchase_ref",
+            "po",
+            "po no",
+        ],
+    ),
+    may(Field::LineUnit, &["訂購單位", "單位", "unit", "line_unit", "uom"]),
+    may(
+        Field::PerUnit,
+        &["單位入數", "入數", "箱入數", "per unit", "per_unit", "pack size"],
+    ),
+    may(
+        Field::UnitPrice,
+        &["單價", "進價", "unit price", "unit_price", "price"],
+    ),
+    may(
+        Field::Due,
+        &[
+            "預交日",
+            "交貨日期",
+            "預計到貨日",
+            "交期",
+            "due",
+            "due date",
+            "delivery date",
+        ],
+    ),
+    may(Field::Remark, &["備註", "remark", "note", "notes"]),
 ];
 
 static STAFF: &[FieldSpec] = &[

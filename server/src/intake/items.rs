@@ -32,6 +32,12 @@ pub struct ItemDraft {
     pub serial_tracked: bool,
     /// 可輸入數量
     pub keyable: bool,
+    /// What the file does not say of these stays as it is in the books.
+    pub home: Option<String>,
+    pub shelf_life_days: Option<i64>,
+    pub safety_stock: Option<i64>,
+    pub min_stock: Option<i64>,
+    pub max_stock: Option<i64>,
     /// Row numbers in the file.
     pub rows: Vec<u32>,
 }
@@ -263,6 +269,14 @@ fn item(cells: &mut Cells<'_, '_>, sku: &str, rows: &[usize]) -> ItemDraft {
         .unwrap_or_default();
     let (weight_row, _) = cells.agreed(rows, Field::WeightG);
     let weight_g = cells.read(weight_row, Field::WeightG, grams).unwrap_or(0);
+    let home = cells.agreed(rows, Field::HomeBin);
+    cells.text(home.0, Field::HomeBin);
+    let mut number = |field| {
+        let (row, _) = cells.agreed(rows, field);
+        cells.read(row, field, count)
+    };
+    let (shelf_life_days, safety_stock) = (number(Field::ShelfLifeDays), number(Field::SafetyStock));
+    let (min_stock, max_stock) = (number(Field::MinStock), number(Field::MaxStock));
     let mut flag = |field| {
         let (row, _) = cells.agreed(rows, field);
         cells.read(row, field, value::flag).unwrap_or(false)
@@ -277,6 +291,11 @@ fn item(cells: &mut Cells<'_, '_>, sku: &str, rows: &[usize]) -> ItemDraft {
         expiry_tracked: flag(Field::ExpiryTracked),
         serial_tracked: flag(Field::SerialTracked),
         keyable: flag(Field::Keyable),
+        home: Some(home.1.to_owned()).filter(|code| !code.is_empty()),
+        shelf_life_days,
+        safety_stock,
+        min_stock,
+        max_stock,
         barcodes: Vec::new(),
         rows: rows.iter().map(|&r| cells.sheet.row_number(r)).collect(),
     };
@@ -375,12 +394,22 @@ fn kind_word(word: &str) -> Option<ItemKind> {
     }
 }
 
-fn unit_word(word: &str) -> Option<Unit> {
+pub(super) fn unit_word(word: &str) -> Option<Unit> {
     match word {
         "個" | "件" | "支" | "瓶" | "包" | "piece" | "pcs" | "pc" | "ea" | "each" => Some(Unit::Piece),
         "盒" | "組" | "inner" | "box" | "pack" => Some(Unit::Inner),
         "箱" | "carton" | "case" | "ctn" => Some(Unit::Carton),
         _ => None,
+    }
+}
+
+/// Pieces or days, 0 included.
+pub(super) fn count(text: &str) -> Result<i64, Wrong> {
+    let number = value::whole(text)?;
+    if (0..=shared::quantity::MAX).contains(&number) {
+        Ok(number)
+    } else {
+        Err(Wrong::OutOfRange)
     }
 }
 

@@ -371,6 +371,14 @@ fn allowed(field: Field, wrong: Wrong, lang: Lang) -> String {
         Field::X | Field::Y => "-1,000,000 – 1,000,000",
         Field::Walk => "0 – 1,000,000,000",
         Field::WeightG => "0 – 10,000,000 g",
+        Field::ShelfLifeDays
+        | Field::SafetyStock
+        | Field::MinStock
+        | Field::MaxStock
+        | Field::MinQuantity => "0 – 999,999",
+        Field::LeadDays | Field::TermDays => "0 – 365",
+        Field::ClosingDay => "0 – 31",
+        Field::AcceptDays => "0 – 3,650",
         _ => "1 – 999,999",
     };
     let max = MAX_AMOUNT / 100;
@@ -402,6 +410,22 @@ fn choices(field: Field, lang: Lang) -> &'static str {
         (Field::BarcodeUnit, Lang::En) => "piece, inner, carton",
         (Field::Condition, Lang::ZhTw) => "良品、待驗、待判、福利品、不良品、鎖定",
         (Field::Condition, Lang::En) => "good, pending_inspection, hold, b_grade, defect, blocked",
+        (Field::LineUnit, Lang::ZhTw) => "個、盒、箱",
+        (Field::LineUnit, Lang::En) => "piece, inner, carton",
+        (Field::BinUse, Lang::ZhTw) => "揀貨位、備貨位、待處理區",
+        (Field::BinUse, Lang::En) => "pick, reserve, quarantine",
+        (Field::Terms, Lang::ZhTw) => "月結、貨到付款、預付、現結",
+        (Field::Terms, Lang::En) => "monthly, on_delivery, prepaid, cash",
+        (Field::PayBy, Lang::ZhTw) => "匯款、支票、現金",
+        (Field::PayBy, Lang::En) => "transfer, check, cash",
+        (Field::FeeBy, Lang::ZhTw) => "我方、對方",
+        (Field::FeeBy, Lang::En) => "us, them",
+        (Field::InvoiceKind, Lang::ZhTw) => "三聯式、電子發票、收據、免用統一發票",
+        (Field::InvoiceKind, Lang::En) => "triplicate, e_invoice, receipt, exempt",
+        (Field::TaxKind, Lang::ZhTw) => "應稅、零稅率、免稅",
+        (Field::TaxKind, Lang::En) => "taxable, zero, free",
+        (Field::Inspection, Lang::ZhTw) => "全驗、抽驗",
+        (Field::Inspection, Lang::En) => "full, sample",
         (Field::Role, Lang::ZhTw) => "作業員、組長、行政、管理員",
         (Field::Role, Lang::En) => "worker, lead, office, admin",
         (Field::Language, Lang::ZhTw) => "中文、英文",

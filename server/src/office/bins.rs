@@ -13,6 +13,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use shared::catalogue::BinUse;
 use shared::id::BinId;
 use std::collections::BTreeSet;
 
@@ -83,6 +84,7 @@ pub struct FormPage {
     head: Head,
     f: Fields,
     id: Option<BinId>,
+    uses: [&'static str; 3],
 }
 
 /// The noun of these pages.
@@ -117,6 +119,7 @@ impl Noun for Bins {
             ("x", bin.x.to_string()),
             ("y", bin.y.to_string()),
             ("walk", walk),
+            ("used_for", bin.used_for.code().to_owned()),
         ]
     }
 
@@ -135,6 +138,7 @@ impl Noun for Bins {
             x: coordinate(fields, "x"),
             y: coordinate(fields, "y"),
             walk: fields.whole("walk", 0..=i64::from(u32::MAX) * 100_000),
+            used_for: BinUse::parse(fields.get("used_for")).unwrap_or_default(),
         })
     }
 
@@ -148,6 +152,7 @@ impl Noun for Bins {
             head: Head::quiet("bins"),
             f,
             id: now.and_then(|bin| bin.id),
+            uses: BinUse::ALL.map(BinUse::code),
         })
     }
 }

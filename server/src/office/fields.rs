@@ -10,10 +10,12 @@ use super::texts;
 use crate::domain::catalogue::Invalid;
 use crate::http::{Failure, User};
 use crate::intake::file::fold;
+use crate::intake::value::{self, DateOrder};
 use axum::Form;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use shared::lang::Lang;
+use shared::money::Minor;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -196,6 +198,46 @@ impl Fields {
         }
     }
 
+    /// A day as people write it, ROC years included, as `YYYY-MM-DD`; empty stays empty.
+    pub fn day(&mut self, name: &str) -> String {
+        let text = self.text(name);
+        self.day_in(name, &text)
+    }
+
+    /// The same for a text of a table's row, said beside the field `name`.
+    pub fn day_in(&mut self, name: &str, text: &str) -> String {
+        if text.trim().is_empty() {
+            return String::new();
+        }
+        match value::day(text.trim(), DateOrder::YearFirst) {
+            Ok(day) => value::day_iso(day),
+            Err(_) => {
+                self.say(name, "invalid.date", &[("value", text)]);
+                String::new()
+            }
+        }
+    }
+
+    /// An amount of money, not below zero, in minor units; `None` where the field is empty.
+    pub fn money(&mut self, name: &str) -> Option<Minor> {
+        let text = self.text(name);
+        self.money_in(name, &text)
+    }
+
+    /// The same for a text of a table's row, said beside the field `name`.
+    pub fn money_in(&mut self, name: &str, text: &str) -> Option<Minor> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        match value::amount(text.trim()) {
+            Ok(amount) if amount.minor >= 0 && !amount.rounded => Some(amount.minor),
+            Ok(_) | Err(_) => {
+                self.say(name, "invalid.money", &[("value", text)]);
+                None
+            }
+        }
+    }
+
     /// Puts a text beside a field; `{field}` and the given names are filled in.
     pub fn say(&mut self, name: &str, key: &str, filled: &[(&str, &str)]) {
         let mut text = texts::text(self.lang, key).replace("{field}", self.title(name));
@@ -230,6 +272,8 @@ impl Fields {
             Invalid::LastAdmin => self.say(field, "invalid.last_admin", &[]),
             Invalid::OnePiece => self.say(field, "invalid.one_piece", &[]),
             Invalid::Untracked(_) => self.say(field, "invalid.untracked", &[]),
+            Invalid::Check { value, .. } => self.say(field, "invalid.check", &[("value", value)]),
+            Invalid::Repeated { value, .. } => self.say(field, "invalid.repeated", &[("value", value)]),
         }
     }
 }

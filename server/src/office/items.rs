@@ -6,7 +6,7 @@ use super::sheet::{Asked, paper_lang};
 use super::{Page, html, id};
 use crate::db::{Cx, DbError, Tx};
 use crate::documents::{ItemLabel, ItemLabels, ItemLayout, ItemSymbol, Paper};
-use crate::domain::catalogue::{self, ItemForm, Kept};
+use crate::domain::catalogue::{self, ItemCard, ItemForm, Kept};
 use crate::domain::stock::{self, RetireOutcome};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
@@ -75,17 +75,25 @@ impl Noun for Items {
     const NAME: &'static str = "item";
     const LIST: &'static str = "/office/items";
     type Id = ItemId;
-    type Now = Item;
+    type Now = ItemCard;
     type Form = ItemForm;
     type Page = FormPage;
 
-    fn find(tx: &Tx<'_>, id: ItemId) -> Result<Option<Item>, DbError> {
-        catalogue::get_item(tx, id)
+    fn find(tx: &Tx<'_>, id: ItemId) -> Result<Option<ItemCard>, DbError> {
+        catalogue::item_card(tx, id)
     }
 
-    fn filled(now: Option<&Item>) -> Vec<(&'static str, String)> {
-        let Some(item) = now else {
+    fn filled(now: Option<&ItemCard>) -> Vec<(&'static str, String)> {
+        let Some(card) = now else {
             return vec![("kind", "goods".to_owned())];
+        };
+        let item = &card.item;
+        let rule = |pieces: i64| {
+            if pieces > 0 {
+                pieces.to_string()
+            } else {
+                String::new()
+            }
         };
         let mut pairs = vec![
             ("sku", item.sku.clone()),
@@ -97,6 +105,11 @@ impl Noun for Items {
             ("expiry_tracked", flag(item.expiry_tracked)),
             ("serial_tracked", flag(item.serial_tracked)),
             ("keyable", flag(item.keyable)),
+            ("home", card.home.clone()),
+            ("shelf_life_days", rule(item.shelf_life_days)),
+            ("safety_stock", rule(card.safety_stock)),
+            ("min_stock", rule(card.min_stock)),
+            ("max_stock", rule(card.max_stock)),
         ];
         for barcode in &item.barcodes {
             pairs.push(("barcode", barcode.code.clone()));
@@ -109,16 +122,16 @@ impl Noun for Items {
     async fn read(
         _: &setup::Asked<'_>,
         fields: &mut Fields,
-        now: Option<&Item>,
+        now: Option<&ItemCard>,
     ) -> Result<ItemForm, Failure> {
-        Ok(form(fields, now.map(|item| item.id)))
+        Ok(form(fields, now.map(|card| card.item.id)))
     }
 
     fn keep(cx: &Cx<'_>, form: &ItemForm) -> Result<Kept<()>, DbError> {
         Ok(catalogue::save_item(cx, form)?.map(drop))
     }
 
-    fn page(tx: &Tx<'_>, user: &User, f: Fields, now: Option<Item>) -> Result<FormPage, DbError> {
+    fn page(tx: &Tx<'_>, user: &User, f: Fields, now: Option<ItemCard>) -> Result<FormPage, DbError> {
         let mut rows = typed_barcodes(&f);
         let spare = ["", "1", "piece"].map(str::to_owned);
         rows.extend(std::iter::repeat_n(spare, SPARE_ROWS));
@@ -126,7 +139,7 @@ impl Noun for Items {
             p: Page::new(tx, user, "setup")?,
             head: Head::quiet("items"),
             f,
-            id: now.map(|item| item.id),
+            id: now.map(|card| card.item.id),
             kinds: ItemKind::ALL.map(ItemKind::code),
             units: Unit::ALL.map(Unit::code),
             rows,
@@ -143,6 +156,12 @@ fn typed_barcodes(fields: &Fields) -> Vec<[String; 3]> {
 
 fn form(fields: &mut Fields, item: Option<ItemId>) -> ItemForm {
     let weight_g = fields.whole("weight_g", 0..=1_000_000);
+    let shelf_life_days = fields.whole("shelf_life_days", 0..=catalogue::MAX_SHELF_LIFE);
+    let [safety_stock, min_stock, max_stock] =
+        ["safety_stock", "min_stock", "max_stock"].map(|name| fields.whole(name, 0..=quantity::MAX));
+    if max_stock > 0 && max_stock < min_stock {
+        fields.say("max_stock", "invalid.max_below_min", &[]);
+    }
     let mut barcodes = Vec::new();
     let rows = typed_barcodes(fields);
     if rows.len() > BARCODES {
@@ -176,6 +195,11 @@ fn form(fields: &mut Fields, item: Option<ItemId>) -> ItemForm {
         expiry_tracked: fields.on("expiry_tracked"),
         serial_tracked: fields.on("serial_tracked"),
         keyable: fields.on("keyable"),
+        home: fields.text("home"),
+        shelf_life_days,
+        safety_stock,
+        min_stock,
+        max_stock,
     }
 }
 

@@ -4,10 +4,11 @@ use shared::lang::Lang;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static TABLES: [&str; 4] = [
+static TABLES: [&str; 5] = [
     include_str!("../../lang/misscans.tsv"),
     include_str!("../../lang/office.tsv"),
     include_str!("../../lang/orders.tsv"),
+    include_str!("../../lang/purchasing.tsv"),
     include_str!("../../lang/setup.tsv"),
 ];
 

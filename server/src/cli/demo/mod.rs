@@ -219,7 +219,7 @@ fn bins(cx: &Cx<'_>) -> Result<Vec<BinId>, DbError> {
                         level: level.to_string(),
                         x: zone_at as i64 * 1200 + aisle * 300,
                         y: bay * 120,
-                        walk: 0,
+                        ..BinForm::default()
                     };
                     bins.push(ours(catalogue::save_bin(cx, &form)?)?);
                 }
@@ -265,6 +265,7 @@ fn items(cx: &Cx<'_>) -> Result<Vec<(ItemId, DemoItem)>, DbError> {
             expiry_tracked: item.flags.contains('e'),
             serial_tracked: false,
             keyable: item.flags.contains('k'),
+            ..ItemForm::default()
         };
         items.push((ours(catalogue::save_item(cx, &form)?)?, item));
     }

@@ -3,6 +3,7 @@
 use super::{Invalid, Kept, optional, text};
 use crate::db::{Cx, DbError, Row, Tx};
 use crate::params;
+use shared::catalogue::BinUse;
 use shared::id::BinId;
 use shared::row::RowKind;
 
@@ -20,6 +21,7 @@ pub struct BinForm {
     pub y: i64,
     /// Place in the walk; 0: worked out from zone, aisle, bay and level.
     pub walk: i64,
+    pub used_for: BinUse,
 }
 
 pub fn save_bin(cx: &Cx<'_>, form: &BinForm) -> Result<Kept<BinId>, DbError> {
@@ -63,7 +65,8 @@ pub fn save_bin(cx: &Cx<'_>, form: &BinForm) -> Result<Kept<BinId>, DbError> {
             &form.level,
             form.x,
             form.y,
-            walk
+            walk,
+            form.used_for.code(),
         ],
     )?;
     cx.touch(RowKind::Bin, id.0);
@@ -122,6 +125,7 @@ fn decode(row: &Row) -> Result<BinForm, DbError> {
         x: row.int("x")?,
         y: row.int("y")?,
         walk: row.int("walk")?,
+        used_for: row.code("used_for", BinUse::parse)?,
     })
 }
 
@@ -131,13 +135,13 @@ pub fn get_bin(tx: &Tx<'_>, id: BinId) -> Result<Option<BinForm>, DbError> {
         .transpose()
 }
 
-/// Bins in walking order.
 /// The code on the shelf; empty for a bin that the books do not know.
 pub fn bin_code(tx: &Tx<'_>, id: BinId) -> Result<String, DbError> {
     let row = tx.row("select code from bin where id = ?1", params![id])?;
     Ok(row.map(|row| row.text("code")).transpose()?.unwrap_or_default())
 }
 
+/// Bins in walking order.
 pub fn bins(tx: &Tx<'_>, limit: i64) -> Result<Vec<BinForm>, DbError> {
     tx.rows(include_str!("sql/bins.sql"), params![limit])?
         .iter()

@@ -1,5 +1,6 @@
 //! Items with their barcodes.
 
+use super::bin::bin_by_code;
 use super::{Invalid, Kept, optional, text};
 use crate::db::{Cx, DbError, Tx};
 use crate::params;
@@ -28,6 +29,28 @@ pub struct ItemForm {
     pub expiry_tracked: bool,
     pub serial_tracked: bool,
     pub keyable: bool,
+    /// 固定儲位, by its code; empty: none.
+    pub home: String,
+    /// 保存期限, days; 0 when unknown.
+    pub shelf_life_days: i64,
+    /// 安全存量, 最低存量 and 最高存量, pieces; 0: no rule.
+    pub safety_stock: i64,
+    pub min_stock: i64,
+    pub max_stock: i64,
+}
+
+/// Ten years: nothing that a shop sells keeps longer on purpose.
+pub const MAX_SHELF_LIFE: i64 = 3_650;
+
+/// An item with what only the office knows of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemCard {
+    pub item: Item,
+    /// Code of its home bin; empty: none.
+    pub home: String,
+    pub safety_stock: i64,
+    pub min_stock: i64,
+    pub max_stock: i64,
 }
 
 fn checked(form: &ItemForm) -> Kept<ItemForm> {
@@ -47,6 +70,11 @@ fn checked(form: &ItemForm) -> Kept<ItemForm> {
         name: text("name", &form.name, NAME_LIMIT)?,
         name_en: optional("name_en", &form.name_en, NAME_LIMIT)?,
         weight_g: form.weight_g.clamp(0, 1_000_000),
+        home: optional("home", &form.home, 30)?,
+        shelf_life_days: form.shelf_life_days.clamp(0, MAX_SHELF_LIFE),
+        safety_stock: form.safety_stock.clamp(0, quantity::MAX),
+        min_stock: form.min_stock.clamp(0, quantity::MAX),
+        max_stock: form.max_stock.clamp(0, quantity::MAX),
         barcodes,
         ..form.clone()
     })
@@ -71,6 +99,18 @@ pub fn save_item(cx: &Cx<'_>, form: &ItemForm) -> Result<Kept<ItemId>, DbError> 
             value: form.sku,
         }));
     }
+    let home = match form.home.as_str() {
+        "" => None,
+        code => match bin_by_code(cx, code)? {
+            Some(bin) => Some(bin),
+            None => {
+                return Ok(Err(Invalid::Unknown {
+                    field: "home",
+                    value: form.home,
+                }));
+            }
+        },
+    };
     let id = form.id.or(known).unwrap_or_else(|| cx.new_id());
     let mut search = format!("{} {} {}", form.sku, form.name, form.name_en);
     for barcode in &form.barcodes {
@@ -92,6 +132,11 @@ pub fn save_item(cx: &Cx<'_>, form: &ItemForm) -> Result<Kept<ItemId>, DbError> 
             form.keyable,
             search.to_lowercase(),
             cx.now,
+            home,
+            form.shelf_life_days,
+            form.safety_stock,
+            form.min_stock,
+            form.max_stock,
         ],
     )?;
     cx.exec("delete from barcode where item = ?1", params![id])?;
@@ -122,6 +167,23 @@ pub fn get_item(tx: &Tx<'_>, id: ItemId) -> Result<Option<Item>, DbError> {
     tx.row(include_str!("../../sync/sql/feed_item.sql"), params![id])?
         .map(|row| feed::item(tx, &row))
         .transpose()
+}
+
+/// The same with what only the office knows.
+pub fn item_card(tx: &Tx<'_>, id: ItemId) -> Result<Option<ItemCard>, DbError> {
+    let (Some(item), Some(row)) = (
+        get_item(tx, id)?,
+        tx.row(include_str!("sql/item_rules.sql"), params![id])?,
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(ItemCard {
+        home: row.opt_text("home_code")?.unwrap_or_default(),
+        safety_stock: row.int("safety_stock")?,
+        min_stock: row.int("min_stock")?,
+        max_stock: row.int("max_stock")?,
+        item,
+    }))
 }
 
 /// Items whose SKU, names or codes contain `query` (any case), by SKU.

@@ -10,7 +10,9 @@ pub use bin::{BinForm, bin_by_code, bin_code, bins, get_bin, natural_walk, retir
 pub use bundle::{Bundle, BundlePart, bundle_by_sku, bundles, retired_bundle, save_bundle, use_bundle};
 pub use carrier::{CarrierForm, carrier_for, carriers, save_carrier};
 pub use code_map::{Meaning, code_maps, meaning, remember, resolve};
-pub use item::{ItemForm, get_item, item_by_sku, items, retire_item, save_item};
+pub use item::{
+    ItemCard, ItemForm, MAX_SHELF_LIFE, get_item, item_by_sku, item_card, items, retire_item, save_item,
+};
 
 use shared::quantity::QuantityError;
 use thiserror::Error;
@@ -44,6 +46,12 @@ pub enum Invalid {
     Untracked(&'static str),
     #[error("one serial number is one piece: the quantity must be 1")]
     OnePiece,
+    /// A check digit, where a reason would let it pass.
+    #[error("{field} '{value}' fails its check: correct it, or say why it is kept")]
+    Check { field: &'static str, value: String },
+    /// Stands twice in one form.
+    #[error("{field} '{value}' stands twice")]
+    Repeated { field: &'static str, value: String },
 }
 
 impl Invalid {
@@ -58,6 +66,8 @@ impl Invalid {
             Invalid::LastAdmin => "last_admin",
             Invalid::Untracked(_) => "untracked",
             Invalid::OnePiece => "one_piece",
+            Invalid::Check { .. } => "check",
+            Invalid::Repeated { .. } => "repeated",
         }
     }
 
@@ -70,7 +80,9 @@ impl Invalid {
             | Invalid::Taken { field, .. }
             | Invalid::Unknown { field, .. }
             | Invalid::Control { field, .. }
-            | Invalid::Quantity { field, .. } => field,
+            | Invalid::Quantity { field, .. }
+            | Invalid::Check { field, .. }
+            | Invalid::Repeated { field, .. } => field,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Became, ImportError, Order, Report, reason, take_in};
 use crate::db::{Cx, DbError, Store};
-use crate::domain::catalogue::{self, BinForm, ItemForm};
+use crate::domain::catalogue::{self, BinForm, ItemCard, ItemForm};
 use crate::domain::stock::{self, Opening, OpeningOutcome, Tracked};
 use crate::intake::bins::BinDraft;
 use crate::intake::file::Sheet;
@@ -24,6 +24,11 @@ pub fn items(
 
 fn keep_item(cx: &Cx<'_>, draft: &ItemDraft, lang: Lang) -> Result<Became, DbError> {
     let known = catalogue::item_by_sku(cx, &draft.sku)?;
+    let card = match known {
+        Some(known) => catalogue::item_card(cx, known)?,
+        None => None,
+    };
+    let rule = |said: Option<i64>, kept: fn(&ItemCard) -> i64| said.or(card.as_ref().map(kept)).unwrap_or(0);
     let form = ItemForm {
         id: known,
         sku: draft.sku.clone(),
@@ -36,6 +41,15 @@ fn keep_item(cx: &Cx<'_>, draft: &ItemDraft, lang: Lang) -> Result<Became, DbErr
         expiry_tracked: draft.expiry_tracked,
         serial_tracked: draft.serial_tracked,
         keyable: draft.keyable,
+        home: draft
+            .home
+            .clone()
+            .or_else(|| card.as_ref().map(|card| card.home.clone()))
+            .unwrap_or_default(),
+        shelf_life_days: rule(draft.shelf_life_days, |card| card.item.shelf_life_days),
+        safety_stock: rule(draft.safety_stock, |card| card.safety_stock),
+        min_stock: rule(draft.min_stock, |card| card.min_stock),
+        max_stock: rule(draft.max_stock, |card| card.max_stock),
     };
     Ok(match catalogue::save_item(cx, &form)? {
         Ok(_) if known.is_some() => Became::Changed,
@@ -57,6 +71,10 @@ pub fn bins(
 
 fn keep_bin(cx: &Cx<'_>, draft: &BinDraft, lang: Lang) -> Result<Became, DbError> {
     let known = catalogue::bin_by_code(cx, &draft.code)?;
+    let before = match known {
+        Some(known) => catalogue::get_bin(cx, known)?.map(|bin| bin.used_for),
+        None => None,
+    };
     let form = BinForm {
         id: known,
         code: draft.code.clone(),
@@ -67,6 +85,7 @@ fn keep_bin(cx: &Cx<'_>, draft: &BinDraft, lang: Lang) -> Result<Became, DbError
         x: draft.x.unwrap_or(0),
         y: draft.y.unwrap_or(0),
         walk: draft.walk.unwrap_or(0),
+        used_for: draft.used_for.or(before).unwrap_or_default(),
     };
     Ok(match catalogue::save_bin(cx, &form)? {
         Ok(_) if known.is_some() => Became::Changed,

@@ -1,4 +1,4 @@
-//! Files come in: items, bundles, bins, opening stock, orders, people. The intake reads, the verbs here keep.
+//! Files come in: items, bundles, bins, opening stock, orders, people, suppliers and orders to them. The intake reads, the verbs here keep.
 //!
 //! Invariant: a file taken in twice creates nothing twice. A bad row never stops a good one; every row that does not
 //! come in is in the report, with its reason. A dry run runs the same code and keeps nothing.
@@ -8,6 +8,7 @@ mod catalogue;
 mod mapping;
 mod orders;
 mod reason;
+mod purchasing;
 mod report;
 mod staff;
 
@@ -88,6 +89,9 @@ pub fn run(store: &Store, order: &Order, progress: &dyn Fn(usize, usize)) -> Res
         Subject::Stock => catalogue::stock(store, order, &sheet, &mut report, progress)?,
         Subject::Bundles => bundles::run(store, order, &sheet, &mut report, progress)?,
         Subject::Staff => staff::run(store, order, &sheet, &mut report, progress)?,
+        Subject::Suppliers => purchasing::suppliers(store, order, &sheet, &mut report, progress)?,
+        Subject::SupplierItems => purchasing::supplier_items(store, order, &sheet, &mut report, progress)?,
+        Subject::Purchases => purchasing::purchases(store, order, &sheet, &mut report, progress)?,
     }
     report.finish(&sheet, order);
     if !order.dry_run {

@@ -1,6 +1,6 @@
 //! Days and moments in the shop's time zone.
 
-use time::{OffsetDateTime, UtcOffset};
+use time::{Date, Duration, Month, OffsetDateTime, UtcOffset};
 
 fn local(now_ms: i64, utc_offset_min: i32) -> OffsetDateTime {
     let utc = OffsetDateTime::from_unix_timestamp_nanos(i128::from(now_ms) * 1_000_000);
@@ -39,9 +39,44 @@ pub fn second(now_ms: i64, utc_offset_min: i32) -> String {
     )
 }
 
+fn read(day: &str) -> Option<Date> {
+    let mut parts = day.split('-');
+    let (year, month, of_month) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || (year.len(), month.len(), of_month.len()) != (4, 2, 2) {
+        return None;
+    }
+    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
+    Date::from_calendar_date(year.parse().ok()?, month, of_month.parse().ok()?).ok()
+}
+
+/// `2026-11-23` is a day of the calendar, `2026-02-30` and `2026-2-3` are none.
+pub fn is_day(day: &str) -> bool {
+    read(day).is_some()
+}
+
+/// So many days after a day; `None` where it is no day, or beyond the calendar.
+pub fn plus(day: &str, days: i64) -> Option<String> {
+    let later = read(day)?.checked_add(Duration::days(days))?;
+    Some(format!(
+        "{:04}-{:02}-{:02}",
+        later.year(),
+        u8::from(later.month()),
+        later.day()
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_over_the_ends_of_months_and_years() {
+        assert_eq!(plus("2026-12-30", 3).as_deref(), Some("2027-01-02"));
+        assert_eq!(plus("2028-02-28", 1).as_deref(), Some("2028-02-29"));
+        for none in ["2026-02-30", "2026-2-3", "", "2026-02-03-04", "day"] {
+            assert!(!is_day(none) && plus(none, 1).is_none(), "{none}");
+        }
+    }
 
     const TAIPEI: i32 = 480;
 

@@ -1,5 +1,5 @@
-//! Which bins an order's pieces come from: earliest expiry first, then the fullest use of a bin, then the
-//! shortest walk.
+//! Which bins an order's pieces come from: earliest expiry first, then bins to pick from before reserve ones, then
+//! the fullest use of a bin, then the shortest walk.
 //!
 //! Invariant: a lot is never taken while an earlier one is free. An order is covered whole or not at all: half an
 //! order would be half a parcel.
@@ -24,6 +24,8 @@ pub struct Supply {
     pub available: i64,
     /// Place in the walk.
     pub walk: i64,
+    /// 備貨位: what does not fit into the pick bins. Taken only where those do not have this expiry any more.
+    pub reserve: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,9 +83,9 @@ pub fn allocate(
     Ok(taken)
 }
 
-/// Smaller is better: expiry; one visit before several; the least left over (or, in several visits, the most
-/// taken); the walk.
-fn preference(bin: &Supply, wanted: i64) -> (String, bool, i64, i64, BinId) {
+/// Smaller is better: expiry; pick bins; one visit before several; the least left over (or, in several visits, the
+/// most taken); the walk.
+fn preference(bin: &Supply, wanted: i64) -> (String, bool, bool, i64, i64, BinId) {
     let expiry = if bin.lot.expiry.is_empty() {
         "9999".to_owned()
     } else {
@@ -95,7 +97,7 @@ fn preference(bin: &Supply, wanted: i64) -> (String, bool, i64, i64, BinId) {
     } else {
         bin.available - wanted
     };
-    (expiry, several_visits, left_over, bin.walk, bin.bin)
+    (expiry, bin.reserve, several_visits, left_over, bin.walk, bin.bin)
 }
 
 #[cfg(test)]
@@ -114,10 +116,11 @@ mod tests {
             },
             available,
             walk,
+            reserve: n >= 100,
         }
     }
 
-    /// Bins as (number, expiry, available, walk); answers as "number×quantity".
+    /// Bins as (number, expiry, available, walk), reserve ones from 100 on; answers as "number×quantity".
     fn check(bins: &[(u128, &str, i64, i64)], wanted: i64, expected: &str) {
         let mut supply = BTreeMap::new();
         supply.insert(
@@ -157,6 +160,14 @@ mod tests {
         check(&[(1, "", 2, 1), (2, "", 5, 5), (3, "", 3, 2)], 7, "2×5 1×2");
         // Alike: the shorter walk.
         check(&[(1, "", 6, 9), (2, "", 6, 3)], 2, "2×2");
+    }
+
+    #[test]
+    fn a_reserve_bin_waits_until_the_pick_bins_have_nothing_of_that_expiry() {
+        check(&[(100, "", 4, 1), (2, "", 50, 9)], 4, "2×4");
+        check(&[(100, "", 9, 1), (2, "", 3, 9)], 4, "2×3 100×1");
+        // Expiry still comes first.
+        check(&[(100, "2027-01-31", 9, 1), (2, "2027-06-30", 9, 9)], 4, "100×4");
     }
 
     #[test]

@@ -174,6 +174,7 @@ fn supply_of(cx: &Cx<'_>, item: ItemId, today: &str) -> Result<Vec<Supply>, DbEr
                 },
                 available: row.int("available")?,
                 walk: row.int("walk")?,
+                reserve: row.flag("reserve")?,
             })
         })
         .collect()

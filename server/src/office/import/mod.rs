@@ -26,7 +26,14 @@ use shared::catalogue::Role;
 fn least_role(subject: Subject) -> Role {
     match subject {
         Subject::Staff => Role::Admin,
-        Subject::Orders | Subject::Items | Subject::Bundles | Subject::Bins | Subject::Stock => Role::Office,
+        Subject::Orders
+        | Subject::Items
+        | Subject::Bundles
+        | Subject::Bins
+        | Subject::Stock
+        | Subject::Suppliers
+        | Subject::SupplierItems
+        | Subject::Purchases => Role::Office,
     }
 }
 

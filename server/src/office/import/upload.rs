@@ -36,6 +36,9 @@ const OFFERED: [Subject; Subject::ALL.len()] = [
     Subject::Bundles,
     Subject::Bins,
     Subject::Stock,
+    Subject::Suppliers,
+    Subject::SupplierItems,
+    Subject::Purchases,
     Subject::Staff,
 ];
 

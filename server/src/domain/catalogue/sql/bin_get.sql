@@ -1,2 +1,2 @@
 -- One bin in use.
-select id, code, zone, aisle, bay, level, x, y, walk from bin where id = ?1 and active = 1
+select id, code, zone, aisle, bay, level, x, y, walk, used_for from bin where id = ?1 and active = 1

@@ -1,2 +1,2 @@
 -- Bins in walking order.
-select id, code, zone, aisle, bay, level, x, y, walk from bin where active = 1 order by walk, code limit ?1
+select id, code, zone, aisle, bay, level, x, y, walk, used_for from bin where active = 1 order by walk, code limit ?1
