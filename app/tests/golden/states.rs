@@ -150,12 +150,7 @@ pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
         // Nothing of the work can be seen.
         Screen::Pairing | Screen::Stopped => {}
         Screen::SignIn => shown.push(signing(&app.sign().at)),
-        Screen::Home
-        | Screen::Choose
-        | Screen::Pick
-        | Screen::Pack
-        | Screen::Handover
-        | Screen::Scanner => {
+        Screen::Home | Screen::Choose | Screen::Pick | Screen::Pack | Screen::Handover | Screen::Scanner => {
             shown.extend([signing(&app.sign().at), work(app.work())]);
             shown.extend(of_work(app.work(), &view.body));
         }

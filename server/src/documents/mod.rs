@@ -47,6 +47,10 @@ pub enum Paper {
     ItemLabels(ItemLabels),
     StaffBadges(StaffBadges),
     ToteLabels(ToteLabels),
+    /// 訂貨單
+    PurchaseOrder(PurchaseOrder),
+    /// 供應商資料卡
+    SupplierCard(SupplierCardPaper),
 }
 
 /// Why a paper cannot be printed.
@@ -145,6 +149,8 @@ impl Paper {
             Self::ItemLabels(paper) => of(paper, warnings, codes),
             Self::StaffBadges(paper) => of(paper, warnings, codes),
             Self::ToteLabels(paper) => of(paper, warnings, codes),
+            Self::PurchaseOrder(paper) => of(paper, warnings, codes),
+            Self::SupplierCard(paper) => of(paper, warnings, codes),
         }
     }
 }

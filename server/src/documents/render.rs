@@ -27,7 +27,7 @@ use super::text::{MAX_WARNINGS, Warning};
 use super::{DocumentError, MAX_LABELS, Paper, ParcelLabel, fonts, texts};
 
 /// Our templates, by file name.
-pub(super) const TEMPLATES: [(&str, &str); 9] = [
+pub(super) const TEMPLATES: [(&str, &str); 11] = [
     ("lib.typ", include_str!("../../templates/documents/lib.typ")),
     (
         "pick_list.typ",
@@ -60,6 +60,14 @@ pub(super) const TEMPLATES: [(&str, &str); 9] = [
     (
         "tote_labels.typ",
         include_str!("../../templates/documents/tote_labels.typ"),
+    ),
+    (
+        "purchase_order.typ",
+        include_str!("../../templates/documents/purchase_order.typ"),
+    ),
+    (
+        "supplier_card.typ",
+        include_str!("../../templates/documents/supplier_card.typ"),
     ),
 ];
 

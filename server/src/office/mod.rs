@@ -20,6 +20,7 @@ mod page;
 mod papers;
 mod parts;
 pub mod print;
+pub mod purchasing;
 pub mod settings;
 pub mod setup;
 mod sheet;

@@ -36,7 +36,7 @@ impl Desk {
         }
     }
 
-    fn company(&self) -> Company {
+    pub(super) fn company(&self) -> Company {
         Company {
             name: self.shop.name.clone(),
             tax_id: self.shop.tax_id.clone(),
@@ -45,15 +45,15 @@ impl Desk {
         }
     }
 
-    fn today(&self) -> String {
+    pub(super) fn today(&self) -> String {
         day::date(self.now, self.shop.utc_offset_min)
     }
 
-    fn minute(&self, at: i64) -> String {
+    pub(super) fn minute(&self, at: i64) -> String {
         day::minute(at, self.shop.utc_offset_min)
     }
 
-    fn word(&self, key: &str) -> String {
+    pub(super) fn word(&self, key: &str) -> String {
         texts::text(self.shop.lang, key).to_owned()
     }
 
@@ -195,7 +195,7 @@ impl Desk {
     }
 }
 
-fn small(n: i64) -> u32 {
+pub(super) fn small(n: i64) -> u32 {
     u32::try_from(n.max(0)).unwrap_or(u32::MAX)
 }
 

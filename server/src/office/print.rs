@@ -234,7 +234,7 @@ async fn pdf(state: AppState, user: User, papers: Vec<Paper>, name: &str) -> Res
 }
 
 /// A PDF of what the books say: the papers and the name of their file, or nothing to print.
-async fn printed(
+pub(super) async fn printed(
     state: AppState,
     user: User,
     papers: impl FnOnce(&Tx<'_>, &Desk) -> Result<Option<(String, Vec<Paper>)>, DbError> + Send + 'static,

@@ -5,6 +5,7 @@
 mod imports;
 mod ledger;
 mod orders;
+mod purchasing;
 mod setup;
 mod sync;
 mod waves;

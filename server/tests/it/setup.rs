@@ -19,14 +19,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use tower::ServiceExt;
 
-struct World {
-    state: AppState,
+pub struct World {
+    pub state: AppState,
     people: Vec<(Role, StaffId)>,
     _data: tempfile::TempDir,
 }
 
 impl World {
-    fn new() -> World {
+    pub fn new() -> World {
         let data = tempfile::tempdir().unwrap();
         let clock = Arc::new(SystemClock);
         let store = Store::open(&data.path().join("beeline.db"), clock, Box::new(RandomIds)).unwrap();
@@ -98,7 +98,7 @@ impl World {
         app(self.state.clone()).oneshot(request).await.unwrap()
     }
 
-    async fn get(&self, path: &str) -> (StatusCode, String) {
+    pub async fn get(&self, path: &str) -> (StatusCode, String) {
         let cookie = self.session(Role::Admin);
         read(
             self.send(Method::GET, path, Some(&cookie), FORM, String::new())
@@ -108,7 +108,7 @@ impl World {
     }
 
     /// Posts a form as the administrator: status, where it leads, page.
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
         let cookie = self.session(Role::Admin);
         let body = fields
             .iter()
@@ -122,14 +122,14 @@ impl World {
         (status, to, page)
     }
 
-    async fn kept(&self, path: &str, fields: &[(&str, &str)]) -> String {
+    pub async fn kept(&self, path: &str, fields: &[(&str, &str)]) -> String {
         let (status, to, page) = self.post(path, fields).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {page}");
         to
     }
 
     /// The form comes back with 422 and this text beside a field.
-    async fn refused(&self, path: &str, fields: &[(&str, &str)], says: &str) -> String {
+    pub async fn refused(&self, path: &str, fields: &[(&str, &str)], says: &str) -> String {
         let (status, _, page) = self.post(path, fields).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {fields:?}");
         assert!(page.contains(says), "{path} does not say '{says}': {page}");

@@ -8,16 +8,20 @@ mod delivery_slip;
 mod manifest;
 mod parcel_label;
 mod pick_list;
+mod purchase_order;
 mod sheets;
+mod supplier_card;
 
 pub use delivery_slip::{DeliverySlip, SlipLine, SlipSize};
 pub use manifest::{Manifest, ManifestRow};
 pub use parcel_label::{MAX_LABELS, ParcelLabel, Sender};
 pub use pick_list::{PickLine, PickListPaper};
+pub use purchase_order::{PurchaseOrder, PurchaseOrderLine, PurchaseSupplier};
 pub use sheets::{
     BinLabel, BinLabels, ItemLabel, ItemLabels, ItemLayout, ItemSymbol, MAX_STICKERS, StaffBadge,
     StaffBadges, ToteLabel, ToteLabels,
 };
+pub use supplier_card::{CardField, CardGroup, CardItem, CardNote, SupplierCardPaper};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

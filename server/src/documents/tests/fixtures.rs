@@ -261,6 +261,94 @@ pub fn totes(lang: Lang) -> ToteLabels {
     }
 }
 
+pub fn purchase_order(lang: Lang, lines: usize) -> PurchaseOrder {
+    let line = |i: usize| PurchaseOrderLine {
+        sku: s(["TEA-OOL-150", "HONEY-700", "BOX-M"][i % 3]),
+        supplier_code: s(["OL-0150", "H-700", ""][i % 3]),
+        name: s(["阿里山高山烏龍茶 150 公克", "龍眼蜂蜜 700 公克", "紙箱 M"][i % 3]),
+        qty: [240, 24, 500][i % 3],
+        unit: s(["10 箱 × 24", "2 箱 × 12", ""][i % 3]),
+        price: s(["NT$185", "NT$320", "NT$8.50"][i % 3]),
+        amount: s(["NT$44,400", "NT$7,680", "NT$4,250"][i % 3]),
+        due: s(["", "2026-10-08", ""][i % 3]),
+        note: s(["", "效期至少 12 個月", ""][i % 3]),
+    };
+    PurchaseOrder {
+        lang,
+        company: company(lang),
+        number: s("PO261123-0001"),
+        date: s("2026-11-23"),
+        printed_at: s("2026-11-23 15:40"),
+        mark: String::new(),
+        supplier: PurchaseSupplier {
+            code: s("S-001"),
+            name: s("高山茶業股份有限公司"),
+            tax_id: s("10458575"),
+            contact: s("林先生"),
+            phone: s("05-259-0000 分機 12"),
+            fax: s("05-259-0001"),
+            address: s("605 嘉義縣阿里山鄉示範路 8 號"),
+        },
+        deliver_to: s("新北市中和區示範路 1 號 B1"),
+        due: s("2026-11-30"),
+        terms: s("月結 30 天"),
+        tax_kind: s("應稅（單價未稅）"),
+        reference: s("PR-1123"),
+        buyer: s("陳小美"),
+        remark: s("請於上午送達，棧板 110 × 110。"),
+        lines: (0..lines).map(line).collect(),
+        net: s("NT$56,330"),
+        tax: s("NT$2,817"),
+        total: s("NT$59,147"),
+    }
+}
+
+pub fn supplier_card(lang: Lang) -> SupplierCardPaper {
+    let field = |title: &str, value: &str, wide: bool| CardField {
+        title: s(title),
+        value: s(value),
+        wide,
+    };
+    SupplierCardPaper {
+        lang,
+        company: company(lang),
+        code: s("S-001"),
+        name: s("高山茶業"),
+        printed_at: s("2026-11-23 15:40"),
+        groups: vec![
+            CardGroup {
+                title: s("公司"),
+                fields: vec![
+                    field("公司全名", "高山茶業股份有限公司", false),
+                    field("統一編號", "10458575", false),
+                    field("負責人", "", false),
+                ],
+            },
+            CardGroup {
+                title: s("地址"),
+                fields: vec![field("退貨地址", "605 嘉義縣阿里山鄉示範路 8 號後門", true)],
+            },
+        ],
+        items: vec![CardItem {
+            sku: s("TEA-OOL-150"),
+            name: s("阿里山高山烏龍茶 150 公克"),
+            supplier_code: s("OL-0150"),
+            price: s("NT$185"),
+            least: s("48"),
+            accept_days: s("365"),
+            main: true,
+        }],
+        notes: vec![CardNote {
+            at: s("2026-11-20 10:12"),
+            about: s("交貨"),
+            agreed: s("2026-11-30 10:00"),
+            quantity: s("10 箱"),
+            person: s("林先生"),
+            note: s("司機到前半小時來電"),
+        }],
+    }
+}
+
 /// One of each, as on an ordinary day.
 pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
     vec![
@@ -277,6 +365,8 @@ pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
         ("items_single", Paper::ItemLabels(items(lang, ItemLayout::Single))),
         ("badges", Paper::StaffBadges(badges(lang))),
         ("totes", Paper::ToteLabels(totes(lang))),
+        ("purchase_order", Paper::PurchaseOrder(purchase_order(lang, 12))),
+        ("supplier_card", Paper::SupplierCard(supplier_card(lang))),
     ]
 }
 
@@ -390,6 +480,53 @@ pub fn nasty(lang: Lang) -> Vec<(&'static str, Paper)> {
                 rows: vec![row; 3],
                 note: word(),
                 ..manifest(lang, 0)
+            }),
+        ),
+        (
+            "purchase_order_nasty",
+            Paper::PurchaseOrder(PurchaseOrder {
+                supplier: PurchaseSupplier {
+                    name: word(),
+                    address: word(),
+                    contact: word(),
+                    ..PurchaseSupplier::default()
+                },
+                lines: vec![
+                    PurchaseOrderLine {
+                        name: word(),
+                        sku: latin(),
+                        supplier_code: latin(),
+                        note: word(),
+                        qty: u32::MAX,
+                        ..purchase_order(lang, 1).lines.remove(0)
+                    };
+                    3
+                ],
+                remark: word(),
+                ..purchase_order(lang, 0)
+            }),
+        ),
+        (
+            "supplier_card_nasty",
+            Paper::SupplierCard(SupplierCardPaper {
+                name: word(),
+                groups: vec![CardGroup {
+                    title: word(),
+                    fields: vec![CardField {
+                        title: word(),
+                        value: latin(),
+                        wide: false,
+                    }],
+                }],
+                notes: vec![
+                    CardNote {
+                        note: word(),
+                        person: latin(),
+                        ..CardNote::default()
+                    };
+                    2
+                ],
+                ..supplier_card(lang)
             }),
         ),
         (

@@ -44,6 +44,8 @@ fn expected(paper: &Paper) -> Vec<String> {
             .collect(),
         Paper::StaffBadges(p) => p.badges.iter().map(|b| code(&b.code)).collect(),
         Paper::ToteLabels(p) => p.totes.iter().map(|t| code(&t.code)).collect(),
+        Paper::PurchaseOrder(p) => vec![code(&p.number)],
+        Paper::SupplierCard(_) => Vec::new(),
     };
     all.sort();
     // The reader names a value once, however often it stands on a page.
@@ -220,6 +222,35 @@ fn the_slip_has_no_amounts_and_the_manifest_adds_up() {
         assert!(manifest.contains(words), "{words} in {manifest}");
     }
     assert_eq!(manifest.matches("NT$21,520").count(), 1);
+}
+
+#[test]
+fn an_order_to_a_supplier_says_what_it_costs_and_the_card_leaves_out_what_is_empty() {
+    let renderer = Renderer::default();
+    let text = |paper| pdf_text(&renderer.pdf(&paper, MADE_AT).expect("printable").pdf).concat();
+    let order = text(Paper::PurchaseOrder(purchase_order(Lang::ZhTw, 40)));
+    for words in [
+        "訂貨單",
+        "高山茶業股份有限公司",
+        "OL-0150",
+        "10 箱 × 24",
+        "月結 30 天",
+        "廠商回簽",
+    ] {
+        assert!(order.contains(words), "{words} in {order}");
+    }
+    assert_eq!(order.matches("NT$59,147").count(), 1);
+    let card = text(Paper::SupplierCard(supplier_card(Lang::ZhTw)));
+    for words in [
+        "供應商資料卡",
+        "10458575",
+        "OL-0150",
+        "聯絡紀錄",
+        "司機到前半小時來電",
+    ] {
+        assert!(card.contains(words), "{words} in {card}");
+    }
+    assert!(!card.contains("負責人"));
 }
 
 #[test]

@@ -7,8 +7,8 @@ mod bundles;
 mod catalogue;
 mod mapping;
 mod orders;
-mod reason;
 mod purchasing;
+mod reason;
 mod report;
 mod staff;
 

@@ -1,6 +1,6 @@
 //! Suppliers, what they sell, and orders to them from a file.
 
-use super::{Became, ImportError, Order, Report, file_hash, in_batches};
+use super::{Became, ImportError, Order, Report, file_hash, in_batches, reason, take_in};
 use crate::db::{Cx, DbError, Store};
 use crate::domain::catalogue::{Invalid, item_by_sku};
 use crate::domain::purchasing::{
@@ -19,10 +19,7 @@ pub fn suppliers(
     progress: &dyn Fn(usize, usize),
 ) -> Result<(), ImportError> {
     let intake = supplier_intake::drafts(sheet, &order.mapping);
-    report.problems(&intake.problems, order.lang);
-    let lang = order.lang;
-    let keep = move |cx: &Cx<'_>, draft: &SupplierDraft| keep_supplier(cx, draft, lang);
-    Ok(in_batches(store, order, intake.drafts, report, progress, keep)?)
+    take_in(store, order, intake, report, progress, keep_supplier)
 }
 
 fn keep_supplier(cx: &Cx<'_>, draft: &SupplierDraft, lang: Lang) -> Result<Became, DbError> {
@@ -58,11 +55,7 @@ fn keep_supplier(cx: &Cx<'_>, draft: &SupplierDraft, lang: Lang) -> Result<Becam
     Ok(match purchasing::save_supplier(cx, &card)? {
         Ok(_) if known.is_some() => Became::Changed,
         Ok(_) => Became::Created,
-        Err(invalid) => Became::Refused {
-            rows: draft.rows.clone(),
-            key: draft.code.clone(),
-            reason: reason(&invalid, lang),
-        },
+        Err(invalid) => reason::invalid(&draft.rows, &draft.code, lang, &invalid),
     })
 }
 
@@ -74,19 +67,13 @@ pub fn supplier_items(
     progress: &dyn Fn(usize, usize),
 ) -> Result<(), ImportError> {
     let intake = supplier_intake::items(sheet, &order.mapping);
-    report.problems(&intake.problems, order.lang);
-    let lang = order.lang;
-    let keep = move |cx: &Cx<'_>, draft: &SupplyDraft| keep_supply(cx, draft, lang);
-    Ok(in_batches(store, order, intake.drafts, report, progress, keep)?)
+    take_in(store, order, intake, report, progress, keep_supply)
 }
 
 fn keep_supply(cx: &Cx<'_>, draft: &SupplyDraft, lang: Lang) -> Result<Became, DbError> {
     let refuse = |invalid: Invalid| {
-        Ok(Became::Refused {
-            rows: vec![draft.row],
-            key: format!("{} {}", draft.supplier, draft.sku),
-            reason: reason(&invalid, lang),
-        })
+        let key = format!("{} {}", draft.supplier, draft.sku);
+        Ok(reason::invalid(&[draft.row], &key, lang, &invalid))
     };
     let unknown = |field, value: &str| Invalid::Unknown {
         field,
@@ -146,13 +133,9 @@ pub fn purchases(
 
 fn keep_purchase(cx: &Cx<'_>, draft: &PurchaseDraft, file: &str, lang: Lang) -> Result<Became, DbError> {
     let refuse = |invalid: &Invalid| {
-        Ok(Became::Refused {
-            rows: draft.lines.iter().map(|line| line.row).collect(),
-            key: format!("{} {}", draft.supplier, draft.reference)
-                .trim()
-                .to_owned(),
-            reason: reason(invalid, lang),
-        })
+        let rows: Vec<u32> = draft.lines.iter().map(|line| line.row).collect();
+        let key = format!("{} {}", draft.supplier, draft.reference);
+        Ok(reason::invalid(&rows, key.trim(), lang, invalid))
     };
     let unknown = |field, value: &str| Invalid::Unknown {
         field,
@@ -202,42 +185,5 @@ fn keep_purchase(cx: &Cx<'_>, draft: &PurchaseDraft, file: &str, lang: Lang) -> 
     match purchasing::save_purchase(cx, &form)? {
         SaveOutcome::Kept(_) | SaveOutcome::NoDraft => Ok(Became::Created),
         SaveOutcome::Invalid(invalid) => refuse(&invalid),
-    }
-}
-
-fn reason(invalid: &Invalid, lang: Lang) -> String {
-    if lang == Lang::En {
-        return match invalid {
-            Invalid::Unknown {
-                field: "per_unit",
-                value,
-            } => {
-                format!("'{value}' has no carton content: give the pieces per unit")
-            }
-            other => other.to_string(),
-        };
-    }
-    match invalid {
-        Invalid::Check { value, .. } => {
-            format!(
-                "統一編號「{value}」檢查不符。請改正，或在「統編不符原因」欄說明保留的原因（外國廠商沒有統編）"
-            )
-        }
-        Invalid::Unknown {
-            field: "supplier",
-            value,
-        } => format!("沒有供應商「{value}」，請先匯入供應商"),
-        Invalid::Unknown { field: "sku", value } => format!("沒有貨號「{value}」，請先匯入商品"),
-        Invalid::Unknown {
-            field: "per_unit",
-            value,
-        } => format!("貨號「{value}」沒有箱入數，請填單位入數"),
-        Invalid::Unknown { value, .. } => format!("「{value}」不認得"),
-        Invalid::Taken { value, .. } => format!("「{value}」已經有人使用"),
-        Invalid::TooLong { length, limit, .. } => format!("有 {length} 個字（或列），最多 {limit}"),
-        Invalid::Empty(_) => "必填的欄位是空的".to_owned(),
-        Invalid::Control { .. } => "裡面有換行或看不見的控制字元".to_owned(),
-        Invalid::Quantity { .. } => "數量只能是 1 – 999,999 個".to_owned(),
-        Invalid::Repeated { value, .. } => format!("「{value}」出現了兩次"),
     }
 }

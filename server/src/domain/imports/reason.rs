@@ -22,6 +22,9 @@ fn title(field: &str) -> &str {
         "badge" => "識別證號",
         "login" => "登入帳號",
         "pin" => "PIN 碼",
+        "supplier" => "供應商",
+        "tax_id" => "統一編號",
+        "per_unit" => "單位入數",
         other => other,
     }
 }
@@ -29,10 +32,24 @@ fn title(field: &str) -> &str {
 /// A verb's no, as a sentence.
 pub fn reason(invalid: &Invalid, lang: Lang) -> String {
     if lang == Lang::En {
-        return invalid.to_string();
+        return match invalid {
+            Invalid::Unknown {
+                field: "per_unit",
+                value,
+            } => format!("'{value}' has no carton content: give the pieces per unit"),
+            other => other.to_string(),
+        };
     }
     let field = title(invalid.field());
     match invalid {
+        Invalid::Unknown {
+            field: "per_unit",
+            value,
+        } => format!("貨號「{value}」沒有箱入數，請填單位入數"),
+        Invalid::Check { value, .. } => {
+            format!("{field}「{value}」檢查不符。請改正，或說明保留的原因（外國廠商沒有統編）")
+        }
+        Invalid::Repeated { value, .. } => format!("{field}「{value}」出現了兩次"),
         Invalid::Empty(_) => format!("{field}是空的"),
         Invalid::TooLong { length, limit, .. } => format!("{field}有 {length} 個字，最多 {limit} 個字"),
         Invalid::Taken { value, .. } => format!("{field}「{value}」已經有人使用"),

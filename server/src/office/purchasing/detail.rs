@@ -37,7 +37,7 @@ impl Detail {
         (few || cheap).then(|| (card.min_quantity.to_string(), shared::money::twd(card.min_amount)))
     }
 
-    fn wanted(&self, line: &PurchaseLineId, unannounced: &i64) -> String {
+    fn wanted(&self, line: &PurchaseLineId, unannounced: i64) -> String {
         let rows = self.f.rows(["line", "pieces"]);
         let typed = rows.into_iter().find(|[of, _]| *of == line.hex());
         typed.map_or_else(|| unannounced.to_string(), |[_, pieces]| pieces)
@@ -143,7 +143,11 @@ pub async fn announce(
             AnnounceOutcome::NotOpen => return Ok(to(wanted, "not_open")),
             AnnounceOutcome::Nothing => fields.say("pieces", "invalid.empty", &[]),
             AnnounceOutcome::TooMany { sku, free } => {
-                fields.say("pieces", "invalid.announce", &[("value", &sku), ("n", &free.to_string())]);
+                fields.say(
+                    "pieces",
+                    "invalid.announce",
+                    &[("value", &sku), ("n", &free.to_string())],
+                );
             }
             AnnounceOutcome::Invalid(invalid) => fields.refuse(&invalid),
         }

@@ -21,7 +21,15 @@ use shared::quantity;
 /// Suppliers that the form offers, and rows it keeps ready.
 const SUPPLIERS: i64 = 2_000;
 const SPARE_ROWS: usize = 6;
-const COLUMNS: [&str; 7] = ["sku", "units", "unit", "per_unit", "price", "line_due", "line_remark"];
+const COLUMNS: [&str; 7] = [
+    "sku",
+    "units",
+    "unit",
+    "per_unit",
+    "price",
+    "line_due",
+    "line_remark",
+];
 
 #[derive(Template)]
 #[template(path = "office/purchasing/form.html")]
@@ -102,7 +110,11 @@ fn filled(user: &User, view: &PurchaseView) -> Fields {
         ("remark", view.head.remark.clone()),
     ];
     for line in &view.lines {
-        let per_unit = if line.per_unit > 1 { line.per_unit.to_string() } else { String::new() };
+        let per_unit = if line.per_unit > 1 {
+            line.per_unit.to_string()
+        } else {
+            String::new()
+        };
         pairs.extend([
             ("sku", line.sku.clone()),
             ("units", line.units().to_string()),
@@ -119,7 +131,10 @@ fn filled(user: &User, view: &PurchaseView) -> Fields {
 /// A draft; what was ordered is looked at and not changed.
 async fn draft(state: &AppState, wanted: &str) -> Result<PurchaseView, Failure> {
     let wanted: PurchaseId = id(wanted)?;
-    let found = state.store.read(move |rx| purchasing::purchase(rx, wanted)).await?;
+    let found = state
+        .store
+        .read(move |rx| purchasing::purchase(rx, wanted))
+        .await?;
     found.ok_or(Failure::NotFound)
 }
 
@@ -155,7 +170,8 @@ fn read_lines(tx: &Tx<'_>, fields: &mut Fields) -> Result<Vec<LineForm>, DbError
             sku,
             units: fields.whole_in("units", &units, 1..=quantity::MAX),
             unit: Unit::parse(&unit).unwrap_or_default(),
-            per_unit: Some(fields.whole_in("per_unit", &per_unit, 0..=quantity::MAX)).filter(|pieces| *pieces > 0),
+            per_unit: Some(fields.whole_in("per_unit", &per_unit, 0..=quantity::MAX))
+                .filter(|pieces| *pieces > 0),
             price: fields.money_in("price", &price),
             due: fields.day_in("line_due", &due),
             remark,
@@ -210,11 +226,7 @@ async fn save(
     Ok((status(true), html(&page)?).into_response())
 }
 
-pub async fn create(
-    State(state): State<AppState>,
-    user: User,
-    fields: Fields,
-) -> Result<Response, Failure> {
+pub async fn create(State(state): State<AppState>, user: User, fields: Fields) -> Result<Response, Failure> {
     save(&state, user, None, fields).await
 }
 

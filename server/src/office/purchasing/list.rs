@@ -40,7 +40,10 @@ pub async fn list(
     let now = state.store.clock().now_ms();
     let page = state.store.read(move |rx| -> Result<List, DbError> {
         let (q, number) = (query.words(), query.page());
-        let tab = STATES.into_iter().find(|one| *one == find.state).unwrap_or_default();
+        let tab = STATES
+            .into_iter()
+            .find(|one| *one == find.state)
+            .unwrap_or_default();
         let p = Page::new(rx, &user, "purchasing")?;
         let filter = PurchaseFilter {
             state: tab.to_owned(),

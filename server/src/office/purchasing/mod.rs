@@ -12,6 +12,4 @@ pub use form::{change, create, edit, new};
 pub use list::list;
 pub use papers::{order_pdf, supplier_pdf};
 pub use proposals::{draft, proposals};
-pub use suppliers::{
-    Suppliers, card, export, list as supplier_list, note, retire, save_items,
-};
+pub use suppliers::{Suppliers, card, export, list as supplier_list, note, retire, save_items};

@@ -97,7 +97,9 @@ pub async fn draft(State(state): State<AppState>, user: User, fields: Fields) ->
         .await?;
     let mut wanted = Vec::new();
     for row in rows.iter().filter(|row| chosen.contains(&row.item)) {
-        let Some((supplier, _)) = row.supplier else { continue };
+        let Some((supplier, _)) = row.supplier else {
+            continue;
+        };
         let typed = fields.get(&format!("n.{}", row.item)).to_owned();
         wanted.push(Wanted {
             supplier,

@@ -4,8 +4,8 @@ use crate::db::{Cx, DbError, Tx};
 use crate::domain::catalogue::Kept;
 use crate::domain::purchasing::terms::{FeeBy, InvoiceKind, PayBy, TaxKind, Terms};
 use crate::domain::purchasing::{
-    self, About, Contact, ContactForm, MAX_SUPPLIES, PurchaseFilter, PurchaseHead, Retired, Supply, SupplierCard,
-    SupplierHead, SupplyForm, TEXTS,
+    self, About, Contact, ContactForm, MAX_SUPPLIES, PurchaseFilter, PurchaseHead, Retired, SupplierCard,
+    SupplierHead, Supply, SupplyForm, TEXTS,
 };
 use crate::http::{AppState, Failure, User};
 use crate::intake::csv_out;
@@ -165,7 +165,11 @@ impl Noun for Suppliers {
 
 /// An amount as it is typed; empty for none.
 fn amount(minor: i64) -> String {
-    if minor > 0 { money::plain(minor) } else { String::new() }
+    if minor > 0 {
+        money::plain(minor)
+    } else {
+        String::new()
+    }
 }
 
 #[derive(Template)]
@@ -187,15 +191,27 @@ struct CardPage {
 
 /// Typed rows with the names of the items beside them.
 fn typed_rows(items: &Fields, known: &[Supply]) -> Vec<[String; 7]> {
-    let rows = items.rows(["sku", "supplier_code", "price", "min_quantity", "accept_days", "main"]);
-    let named = rows.into_iter().filter(|row| !row[0].trim().is_empty()).map(|row| {
-        let name = known.iter().find(|supply| supply.sku == row[0].trim());
-        let [sku, code, price, least, days, main] = row;
-        let name = name.map(|supply| supply.name.clone()).unwrap_or_default();
-        [sku, name, code, price, least, days, main]
-    });
+    let rows = items.rows([
+        "sku",
+        "supplier_code",
+        "price",
+        "min_quantity",
+        "accept_days",
+        "main",
+    ]);
+    let named = rows
+        .into_iter()
+        .filter(|row| !row[0].trim().is_empty())
+        .map(|row| {
+            let name = known.iter().find(|supply| supply.sku == row[0].trim());
+            let [sku, code, price, least, days, main] = row;
+            let name = name.map(|supply| supply.name.clone()).unwrap_or_default();
+            [sku, name, code, price, least, days, main]
+        });
     let spare = || std::array::from_fn(|_| String::new());
-    named.chain(std::iter::repeat_with(spare).take(SPARE_ROWS)).collect()
+    named
+        .chain(std::iter::repeat_with(spare).take(SPARE_ROWS))
+        .collect()
 }
 
 fn filled_items(lang: Lang, supplies: &[Supply]) -> Fields {
@@ -276,7 +292,14 @@ async fn again(
 }
 
 fn read_items(fields: &mut Fields) -> Vec<SupplyForm> {
-    let rows = fields.rows(["sku", "supplier_code", "price", "min_quantity", "accept_days", "main"]);
+    let rows = fields.rows([
+        "sku",
+        "supplier_code",
+        "price",
+        "min_quantity",
+        "accept_days",
+        "main",
+    ]);
     let rows: Vec<_> = rows.into_iter().filter(|row| !row[0].trim().is_empty()).collect();
     if rows.len() > MAX_SUPPLIES {
         fields.say("sku", "invalid.rows", &[("limit", &MAX_SUPPLIES.to_string())]);
@@ -307,7 +330,9 @@ pub async fn save_items(
     if !fields.failed() {
         let kept = state
             .store
-            .write(user.by(), move |cx| purchasing::save_supplies(cx, supplier, &forms))
+            .write(user.by(), move |cx| {
+                purchasing::save_supplies(cx, supplier, &forms)
+            })
             .await?;
         match kept {
             Ok(()) => return Ok(done(&format!("/office/suppliers/{supplier}"), "saved")),
@@ -410,7 +435,11 @@ pub async fn export(State(state): State<AppState>, user: User) -> Result<Respons
             cards.filter_map(Result::transpose).collect()
         })
         .await?;
-    let fields: Vec<Field> = Subject::Suppliers.fields().iter().map(|spec| spec.field).collect();
+    let fields: Vec<Field> = Subject::Suppliers
+        .fields()
+        .iter()
+        .map(|spec| spec.field)
+        .collect();
     let mut out = csv_out::Writer::new();
     out.row(fields.iter().map(|field| match lang {
         Lang::ZhTw => field.title(lang),
@@ -422,7 +451,10 @@ pub async fn export(State(state): State<AppState>, user: User) -> Result<Respons
     }
     let head = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"suppliers.csv\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"suppliers.csv\"",
+        ),
     ];
     Ok((head, out.finish()).into_response())
 }
