@@ -220,7 +220,7 @@ mod tests {
     use crate::row::{Row, RowKind};
 
     fn shipment() -> Shipment {
-        let body = include_str!("../fixtures/rows/shipment.two_labels.json");
+        let body = include_str!("../../fixtures/rows/shipment.two_labels.json");
         match Row::decode(RowKind::Shipment, body) {
             Ok(Row::Shipment(shipment)) => shipment,
             other => panic!("{other:?}"),
