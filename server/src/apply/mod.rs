@@ -8,6 +8,8 @@ mod desk;
 mod handover;
 mod pack;
 mod pick;
+mod putaway;
+mod receive;
 
 use crate::db::{Cx, DbError};
 use crate::domain::stock::Source;
@@ -101,10 +103,11 @@ fn dispatch(
         Fact::ParcelClosed(fact) => pack::closed(cx, now, fact),
         Fact::HandedOver(fact) => handover::handed_over(cx, now, fact, direction),
         Fact::ManifestClosed(fact) => handover::manifest_closed(cx, now, fact),
-        Fact::DeliveryArrived(_) | Fact::Received(_) | Fact::DeliveryClosed(_) | Fact::BarcodeLearned(_) => {
-            Err(ApplyError::NotYet("receive"))
-        }
-        Fact::PutAway(_) => Err(ApplyError::NotYet("putaway")),
+        Fact::DeliveryArrived(fact) => receive::arrived(cx, now, fact),
+        Fact::Received(fact) => receive::received(cx, now, fact, direction),
+        Fact::DeliveryClosed(fact) => receive::closed(cx, now, fact),
+        Fact::BarcodeLearned(fact) => receive::learned(cx, now, fact, direction),
+        Fact::PutAway(fact) => putaway::put_away(cx, now, fact, direction),
         Fact::Counted(_) | Fact::BinCounted(_) => Err(ApplyError::NotYet("count")),
         Fact::Transferred(_) | Fact::Regraded(_) | Fact::Scrapped(_) => Err(ApplyError::NotYet("transfer")),
     }

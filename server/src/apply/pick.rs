@@ -1,6 +1,6 @@
 //! Picking in the books: bin → tote, the line, the list.
 
-use super::{ApplyError, Circumstances, Direction};
+use super::{ApplyError, Circumstances, Direction, putaway};
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::domain::{stock, waves};
@@ -85,16 +85,19 @@ pub fn picked(
         include_str!("sql/line_picked.sql"),
         params![fact.line, sign * fact.quantity],
     )?;
-    let Some(row) = row else {
+    if row.is_none() {
         return unknown_task(cx, now, fact.list);
-    };
+    }
     cx.touch(RowKind::Line, fact.line.0);
     // Pieces, not claims: one picker finding what another reported short leaves nothing to put back.
-    let surplus = row.int("picked")? - row.int("quantity")?;
+    let surplus = putaway::surplus_left(cx, fact.list, fact.item, fact.line)?;
     let raised = match list_state(cx, fact.list)?.as_str() {
         "cancelled" => worked_cancelled(cx, now, fact)?,
         _ => surplus_of(cx, now, fact, surplus)?,
     };
+    if putaway::put_back_of(cx, fact.list)? != 0 {
+        putaway::settle_list_surplus(cx, fact.list, fact.item)?;
+    }
     if fact.how == How::Manual && direction == Direction::Done {
         let raise = Raise {
             fact: Some(now.id),
@@ -146,8 +149,8 @@ fn worked_cancelled(
     let held = cx.number(
         "select cast(coalesce(sum(picked), 0) as bigint) as n from pick_line where list = ?1",
         params![fact.list],
-    )?;
-    if held == 0 {
+    )? - putaway::put_back_of(cx, fact.list)?;
+    if held <= 0 {
         discrepancies::close(cx, Kind::WorkedCancelled, &fact.list.hex(), "undone")?;
         return Ok(None);
     }

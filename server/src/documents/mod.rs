@@ -43,6 +43,12 @@ pub enum Paper {
     ParcelLabels(Vec<ParcelLabel>),
     /// 託運總表
     Manifest(Manifest),
+    /// 進貨單 or 驗收單
+    GoodsReceipt(GoodsReceipt),
+    /// 進貨退出單
+    SupplierReturn(SupplierReturnPaper),
+    /// 廠商請款單
+    PaymentRequest(PaymentRequest),
     BinLabels(BinLabels),
     ItemLabels(ItemLabels),
     StaffBadges(StaffBadges),
@@ -145,6 +151,9 @@ impl Paper {
             Self::DeliverySlip(paper) => of(paper, warnings, codes),
             Self::ParcelLabels(labels) => label_input(labels, warnings, codes),
             Self::Manifest(paper) => of(paper, warnings, codes),
+            Self::GoodsReceipt(paper) => of(paper, warnings, codes),
+            Self::SupplierReturn(paper) => of(paper, warnings, codes),
+            Self::PaymentRequest(paper) => of(paper, warnings, codes),
             Self::BinLabels(paper) => of(paper, warnings, codes),
             Self::ItemLabels(paper) => of(paper, warnings, codes),
             Self::StaffBadges(paper) => of(paper, warnings, codes),

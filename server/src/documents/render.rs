@@ -27,7 +27,7 @@ use super::text::{MAX_WARNINGS, Warning};
 use super::{DocumentError, MAX_LABELS, Paper, ParcelLabel, fonts, texts};
 
 /// Our templates, by file name.
-pub(super) const TEMPLATES: [(&str, &str); 11] = [
+pub(super) const TEMPLATES: [(&str, &str); 14] = [
     ("lib.typ", include_str!("../../templates/documents/lib.typ")),
     (
         "pick_list.typ",
@@ -44,6 +44,18 @@ pub(super) const TEMPLATES: [(&str, &str); 11] = [
     (
         "manifest.typ",
         include_str!("../../templates/documents/manifest.typ"),
+    ),
+    (
+        "goods_receipt.typ",
+        include_str!("../../templates/documents/goods_receipt.typ"),
+    ),
+    (
+        "supplier_return.typ",
+        include_str!("../../templates/documents/supplier_return.typ"),
+    ),
+    (
+        "payment_request.typ",
+        include_str!("../../templates/documents/payment_request.typ"),
     ),
     (
         "bin_labels.typ",

@@ -33,3 +33,4 @@ pub mod terms;
 mod tests;
 pub mod value;
 mod workbook;
+pub mod xlsx_out;

@@ -5,7 +5,8 @@ use super::notice::Said;
 use super::{Page, html, id, story, texts};
 use crate::db::{DbError, Tx};
 use crate::domain::discrepancies::{self, Answer, View};
-use crate::domain::stock::{self, Answered};
+use crate::domain::receiving;
+use crate::domain::stock::Answered;
 use crate::http::{AppState, Failure, User};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -37,6 +38,7 @@ impl Question {
         let task = self.view.it.task.as_deref().unwrap_or_default();
         match (task.split_once(':'), self.view.order) {
             (Some(("list", id)), _) => format!("/office/lists/{id}"),
+            (Some(("delivery", id)), _) => format!("/office/deliveries/{id}"),
             (Some(("manifest", id)), _) => format!("/office/manifests/{id}"),
             (_, Some(order)) => format!("/office/orders/{order}"),
             _ => String::new(),
@@ -142,7 +144,7 @@ pub async fn answer(
         .write(user.by(), move |cx| -> Result<Option<List>, DbError> {
             let mut error = "";
             if !fields.failed() {
-                match stock::answer(cx, asked, answer, counted, &note)? {
+                match receiving::answer(cx, asked, answer, counted, &note)? {
                     Answered::Done(_) => return Ok(None),
                     Answered::NotFound | Answered::ClosedBefore => error = "answer.closed_before",
                     Answered::NotAnAnswer => error = "answer.not_possible",

@@ -117,6 +117,11 @@ impl Fields {
             .collect()
     }
 
+    /// The text of a table's row.
+    pub fn nth(&self, name: &str, row: &usize) -> &str {
+        self.all(name).get(*row).copied().unwrap_or_default()
+    }
+
     /// The ids among the fields of that name.
     pub fn ids<T: FromStr>(&self, name: &str) -> Vec<T> {
         let all = self.all(name).into_iter();

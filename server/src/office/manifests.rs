@@ -43,7 +43,7 @@ struct Detail {
 }
 
 /// A path of moves and lines; anything else is not drawn.
-fn drawable(path: &str) -> bool {
+pub(super) fn drawable(path: &str) -> bool {
     let allowed = |c: char| c.is_ascii_digit() || "MLmlQqCcZz ,.-".contains(c);
     !path.is_empty() && path.chars().all(allowed)
 }

@@ -1,10 +1,12 @@
 //! The office's pages: parse a form, call a verb, show a template. No SQL, no rules.
 
+mod amounts;
 pub mod assets;
 pub mod bins;
 pub mod bundles;
 pub mod carrier_file;
 pub mod carriers;
+pub mod deliveries;
 pub mod devices;
 pub mod discrepancies;
 pub mod events;
@@ -19,8 +21,10 @@ pub mod orders;
 mod page;
 mod papers;
 mod parts;
+pub mod payables;
 pub mod print;
 pub mod purchasing;
+pub mod returns;
 pub mod settings;
 pub mod setup;
 mod sheet;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use shared::lang::Lang;
 
 /// Codes with a text `said.<code>`; `{n}` in it becomes the number.
-const CODES: [&str; 14] = [
+const CODES: [&str; 24] = [
     "released",
     "cancelled",
     "cancelled_put_back",
@@ -21,6 +21,16 @@ const CODES: [&str; 14] = [
     "mapping_saved",
     "mapping_deleted",
     "remembered",
+    "announced",
+    "delivery_cancelled",
+    "identified",
+    "prices_set",
+    "voucher_recorded",
+    "voucher_removed",
+    "file_kept",
+    "return_made",
+    "return_sent",
+    "return_cancelled",
 ];
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -68,8 +68,8 @@ impl Page {
     }
 
     /// `NT$1,280`
-    pub fn money(&self, minor: &i64) -> String {
-        shared::money::twd(*minor)
+    pub fn money(&self, minor: impl std::borrow::Borrow<i64>) -> String {
+        shared::money::twd(*minor.borrow())
     }
 }
 

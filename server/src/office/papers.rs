@@ -49,6 +49,21 @@ impl Desk {
         day::date(self.now, self.shop.utc_offset_min)
     }
 
+    /// 月結 30 天, as the supplier's card says.
+    pub(super) fn terms(&self, terms: &str, days: i64) -> String {
+        match (terms, self.shop.lang) {
+            ("", _) => String::new(),
+            ("monthly", Lang::ZhTw) => format!("月結 {days} 天"),
+            ("monthly", Lang::En) => format!("Monthly, {days} days"),
+            (other, _) => texts::find(self.shop.lang, &format!("terms.{other}"))
+                .map_or_else(|| other.to_owned(), str::to_owned),
+        }
+    }
+
+    pub(super) fn date(&self, at: i64) -> String {
+        day::date(at, self.shop.utc_offset_min)
+    }
+
     pub(super) fn minute(&self, at: i64) -> String {
         day::minute(at, self.shop.utc_offset_min)
     }

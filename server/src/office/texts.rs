@@ -4,11 +4,12 @@ use shared::lang::Lang;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static TABLES: [&str; 5] = [
+static TABLES: [&str; 6] = [
     include_str!("../../lang/misscans.tsv"),
     include_str!("../../lang/office.tsv"),
     include_str!("../../lang/orders.tsv"),
     include_str!("../../lang/purchasing.tsv"),
+    include_str!("../../lang/receiving.tsv"),
     include_str!("../../lang/setup.tsv"),
 ];
 

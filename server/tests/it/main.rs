@@ -5,7 +5,9 @@
 mod imports;
 mod ledger;
 mod orders;
+mod payables;
 mod purchasing;
+mod receiving;
 mod setup;
 mod sync;
 mod waves;

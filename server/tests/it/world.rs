@@ -6,10 +6,12 @@ use server::clock::Clock;
 use server::db::{By, Cx, DbError, Ids, Row, Store};
 use server::domain::catalogue::{BinForm, CarrierForm, ItemForm, save_bin, save_carrier, save_item};
 use server::domain::devices::{self, DeviceState};
+use server::domain::discrepancies::{Answer, Kind};
 use server::domain::orders::{Arrival, NewLine, NewOrder, Told};
+use server::domain::receiving::{self, AnnouncedLine, Announcement};
 use server::domain::shipments::add_waybills;
 use server::domain::staff::{self, StaffForm};
-use server::domain::stock::{Opening, OpeningOutcome, open_stock, recount};
+use server::domain::stock::{Answered, Opening, OpeningOutcome, open_stock, recount};
 use server::domain::waves::{self, Release, ReleaseForm};
 use server::params;
 use server::sync;
@@ -685,5 +687,128 @@ impl Device {
                 return since;
             }
         }
+    }
+}
+
+// ---------------------------------------------------------------- deliveries
+
+impl World {
+    /// A supplier with a short card.
+    pub fn supplier(&self, code: &str) -> SupplierId {
+        let code = code.to_owned();
+        self.write(move |cx| {
+            let id: SupplierId = cx.new_id();
+            cx.exec(
+                "insert into supplier (id, code, name, created_at, changed_at) values (?1, ?2, ?3, ?4, ?4)",
+                params![id, &code, format!("{code} 行"), cx.now],
+            )?;
+            Ok(id)
+        })
+    }
+
+    /// An expected delivery of a supplier: SKU, pieces, price of a piece in cents.
+    pub fn announce(&self, supplier: SupplierId, goods: &[(&str, i64, i64)]) -> DeliveryId {
+        let lines = goods.iter().map(|(sku, quantity, unit_price)| AnnouncedLine {
+            item: Some(self.item(sku)),
+            quantity: *quantity,
+            unit_price: *unit_price,
+            ..AnnouncedLine::default()
+        });
+        let form = Announcement {
+            supplier: Some(supplier),
+            lines: lines.collect(),
+            ..Announcement::default()
+        };
+        let announced = self.write(move |cx| receiving::announce(cx, &form));
+        announced.expect("a delivery").delivery
+    }
+
+    /// The line of an item in a delivery.
+    pub fn delivery_line(&self, delivery: DeliveryId, sku: &str) -> DeliveryLineId {
+        let item = self.item(sku);
+        self.rows(&format!(
+            "select id from delivery_line where delivery = '{delivery}' and item = '{item}'"
+        ))[0]
+            .parse("id")
+            .unwrap()
+    }
+
+    /// Pieces counted out of a delivery on the line of their item, where it has one.
+    pub fn counts(&self, delivery: DeliveryId, sku: &str, quantity: i64) -> Received {
+        let item = self.item(sku);
+        let line = self
+            .rows(&format!(
+                "select id from delivery_line where delivery = '{delivery}' and item = '{item}'"
+            ))
+            .first()
+            .map(|row| row.parse("id").unwrap());
+        Received {
+            delivery,
+            line,
+            item,
+            lot: Lot::default(),
+            serial: String::new(),
+            damage: None,
+            quantity,
+            how: How::Scanned,
+            raw: "4710000000017".to_owned(),
+        }
+    }
+
+    pub fn stows(&self, sku: &str, quantity: i64, bin: &str) -> PutAway {
+        PutAway {
+            session: SessionId(Uuid::from_u128(5)),
+            delivery: None,
+            item: self.item(sku),
+            lot: Lot::default(),
+            condition: Condition::Good,
+            from: Place::Dock,
+            bin: self.bin(bin),
+            quantity,
+            how: How::Scanned,
+            raw: "4710000000017".to_owned(),
+            bin_raw: bin.to_owned(),
+        }
+    }
+
+    /// Pieces of an item at a place in one condition, all lots.
+    pub fn of(&self, place: Place, sku: &str, condition: Condition) -> i64 {
+        let item = self.item(sku);
+        self.number(&format!(
+            "select cast(coalesce(sum(quantity), 0) as bigint) as n from balance
+             where place = '{place}' and item = '{item}' and condition = '{}'",
+            condition.code()
+        ))
+    }
+
+    /// A delivery and what follows from it: number's tail, state, and its lines as SKU expected good bad.
+    pub fn told(&self, delivery: DeliveryId) -> (String, Vec<String>) {
+        let state = self
+            .texts(&format!(
+                "select state as t from delivery where id = '{delivery}'"
+            ))
+            .remove(0);
+        let lines = self.texts(&format!(
+            "select i.sku || ' ' || l.expected || ' ' || l.good || ' ' || l.bad as t
+             from delivery_line l join item i on i.id = l.item where l.delivery = '{delivery}' order by i.sku"
+        ));
+        (state, lines)
+    }
+
+    /// The slip that follows a delivery up.
+    pub fn follow(&self, delivery: DeliveryId) -> Option<DeliveryId> {
+        self.rows(&format!("select id from delivery where follows = '{delivery}'"))
+            .first()
+            .map(|row| row.parse("id").unwrap())
+    }
+
+    /// Answers the one open question of a kind.
+    pub fn answers(&self, kind: Kind, said: Answer) -> Answered {
+        let open = self.rows(&format!(
+            "select id from discrepancy where kind = '{}' and state = 'open'",
+            kind.code()
+        ));
+        let id: DiscrepancyId = open[0].parse("id").unwrap();
+        self.write(move |cx| receiving::answer(cx, id, said, None, ""))
     }
 }

@@ -5,16 +5,21 @@
 //! already formatted texts, in the shop's time zone.
 
 mod delivery_slip;
+mod goods_receipt;
 mod manifest;
 mod parcel_label;
+mod payment_request;
 mod pick_list;
 mod purchase_order;
 mod sheets;
 mod supplier_card;
+mod supplier_return;
 
 pub use delivery_slip::{DeliverySlip, SlipLine, SlipSize};
+pub use goods_receipt::{GoodsReceipt, GoodsReceiptLine};
 pub use manifest::{Manifest, ManifestRow};
 pub use parcel_label::{MAX_LABELS, ParcelLabel, Sender};
+pub use payment_request::{PaymentLine, PaymentRequest};
 pub use pick_list::{PickLine, PickListPaper};
 pub use purchase_order::{PurchaseOrder, PurchaseOrderLine, PurchaseSupplier};
 pub use sheets::{
@@ -22,6 +27,7 @@ pub use sheets::{
     StaffBadges, ToteLabel, ToteLabels,
 };
 pub use supplier_card::{CardField, CardGroup, CardItem, CardNote, SupplierCardPaper};
+pub use supplier_return::{SupplierReturnLine, SupplierReturnPaper};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -196,6 +196,126 @@ pub fn manifest(lang: Lang, rows: usize) -> Manifest {
     }
 }
 
+/// 進貨單 or 驗收單 of many lines, as long as one page does not hold.
+pub fn goods_receipt(lang: Lang, counted: bool, lines: usize) -> GoodsReceipt {
+    let line = |i: usize| GoodsReceiptLine {
+        sku: format!("BL-{:04}-BK-L", 1200 + i),
+        barcode: s("4710000000017"),
+        supplier_code: s("SUP-778"),
+        name: s(["不鏽鋼保溫瓶 500ml", "高山烏龍茶 150g", "帆布托特袋"][i % 3]),
+        ordered: 24,
+        good: [24, 20, 26][i % 3],
+        bad: [0, 2, 0][i % 3],
+        short: [0, 2, 0][i % 3],
+        over: [0, 0, 2][i % 3],
+        lots: if counted {
+            vec![s("L20260101 2027-08-31 × 20"), s("破損 × 2")]
+        } else {
+            Vec::new()
+        },
+        bins: vec![s("A-03-2 × 20")],
+    };
+    GoodsReceipt {
+        lang,
+        company: company(lang),
+        number: s("DN260929-0007-1"),
+        counted,
+        date: s("2026-09-29"),
+        printed_at: s("2026-09-29 15:40"),
+        supplier: s("S01 大同食品"),
+        order_no: s("PO260920-0003"),
+        note_no: s("SN-778899"),
+        due: s("2026-09-29"),
+        inspection: s("全驗"),
+        arrived: s("2026-09-29 10:02"),
+        cartons: s("12（外箱破損 1）"),
+        driver: s("張先生"),
+        received_by: s("林小姐"),
+        closed: s("2026-09-29 11:30"),
+        follows: s("DN260929-0007"),
+        note: String::new(),
+        lines: (0..lines).map(line).collect(),
+    }
+}
+
+pub fn supplier_return(lang: Lang) -> SupplierReturnPaper {
+    let line = |i: usize| SupplierReturnLine {
+        sku: format!("BL-{:04}", 1200 + i),
+        name: s("不鏽鋼保溫瓶 500ml"),
+        lot: s("L20260101 2027-08-31"),
+        condition: s("不良品"),
+        from: s("Q-01-1"),
+        quantity: 3,
+        off: 1,
+        price: s("NT$320"),
+        amount: s("NT$320"),
+    };
+    SupplierReturnPaper {
+        lang,
+        company: company(lang),
+        number: s("RT260929-001"),
+        date: s("2026-09-29"),
+        printed_at: s("2026-09-29 15:40"),
+        supplier: s("S01 大同食品"),
+        tax_id: s("04595252"),
+        contact: s("王先生 02-2345-6789"),
+        address: s("235 新北市中和區中正路 1 號"),
+        reason: s("瑕疵"),
+        carrier: s("黑貓宅急便 904012345671"),
+        allowance: s("D-2026-001"),
+        made_by: s("陳小姐"),
+        note: s("請附原發票影本"),
+        net: s("NT$960"),
+        tax: s("NT$48"),
+        gross: s("NT$1,008"),
+        lines: (0..3).map(line).collect(),
+    }
+}
+
+pub fn payment_request(lang: Lang, lines: usize) -> PaymentRequest {
+    let line = |i: usize| PaymentLine {
+        is_return: i % 5 == 4,
+        number: format!("DN2609{:02}-0007", 1 + i % 28),
+        day: s("2026-09-29"),
+        order_no: s("PO260920-0003"),
+        invoices: if i % 2 == 0 {
+            vec![s("AB12345678 2026-09-29")]
+        } else {
+            Vec::new()
+        },
+        receipts: Vec::new(),
+        allowances: if i % 5 == 4 {
+            vec![s("D-2026-001 2026-09-30")]
+        } else {
+            Vec::new()
+        },
+        net: s("NT$12,800"),
+        tax: s("NT$640"),
+        gross: s("NT$13,440"),
+    };
+    PaymentRequest {
+        lang,
+        company: company(lang),
+        number: s("AP2609-S01"),
+        date: s("2026-10-01"),
+        printed_at: s("2026-10-01 09:00"),
+        supplier: s("S01 大同食品"),
+        legal_name: s("大同食品股份有限公司"),
+        tax_id: s("04595252"),
+        period: s("2026-08-26 – 2026-09-25"),
+        terms: s("月結 30 天"),
+        pay_on: s("2026-10-25"),
+        bank: s("004 0107 臺灣銀行 中和分行 大同食品 012345678901"),
+        requested_by: s("陳小姐"),
+        received: s("NT$134,400"),
+        returned: s("-NT$13,440"),
+        net: s("NT$115,200"),
+        tax: s("NT$5,760"),
+        payable: s("NT$120,960"),
+        lines: (0..lines).map(line).collect(),
+    }
+}
+
 pub fn bins(lang: Lang) -> BinLabels {
     let bin = |code: &str| BinLabel {
         code: s(code),
@@ -360,6 +480,16 @@ pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
             Paper::ParcelLabels(vec![label(lang, 1), full_label(lang)]),
         ),
         ("manifest", Paper::Manifest(manifest(lang, 45))),
+        (
+            "goods_notice",
+            Paper::GoodsReceipt(goods_receipt(lang, false, 12)),
+        ),
+        (
+            "goods_receipt",
+            Paper::GoodsReceipt(goods_receipt(lang, true, 40)),
+        ),
+        ("supplier_return", Paper::SupplierReturn(supplier_return(lang))),
+        ("payment_request", Paper::PaymentRequest(payment_request(lang, 9))),
         ("bins", Paper::BinLabels(bins(lang))),
         ("items_sheet", Paper::ItemLabels(items(lang, ItemLayout::Sheet))),
         ("items_single", Paper::ItemLabels(items(lang, ItemLayout::Single))),

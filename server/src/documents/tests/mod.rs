@@ -16,6 +16,9 @@ fn expected(paper: &Paper) -> Vec<String> {
         Paper::PickList(p) => vec![code(&p.number)],
         Paper::DeliverySlip(p) => vec![code(&p.number)],
         Paper::Manifest(p) => vec![code(&p.number)],
+        Paper::GoodsReceipt(p) => vec![code(&p.number)],
+        Paper::SupplierReturn(p) => vec![code(&p.number)],
+        Paper::PaymentRequest(p) => vec![code(&p.number)],
         Paper::ParcelLabels(labels) => labels
             .iter()
             .flat_map(|l| {

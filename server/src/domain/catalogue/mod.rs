@@ -1,11 +1,13 @@
 //! Items, bundles, bins, carriers and what platforms call them.
 
+mod barcode;
 mod bin;
 mod bundle;
 mod carrier;
 mod code_map;
 mod item;
 
+pub use barcode::{add_barcode, has_barcode, item_by_code};
 pub use bin::{BinForm, bin_by_code, bin_code, bins, get_bin, natural_walk, retire_bin, save_bin};
 pub use bundle::{Bundle, BundlePart, bundle_by_sku, bundles, retired_bundle, save_bundle, use_bundle};
 pub use carrier::{CarrierForm, carrier_for, carriers, save_carrier};

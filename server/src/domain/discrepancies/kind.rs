@@ -34,12 +34,28 @@ pub enum Kind {
     FactChanged,
     /// A barcode could not be read: relabel.
     Relabel,
+    /// More good pieces came than were ordered: they are held.
+    OverDelivered,
+    /// Goods came that nobody announced.
+    BlindDelivery,
+    /// One serial number was received more than once.
+    SerialTwice,
+    /// A clerk bound an unknown barcode to an item.
+    BarcodeLearned,
+    /// The device that closed a delivery had counted another number of pieces than the books.
+    DeliveryDiffers,
+    /// Good pieces are past their last day of use, or nearer to it than the supplier may deliver.
+    ShortDated,
+    /// Pieces that the books hold were put away as good.
+    HeldPutAway,
+    /// Goods came for a delivery that was cancelled.
+    ReceivedCancelled,
     /// A fact could not be understood or applied; it is kept in quarantine.
     Quarantined,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 16] = [
+    pub const ALL: [Kind; 24] = [
         Kind::ShortPick,
         Kind::SurplusPicked,
         Kind::NegativeStock,
@@ -55,6 +71,14 @@ impl Kind {
         Kind::UnknownTask,
         Kind::FactChanged,
         Kind::Relabel,
+        Kind::OverDelivered,
+        Kind::BlindDelivery,
+        Kind::SerialTwice,
+        Kind::BarcodeLearned,
+        Kind::DeliveryDiffers,
+        Kind::ShortDated,
+        Kind::HeldPutAway,
+        Kind::ReceivedCancelled,
         Kind::Quarantined,
     ];
 
@@ -75,6 +99,14 @@ impl Kind {
             Kind::UnknownTask => "unknown_task",
             Kind::FactChanged => "fact_changed",
             Kind::Relabel => "relabel",
+            Kind::OverDelivered => "over_delivered",
+            Kind::BlindDelivery => "blind_delivery",
+            Kind::SerialTwice => "serial_twice",
+            Kind::BarcodeLearned => "barcode_learned",
+            Kind::DeliveryDiffers => "delivery_differs",
+            Kind::ShortDated => "short_dated",
+            Kind::HeldPutAway => "held_put_away",
+            Kind::ReceivedCancelled => "received_cancelled",
             Kind::Quarantined => "quarantined",
         }
     }
@@ -104,6 +136,14 @@ impl Kind {
             Kind::UnknownTask => ("作業單不在帳上", "A task that the books do not know"),
             Kind::FactChanged => ("同一紀錄內容不同", "One record with two contents"),
             Kind::Relabel => ("條碼刷不到，需重貼", "Unreadable barcode: relabel"),
+            Kind::OverDelivered => ("溢收，待判", "Over-delivered: on hold"),
+            Kind::BlindDelivery => ("沒有通知的到貨", "A delivery that nobody announced"),
+            Kind::SerialTwice => ("同一序號收了兩次", "One serial number received twice"),
+            Kind::BarcodeLearned => ("現場學到新條碼", "A barcode learnt on the floor"),
+            Kind::DeliveryDiffers => ("點收件數與帳上不同", "The closing count differs from the books"),
+            Kind::ShortDated => ("效期不足仍收為良品", "Short-dated goods received as good"),
+            Kind::HeldPutAway => ("待判品被當良品入儲位", "Held pieces were put away as good"),
+            Kind::ReceivedCancelled => ("已取消的進貨單仍到貨", "Goods came for a cancelled delivery"),
             Kind::Quarantined => ("紀錄無法處理，已保留", "A record is kept in quarantine"),
         };
         match lang {
@@ -172,6 +212,38 @@ impl Kind {
                 "Ask support; both contents are kept.",
             ),
             Kind::Relabel => ("請列印商品標籤重新貼上。", "Print item labels and stick them on."),
+            Kind::OverDelivered => (
+                "送來的比訂的多，多的已列待判，不會出貨。留下就按「收下」，轉為良品；要退就按「退回廠商」，再開進貨退出單。",
+                "More came than was ordered. What is over is on hold and is not sold. Keep it, and it becomes good stock; or send it back with a supplier return.",
+            ),
+            Kind::BlindDelivery => (
+                "請開啟這張進貨單，補上供應商與訂貨單號。",
+                "Open the delivery and name its supplier and order.",
+            ),
+            Kind::SerialTwice => (
+                "請找出商品核對序號：可能刷了兩次，或廠商重複使用序號。",
+                "Find the pieces and compare: scanned twice, or used twice by the maker.",
+            ),
+            Kind::BarcodeLearned => (
+                "請核對商品與數量，確認後所有手持裝置都能刷。",
+                "Compare item and quantity. Once confirmed, every handheld knows it.",
+            ),
+            Kind::DeliveryDiffers => (
+                "點收完成時裝置上的件數與帳上不同：可能有另一台裝置也在點收。請核對驗收單。",
+                "The device that closed the delivery had another number than the books: another device may have counted too. Compare the receipt.",
+            ),
+            Kind::ShortDated => (
+                "效期已過或低於允收效期，卻收為良品。要退請改為不良品，再開進貨退出單。",
+                "Expired, or nearer to expiry than agreed, and received as good. To send them back, regrade them and make a supplier return.",
+            ),
+            Kind::HeldPutAway => (
+                "多送的商品在列待判之前已入儲位。收下多送的商品後會自動結案；不收就按「改為待判」，把儲位裡的改為待判。",
+                "Over-delivered pieces were put away before they were held. Accepting what is over closes this; otherwise hold them in their bin.",
+            ),
+            Kind::ReceivedCancelled => (
+                "進貨單已取消但貨到了，已照實入帳。請與廠商確認留下或退回。",
+                "The delivery was cancelled and the goods came: they are in stock. Ask the supplier, keep them or send them back.",
+            ),
             Kind::Quarantined => (
                 "資料已原封保留，更新伺服器後會自動重試。",
                 "It is kept as it came and tried again after an update of the server.",
@@ -189,6 +261,9 @@ impl Kind {
             Kind::ShortPick => &[Answer::Found, Answer::Adjust, Answer::Lost],
             Kind::NegativeStock => &[Answer::Adjust, Answer::Seen],
             Kind::SurplusPicked | Kind::WorkedCancelled => &[Answer::PutBack, Answer::Seen],
+            Kind::OverDelivered => &[Answer::Accept, Answer::SendBack],
+            Kind::BarcodeLearned => &[Answer::Confirm, Answer::Reject],
+            Kind::HeldPutAway => &[Answer::HoldInBin, Answer::Seen],
             Kind::PackShort
             | Kind::OverPacked
             | Kind::PackedCancelled
@@ -200,6 +275,11 @@ impl Kind {
             | Kind::UnknownTask
             | Kind::FactChanged
             | Kind::Relabel
+            | Kind::BlindDelivery
+            | Kind::SerialTwice
+            | Kind::DeliveryDiffers
+            | Kind::ShortDated
+            | Kind::ReceivedCancelled
             | Kind::Quarantined => &[Answer::Seen],
         }
     }
@@ -216,16 +296,31 @@ pub enum Answer {
     Lost,
     /// The goods are back in their bin.
     PutBack,
+    /// Over-delivered pieces are kept.
+    Accept,
+    /// Over-delivered pieces go back: they stay held until they leave.
+    SendBack,
+    /// The barcode is this item's.
+    Confirm,
+    /// The barcode is not this item's.
+    Reject,
+    /// Pieces in a bin are held from now on.
+    HoldInBin,
     /// A person has looked; nothing to post.
     Seen,
 }
 
 impl Answer {
-    pub const ALL: [Answer; 5] = [
+    pub const ALL: [Answer; 10] = [
         Answer::Found,
         Answer::Adjust,
         Answer::Lost,
         Answer::PutBack,
+        Answer::Accept,
+        Answer::SendBack,
+        Answer::Confirm,
+        Answer::Reject,
+        Answer::HoldInBin,
         Answer::Seen,
     ];
 
@@ -235,6 +330,11 @@ impl Answer {
             Answer::Adjust => "adjust",
             Answer::Lost => "lost",
             Answer::PutBack => "put_back",
+            Answer::Accept => "accept",
+            Answer::SendBack => "send_back",
+            Answer::Confirm => "confirm",
+            Answer::Reject => "reject",
+            Answer::HoldInBin => "hold_in_bin",
             Answer::Seen => "seen",
         }
     }
@@ -249,6 +349,11 @@ impl Answer {
             Answer::Adjust => ("輸入實際數量", "Set what is there"),
             Answer::Lost => ("記為遺失", "Lost"),
             Answer::PutBack => ("已歸位", "Put back"),
+            Answer::Accept => ("收下", "Keep them"),
+            Answer::SendBack => ("退回廠商", "Send them back"),
+            Answer::Confirm => ("確認", "Confirm"),
+            Answer::Reject => ("不是這個商品", "Not this item"),
+            Answer::HoldInBin => ("改為待判", "Hold them in the bin"),
             Answer::Seen => ("已處理", "Done"),
         };
         match lang {

@@ -123,6 +123,13 @@ pub fn find_open(tx: &Tx<'_>, kind: Kind, subject: &str) -> Result<Option<Discre
         .transpose()
 }
 
+/// The latest question of this kind and subject, open or not.
+pub fn latest(tx: &Tx<'_>, kind: Kind, subject: &str) -> Result<Option<Discrepancy>, DbError> {
+    tx.row(include_str!("sql/latest.sql"), params![kind.code(), subject])?
+        .map(|row| decode(&row))
+        .transpose()
+}
+
 /// Closes the open question of this kind and subject, if there is one.
 pub fn close(cx: &Cx<'_>, kind: Kind, subject: &str, answer: &str) -> Result<(), DbError> {
     if let Some(id) = find_open(cx, kind, subject)? {

@@ -14,6 +14,12 @@ pub fn date(now_ms: i64, utc_offset_min: i32) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
 }
 
+/// When a day begins, milliseconds since 1970.
+pub fn start(day: &str, utc_offset_min: i32) -> Option<i64> {
+    let offset = UtcOffset::from_whole_seconds(utc_offset_min * 60).unwrap_or(UtcOffset::UTC);
+    Some(read(day)?.midnight().assume_offset(offset).unix_timestamp() * 1000)
+}
+
 /// `261123`, for numbers of papers.
 pub fn stamp(now_ms: i64, utc_offset_min: i32) -> String {
     date(now_ms, utc_offset_min)[2..].replace('-', "")
@@ -87,6 +93,8 @@ mod tests {
         assert_eq!(date(midnight, TAIPEI), "2026-11-23");
         assert_eq!(date(midnight - 1, TAIPEI), "2026-11-22");
         assert_eq!(stamp(midnight, TAIPEI), "261123");
+        assert_eq!(start("2026-11-23", TAIPEI), Some(midnight));
+        assert_eq!(start("2026-02-30", TAIPEI), None);
         assert_eq!(second(midnight + 61_000, TAIPEI), "2026-11-23 00:01:01");
     }
 }

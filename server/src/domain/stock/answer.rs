@@ -80,6 +80,10 @@ pub fn answer(
             close()?;
             put_back(cx, &question, list)?
         }
+        // Said to deliveries: see `receiving::answer`.
+        Answer::Accept | Answer::SendBack | Answer::Confirm | Answer::Reject | Answer::HoldInBin => {
+            return Ok(Answered::NotAnAnswer);
+        }
     };
     Ok(Answered::Done(posted))
 }

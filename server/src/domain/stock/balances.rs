@@ -49,6 +49,14 @@ pub fn held(tx: &Tx<'_>, item: Option<ItemId>, query: &str, limit: i64) -> Resul
         .collect()
 }
 
+/// What a place holds of an item, lot and condition.
+pub fn at(tx: &Tx<'_>, place: Place, item: ItemId, lot: &Lot, condition: Condition) -> Result<i64, DbError> {
+    tx.number(
+        include_str!("sql/held_at.sql"),
+        params![place, item, &lot.number, &lot.expiry, condition],
+    )
+}
+
 /// What a bin holds of an item, all lots, good only.
 pub fn at_bin(tx: &Tx<'_>, item: ItemId, bin: BinId) -> Result<Vec<(Lot, i64)>, DbError> {
     tx.rows(include_str!("sql/at_bin.sql"), params![item, Place::Bin(bin)])?

@@ -5,13 +5,15 @@
 mod answer;
 mod balances;
 mod block;
+mod dock;
 mod opening;
 pub mod recount;
 mod retire;
 
 pub use answer::{Answered, answer};
-pub use balances::{Held, Move, at_bin, held, movements_of, reserved};
+pub use balances::{Held, Move, at, at_bin, held, movements_of, reserved};
 pub use block::{block, unblock};
+pub use dock::subject as dock_subject;
 pub use opening::{Opening, OpeningOutcome, Tracked, adjust_to, open_stock, opened, serial_bin};
 pub use retire::{RetireOutcome, retire_bin, retire_item};
 
@@ -85,7 +87,9 @@ fn change(
     }
     let bin = match place {
         Place::Bin(bin) => Some(bin),
-        Place::Tote(_) | Place::Parcel(_) | Place::Dock => None,
+        Place::Tote(_) | Place::Parcel(_) => None,
+        // Held pieces explain part of what is missing there.
+        Place::Dock => return dock::settle(cx, source, movement.item, &movement.lot),
         // The world outside is endless in both directions.
         Place::Opening | Place::Supplier | Place::Customer | Place::Lost | Place::Scrap | Place::Regrade => {
             return Ok(());

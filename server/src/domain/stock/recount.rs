@@ -19,6 +19,8 @@ pub struct Differences {
     pub reservations: Vec<String>,
     /// Shipments whose state and parcel disagree.
     pub documents: Vec<String>,
+    /// Deliveries whose lines, receipts and movements from the supplier disagree.
+    pub deliveries: Vec<String>,
 }
 
 impl Differences {
@@ -41,5 +43,6 @@ pub fn check(tx: &Tx<'_>) -> Result<Differences, DbError> {
         shipments: found(include_str!("sql/check_shipments.sql"))?,
         reservations: found(include_str!("sql/check_reservations.sql"))?,
         documents: found(include_str!("sql/check_documents.sql"))?,
+        deliveries: found(include_str!("sql/check_deliveries.sql"))?,
     })
 }

@@ -3,9 +3,12 @@
 with moved as (
     select to_place as tote, item, from_place as bin, quantity from movement
     where from_place like 'bin:%' and to_place like 'tote:%' and fact is not null
+      and not exists (select 1 from fact o where o.undone_by = movement.fact and o.kind = 'put_away')
     union all
-    select from_place, item, to_place, -quantity from movement
+    select from_place, item, to_place, -quantity from movement m
     where from_place like 'tote:%' and to_place like 'bin:%' and fact is not null
+      -- What was put back was picked all the same.
+      and not exists (select 1 from fact f where f.id = m.fact and f.kind = 'put_away')
 ),
 picked as (
     select tote, item, bin, cast(sum(quantity) as bigint) as quantity from moved group by tote, item, bin

@@ -1,0 +1,128 @@
+//! What suppliers are paid: vouchers (發票, 收據, 折讓單) against deliveries, the three-way match, returns to the
+//! supplier (進貨退出) and the monthly payment request (廠商請款單).
+//!
+//! Invariant: the payable of a period is the good pieces of its closed deliveries at their price, less the pieces of
+//! its returns that had been payable, each document with its own tax; to the cent. Nothing is stored of it that could
+//! disagree: it is computed from receipts and returns whenever it is asked for.
+//! Deliberately absent: paying. Accounting does, with the request in hand.
+
+mod attachment;
+mod matching;
+mod returns;
+mod statement;
+mod voucher;
+
+pub use attachment::{
+    ATTACHMENT_BYTES, Attached, Attachment, AttachmentHead, FileType, attach, attachment, attachments,
+};
+pub use matching::{Match, MatchRow, match_of, set_prices};
+pub use returns::{
+    Candidate, NewReturn, NewReturnLine, ReturnLine, ReturnMade, ReturnStep, ReturnView, cancel_return,
+    candidates, create_return, return_lines, returns, send_return, supplier_return,
+};
+pub use statement::{Statement, StatementLine, StatementOf, period, statement, suppliers_of_month};
+pub use voucher::{
+    NewVoucher, Recorded, VoucherKind, VoucherLine, VoucherView, is_official, record, remove,
+    vouchers_of_delivery, vouchers_of_return,
+};
+
+/// A price or amount a person may type, minor units.
+pub const AMOUNT_LIMIT: i64 = 10_000_000_000_00;
+
+/// How a supplier's prices are taxed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taxed {
+    /// 應稅; else 零稅率 or 免稅.
+    pub taxable: bool,
+    /// Prices contain the tax.
+    pub included: bool,
+}
+
+/// An amount as documents show it, minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amount {
+    pub net: i64,
+    pub tax: i64,
+}
+
+impl Amount {
+    pub fn gross(self) -> i64 {
+        self.net + self.tax
+    }
+
+    pub fn plus(self, other: Amount) -> Amount {
+        Amount {
+            net: self.net + other.net,
+            tax: self.tax + other.tax,
+        }
+    }
+
+    pub fn minus(self, other: Amount) -> Amount {
+        Amount {
+            net: self.net - other.net,
+            tax: self.tax - other.tax,
+        }
+    }
+}
+
+/// 營業稅 5 % of what a document's prices come to, rounded half up to the cent.
+pub fn taxed(prices: i64, how: Taxed) -> Amount {
+    match how {
+        Taxed { taxable: false, .. } => Amount { net: prices, tax: 0 },
+        Taxed {
+            taxable: true,
+            included: false,
+        } => Amount {
+            net: prices,
+            tax: half_up(i128::from(prices) * 5, 100),
+        },
+        Taxed {
+            taxable: true,
+            included: true,
+        } => {
+            let net = half_up(i128::from(prices) * 100, 105);
+            Amount {
+                net,
+                tax: prices - net,
+            }
+        }
+    }
+}
+
+/// `n / d`, rounded half away from zero.
+fn half_up(n: i128, d: i128) -> i64 {
+    let rounded = (n.abs() * 2 + d) / (d * 2) * n.signum();
+    i64::try_from(rounded).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tax_is_five_percent_on_top_or_inside() {
+        let on_top = Taxed {
+            taxable: true,
+            included: false,
+        };
+        let inside = Taxed {
+            taxable: true,
+            included: true,
+        };
+        let free = Taxed {
+            taxable: false,
+            included: false,
+        };
+        for (prices, how, net, tax) in [
+            (100_00, on_top, 100_00, 5_00),
+            (10, on_top, 10, 1),
+            (9, on_top, 9, 0),
+            (105_00, inside, 100_00, 5_00),
+            (100_00, inside, 95_24, 4_76),
+            (100_00, free, 100_00, 0),
+            (-100_00, on_top, -100_00, -5_00),
+        ] {
+            assert_eq!(taxed(prices, how), Amount { net, tax }, "{prices} {how:?}");
+        }
+    }
+}
