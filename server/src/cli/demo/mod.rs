@@ -3,6 +3,8 @@
 //! For training and trying out; it marks the shop as a training warehouse, so that handhelds may open the practice
 //! window.
 
+mod purchasing;
+
 use crate::db::{By, Cx, DbError, Store};
 use crate::domain::catalogue::{self, BinForm, CarrierForm, ItemForm, Kept};
 use crate::domain::orders::{self, NewLine, NewOrder, OrderFilter, Told};
@@ -79,8 +81,9 @@ pub fn seed_demo(store: &Store, released: bool) -> Result<()> {
         shop(cx)?;
         people(cx, &admin_pin, &pins, &password)?;
         let bins = bins(cx)?;
-        let items = items(cx)?;
+        let items = items(cx, &bins)?;
         stock(cx, &items, &bins)?;
+        purchasing::seed(cx)?;
         let count = take_orders(cx)?;
         if released {
             release(cx)?;
@@ -229,7 +232,8 @@ fn bins(cx: &Cx<'_>) -> Result<Vec<BinId>, DbError> {
     Ok(bins)
 }
 
-fn items(cx: &Cx<'_>) -> Result<Vec<(ItemId, DemoItem)>, DbError> {
+/// Each lives in the bin that its stock is put into; packing material is kept between a minimum and a maximum.
+fn items(cx: &Cx<'_>, bins: &[BinId]) -> Result<Vec<(ItemId, DemoItem)>, DbError> {
     let mut items = Vec::new();
     for (at, item) in demo_items().enumerate() {
         let mut barcodes = vec![Barcode {
@@ -265,7 +269,11 @@ fn items(cx: &Cx<'_>) -> Result<Vec<(ItemId, DemoItem)>, DbError> {
             expiry_tracked: item.flags.contains('e'),
             serial_tracked: false,
             keyable: item.flags.contains('k'),
-            ..ItemForm::default()
+            home: catalogue::bin_code(cx, bin_of(bins, at, 0))?,
+            shelf_life_days: if item.flags.contains('e') { 730 } else { 0 },
+            safety_stock: if item.kind == ItemKind::Goods { 5 } else { 0 },
+            min_stock: if item.kind == ItemKind::Packing { 60 } else { 0 },
+            max_stock: if item.kind == ItemKind::Packing { 300 } else { 0 },
         };
         items.push((ours(catalogue::save_item(cx, &form)?)?, item));
     }
@@ -278,6 +286,10 @@ fn items(cx: &Cx<'_>) -> Result<Vec<(ItemId, DemoItem)>, DbError> {
         &parts,
     )?)?;
     Ok(items)
+}
+
+fn bin_of(bins: &[BinId], item: usize, place: usize) -> BinId {
+    bins[(item * 5 + place * 37) % bins.len()]
 }
 
 /// Each item in one bin, the first third in two; tracked ones in two lots.
@@ -304,7 +316,7 @@ fn stock(cx: &Cx<'_>, items: &[(ItemId, DemoItem)], bins: &[BinId]) -> Result<()
             };
             let opening = Opening {
                 item: *item,
-                bin: bins[(at * 5 + place * 37) % bins.len()],
+                bin: bin_of(bins, at, place),
                 lot,
                 condition: Condition::Good,
                 quantity: 18 + (at as i64 * 7) % 30,
