@@ -15,6 +15,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::facts::ShortReason;
 use shared::id::DiscrepancyId;
+use shared::stock::Place;
 
 /// Characters of an answer's note.
 const NOTE_LIMIT: usize = 500;
@@ -64,6 +65,7 @@ fn question(p: &Page, view: View) -> Question {
     };
     let detail = match ShortReason::parse(&view.it.detail) {
         Some(reason) => reason.text(p.lang).to_owned(),
+        None if view.it.detail == Place::Dock.to_string() => p.t("place.dock").to_owned(),
         None => view.it.detail.clone(),
     };
     Question {

@@ -143,6 +143,10 @@ impl Moved {
             from: place_kind(step.from),
             to: place_kind(step.to),
             source: match step.source.split(':').next() {
+                Some("over") => "over",
+                Some("accept") => "accept",
+                Some("hold") => "hold",
+                Some("supplier_return") => "supplier_return",
                 Some("opening") => "opening",
                 Some("adjust") => "adjust",
                 Some(_) | None => "other",

@@ -73,6 +73,11 @@ fn lot_text(lang: Lang, row: &ReceiptView) -> String {
     match (row.condition, row.damage) {
         (Condition::Good, _) => {}
         (_, Some(damage)) => parts.push(damage.text(lang).to_owned()),
+        // They are among the good ones of the line above.
+        (Condition::Hold, None) => {
+            let of_these = texts::text(lang, "delivery.of_these");
+            parts.push(format!("{of_these} {}", Condition::Hold.text(lang)));
+        }
         (condition, None) => parts.push(condition.text(lang).to_owned()),
     }
     parts.push(format!("× {}", row.quantity));
