@@ -128,8 +128,8 @@ create table receipt (
 ) strict;
 create index receipt_delivery on receipt (delivery);
 
--- 序號: one piece each.
-create table serial (
+-- 序號 that came with deliveries: one piece each.
+create table serial_received (
     item     text not null references item (id),
     serial   text not null,
     delivery text references delivery (id),

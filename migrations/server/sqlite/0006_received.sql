@@ -21,7 +21,7 @@ alter table delivery_line add column unit_price integer not null default 0;
 create index delivery_line_follows on delivery_line (follows);
 
 -- How many facts that stand received this serial number; more than one asks a person.
-alter table serial add column times integer not null default 1;
+alter table serial_received add column times integer not null default 1;
 
 -- 上架儲位: where the pieces of a delivery went, as the workers' devices believed. For the 驗收單, not for the ledger.
 create table stowed (

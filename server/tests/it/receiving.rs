@@ -281,7 +281,7 @@ fn a_serial_number_received_twice_asks_until_one_is_taken_back() {
     two.takes_back(second, TaskRef::Delivery(delivery));
     two.push();
     assert_eq!(open_questions(&world), Vec::<String>::new());
-    assert_eq!(world.number("select times as n from serial"), 1);
+    assert_eq!(world.number("select times as n from serial_received"), 1);
     world.check();
 }
 
@@ -662,7 +662,7 @@ fn books(world: &World) -> Vec<String> {
             where l.expected + l.good + l.bad <> 0 order by 1",
         "select 'receipt ' || delivery || ' ' || item || ' ' || lot || ' ' || condition || ' ' || damage || ' ' || quantity as t
             from receipt order by 1",
-        "select 'serial ' || item || ' ' || serial || ' ' || times as t from serial order by 1",
+        "select 'serial ' || item || ' ' || serial || ' ' || times as t from serial_received order by 1",
         "select 'stowed ' || delivery || ' ' || item || ' ' || lot || ' ' || quantity as t from stowed where quantity <> 0 order by 1",
         "select 'question ' || kind || ' ' || coalesce(item, '') || ' '
             || case kind when 'serial_twice' then '' else coalesce(task, '') end || ' ' || quantity as t

@@ -131,12 +131,17 @@ fn serial(
     let times = row.map_or(Ok(0), |row| row.int("times"))?;
     if times == 0 {
         cx.exec(
-            "delete from serial where item = ?1 and serial = ?2",
+            "delete from serial_received where item = ?1 and serial = ?2",
             params![fact.item, &fact.serial],
         )?;
     }
     let subject = format!("{} {}", fact.item, fact.serial);
-    if times < 2 {
+    // One that was there on the first day came before.
+    let opened = cx.number(
+        "select count(*) as n from serial where item = ?1 and serial = ?2",
+        params![fact.item, &fact.serial],
+    )?;
+    if times == 0 || times + opened < 2 {
         discrepancies::close(cx, Kind::SerialTwice, &subject, "undone")?;
         return Ok(None);
     }
@@ -145,7 +150,7 @@ fn serial(
         staff: source.staff,
         item: Some(fact.item),
         task: Some(task(fact.delivery)),
-        quantity: times,
+        quantity: times + opened,
         detail: fact.serial.clone(),
         ..Raise::new(Kind::SerialTwice, subject)
     };
