@@ -132,21 +132,21 @@ impl World {
 fn only_good_pieces_that_were_ordered_or_kept_are_paid() {
     let world = World::new();
     let supplier = world.supplier("S01");
-    let delivery = world.announce(supplier, &[("MUG", 10, 80_00), ("PEN", 100, 12_50)]);
+    let delivery = world.announce(supplier, &[("MUG", 10, 8_000), ("PEN", 100, 1_250)]);
     // Two mugs broken, five pens too many.
     world.comes(delivery, &[("MUG", 8, 2), ("PEN", 105, 0)]);
     let found = world
         .store
         .read_now(|rx| payables::match_of(rx, delivery))
         .unwrap();
-    let net = 8 * 80_00 + 100 * 12_50;
+    let net = 8 * 8_000 + 100 * 1_250;
     assert_eq!(found.receipt, Amount { net, tax: net / 20 });
     assert_eq!((found.has_invoice, found.differs()), (false, false));
     assert_eq!(world.payable(supplier, "2026-11"), found.receipt);
     assert_eq!(world.payable(supplier, "2026-10"), Amount::default());
     // The office keeps the pens: they are paid too.
     world.answers(Kind::OverDelivered, Answer::Accept);
-    assert_eq!(world.payable(supplier, "2026-11").net, net + 5 * 12_50);
+    assert_eq!(world.payable(supplier, "2026-11").net, net + 5 * 1_250);
     world.check();
 }
 
@@ -154,10 +154,10 @@ fn only_good_pieces_that_were_ordered_or_kept_are_paid() {
 fn an_invoice_is_matched_with_what_was_ordered_and_what_came_good() {
     let world = World::new();
     let supplier = world.supplier("S01");
-    let delivery = world.announce(supplier, &[("MUG", 10, 80_00), ("PEN", 100, 12_50)]);
+    let delivery = world.announce(supplier, &[("MUG", 10, 8_000), ("PEN", 100, 1_250)]);
     world.comes(delivery, &[("MUG", 8, 2), ("PEN", 100, 0)]);
     // They invoice what they sent, and the pens dearer.
-    let lines = [("MUG", 10, 80_00), ("PEN", 100, 13_00)];
+    let lines = [("MUG", 10, 8_000), ("PEN", 100, 1_300)];
     let form = NewVoucher {
         lines: lines
             .iter()
@@ -167,7 +167,7 @@ fn an_invoice_is_matched_with_what_was_ordered_and_what_came_good() {
                 unit_price: *unit_price,
             })
             .collect(),
-        ..invoice(delivery, "ab-12345678", 2_100_00, 105_00)
+        ..invoice(delivery, "ab-12345678", 210_000, 10_500)
     };
     assert!(matches!(world.records(form), Recorded::Done(_)));
     let found = world
@@ -179,11 +179,11 @@ fn an_invoice_is_matched_with_what_was_ordered_and_what_came_good() {
         .iter()
         .map(|row| (row.pieces_off(), row.amount_off(), row.price_off()))
         .collect();
-    assert_eq!(off, [(2, 160_00, false), (0, 50_00, true)]);
+    assert_eq!(off, [(2, 16_000, false), (0, 5_000, true)]);
     assert!(found.differs());
     assert_eq!(
         found.difference().gross(),
-        2_205_00 - (640_00 + 1_250_00) * 105 / 100
+        220_500 - (64_000 + 125_000) * 105 / 100
     );
     assert_eq!(world.texts("select number as t from voucher"), ["AB12345678"]);
 }
@@ -192,13 +192,13 @@ fn an_invoice_is_matched_with_what_was_ordered_and_what_came_good() {
 fn a_number_stands_once_and_says_where() {
     let world = World::new();
     let (supplier, other) = (world.supplier("S01"), world.supplier("S02"));
-    let goods = [("MUG", 1, 80_00)];
+    let goods = [("MUG", 1, 8_000)];
     let (first, second, third) = (
         world.announce(supplier, &goods),
         world.announce(supplier, &goods),
         world.announce(other, &goods),
     );
-    let Recorded::Done(voucher) = world.records(invoice(first, "AB12345678", 80_00, 4_00)) else {
+    let Recorded::Done(voucher) = world.records(invoice(first, "AB12345678", 8_000, 400)) else {
         panic!("not recorded");
     };
     let twice = Recorded::Twice {
@@ -212,11 +212,11 @@ fn a_number_stands_once_and_says_where() {
     // Another supplier cannot share it, whatever the box says; the same supplier's next delivery can.
     let also = |delivery| NewVoucher {
         also: true,
-        ..invoice(delivery, "AB12345678", 20_00, 1_00)
+        ..invoice(delivery, "AB12345678", 2_000, 100)
     };
     assert_eq!(world.records(also(third)), twice);
     assert_eq!(world.records(also(second)), Recorded::Done(voucher));
-    assert_eq!(world.number("select net as n from voucher"), 100_00);
+    assert_eq!(world.number("select net as n from voucher"), 10_000);
     // A receipt's number is its supplier's own.
     for delivery in [first, third] {
         let receipt = NewVoucher {
@@ -253,20 +253,20 @@ fn a_number_stands_once_and_says_where() {
 fn what_goes_back_comes_off_the_payable_only_if_it_was_in_it() {
     let world = World::new();
     let supplier = world.supplier("S01");
-    let delivery = world.announce(supplier, &[("MUG", 10, 80_00)]);
+    let delivery = world.announce(supplier, &[("MUG", 10, 8_000)]);
     world.comes(delivery, &[("MUG", 9, 1)]);
     let before = world.payable(supplier, "2026-11");
-    assert_eq!(before.net, 9 * 80_00);
+    assert_eq!(before.net, 9 * 8_000);
     // Three of the good ones turn out to be cracked, beside the one that came broken.
     world.spoil("MUG", 3);
-    let made = world.goes_back(supplier, "MUG", Condition::Defect, 4, 80_00);
+    let made = world.goes_back(supplier, "MUG", Condition::Defect, 4, 8_000);
     assert_eq!(
         world.payable(supplier, "2026-11"),
         before,
         "not before it is sent"
     );
     assert_eq!(world.sends(&made), ReturnStep::Done);
-    let off = 3 * 80_00;
+    let off = 3 * 8_000;
     assert_eq!(
         world.payable(supplier, "2026-11"),
         Amount {
@@ -286,21 +286,21 @@ fn what_goes_back_comes_off_the_payable_only_if_it_was_in_it() {
 fn a_return_takes_only_what_is_there_and_gives_it_back_when_it_is_cancelled() {
     let world = World::new();
     let supplier = world.supplier("S01");
-    let delivery = world.announce(supplier, &[("MUG", 10, 80_00)]);
+    let delivery = world.announce(supplier, &[("MUG", 10, 8_000)]);
     world.comes(delivery, &[("MUG", 6, 4)]);
     let there = ReturnMade::NotThere {
         sku: "MUG".to_owned(),
         there: 4,
     };
     assert_eq!(
-        world.goes_back(supplier, "MUG", Condition::Defect, 5, 80_00),
+        world.goes_back(supplier, "MUG", Condition::Defect, 5, 8_000),
         there
     );
     assert!(matches!(
-        world.goes_back(supplier, "MUG", Condition::Good, 1, 80_00),
+        world.goes_back(supplier, "MUG", Condition::Good, 1, 8_000),
         ReturnMade::Wrong(_)
     ));
-    let ReturnMade::Done { id, .. } = world.goes_back(supplier, "MUG", Condition::Defect, 4, 80_00) else {
+    let ReturnMade::Done { id, .. } = world.goes_back(supplier, "MUG", Condition::Defect, 4, 8_000) else {
         panic!("no return");
     };
     assert_eq!(world.at(Place::Parcel(ParcelId(id)), "MUG"), 4);
@@ -661,7 +661,7 @@ async fn a_photo_comes_back_as_a_photo_and_nothing_else_is_kept() {
 async fn broken_pieces_go_back_to_their_supplier_with_a_paper() {
     let office = Office::open("E03", "admin");
     let supplier = office.world.supplier("S01");
-    let delivery = office.world.announce(supplier, &[("MUG", 10, 80_00)]);
+    let delivery = office.world.announce(supplier, &[("MUG", 10, 8_000)]);
     office.world.comes(delivery, &[("MUG", 7, 3)]);
     let asked = format!("/office/returns/new?supplier={supplier}");
     let page = office.get(&asked).await;
@@ -733,7 +733,7 @@ async fn broken_pieces_go_back_to_their_supplier_with_a_paper() {
 async fn a_lead_sees_deliveries_and_not_what_they_cost() {
     let office = Office::open("E03", "lead");
     let supplier = office.world.supplier("S01");
-    let delivery = office.world.announce(supplier, &[("MUG", 10, 80_00)]);
+    let delivery = office.world.announce(supplier, &[("MUG", 10, 8_000)]);
     let page = office.get(&format!("/office/deliveries/{delivery}")).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text().contains("三方核對") && !page.text().contains("取消這張進貨單"));

@@ -1,6 +1,6 @@
 //! Three-way match (三方核對): what was ordered, what came good, what is invoiced.
 
-use super::{AMOUNT_LIMIT, Amount, Taxed, taxed};
+use super::{Amount, PRICE_LIMIT, Taxed, taxed};
 use crate::db::{Cx, DbError, Tx};
 use crate::params;
 use shared::id::{DeliveryId, DeliveryLineId};
@@ -122,7 +122,7 @@ pub fn set_prices(
 ) -> Result<usize, DbError> {
     let mut set = 0;
     for (line, price) in prices {
-        if (0..=AMOUNT_LIMIT).contains(price) {
+        if (0..=PRICE_LIMIT).contains(price) {
             set += cx.exec(
                 "update delivery_line set unit_price = ?3 where id = ?1 and delivery = ?2",
                 params![*line, delivery, *price],

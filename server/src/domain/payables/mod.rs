@@ -26,8 +26,11 @@ pub use voucher::{
     vouchers_of_delivery, vouchers_of_return,
 };
 
-/// A price or amount a person may type, minor units.
-pub const AMOUNT_LIMIT: i64 = 10_000_000_000_00;
+/// An amount a person may type, minor units.
+pub const AMOUNT_LIMIT: i64 = 1_000_000_000_000;
+
+/// The price of one piece, minor units: times pieces and lines it is a number still.
+pub const PRICE_LIMIT: i64 = 10_000_000_000;
 
 /// How a supplier's prices are taxed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,13 +117,13 @@ mod tests {
             included: false,
         };
         for (prices, how, net, tax) in [
-            (100_00, on_top, 100_00, 5_00),
+            (10_000, on_top, 10_000, 500),
             (10, on_top, 10, 1),
             (9, on_top, 9, 0),
-            (105_00, inside, 100_00, 5_00),
-            (100_00, inside, 95_24, 4_76),
-            (100_00, free, 100_00, 0),
-            (-100_00, on_top, -100_00, -5_00),
+            (10_500, inside, 10_000, 500),
+            (10_000, inside, 9_524, 476),
+            (10_000, free, 10_000, 0),
+            (-10_000, on_top, -10_000, -500),
         ] {
             assert_eq!(taxed(prices, how), Amount { net, tax }, "{prices} {how:?}");
         }

@@ -5,7 +5,7 @@
 //! off the payable of that day.
 
 use super::matching::taxed_as;
-use super::{AMOUNT_LIMIT, Amount, taxed};
+use super::{Amount, PRICE_LIMIT, taxed};
 use crate::db::{Cx, DbError, Row, Tx};
 use crate::domain::catalogue::{self, Invalid};
 use crate::domain::settings::{self, day};
@@ -119,7 +119,7 @@ fn checked(form: &NewReturn) -> Result<(String, String), Invalid> {
             line.condition,
             Condition::Hold | Condition::Defect | Condition::Blocked
         ) && matches!(line.place, Place::Dock | Place::Bin(_))
-            && (0..=AMOUNT_LIMIT).contains(&line.unit_price);
+            && (0..=PRICE_LIMIT).contains(&line.unit_price);
         if !may {
             return Err(Invalid::Unknown {
                 field: "lines",

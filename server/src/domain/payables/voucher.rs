@@ -3,7 +3,7 @@
 //! Invariant: one number stands once: an invoice anywhere, a receipt or an allowance with its supplier. A voucher that
 //! was recorded by mistake is removed by a mark; it stays to be seen and counts for nothing.
 
-use super::AMOUNT_LIMIT;
+use super::{AMOUNT_LIMIT, PRICE_LIMIT};
 use crate::db::{Cx, DbError, Row, Tx};
 use crate::domain::catalogue::{self, Invalid, Kept};
 use crate::domain::settings::day;
@@ -122,7 +122,7 @@ fn checked(form: &NewVoucher) -> Kept<(String, String)> {
             field: "quantity",
             error,
         })?;
-        if !(0..=AMOUNT_LIMIT).contains(&line.unit_price) {
+        if !(0..=PRICE_LIMIT).contains(&line.unit_price) {
             return Err(unknown("unit_price", &line.unit_price.to_string()));
         }
     }

@@ -18,7 +18,7 @@ pub const LINES_LIMIT: usize = 2_000;
 const TEXT_LIMIT: usize = 200;
 const NUMBER_LIMIT: usize = 40;
 /// A price of one piece, minor units.
-const PRICE_LIMIT: i64 = 100_000_000_00;
+const PRICE_LIMIT: i64 = 10_000_000_000;
 
 #[derive(Clone, Debug, Default)]
 pub struct AnnouncedLine {
