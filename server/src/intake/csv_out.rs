@@ -8,9 +8,15 @@ pub struct Writer {
     out: Vec<u8>,
 }
 
+impl Default for Writer {
+    fn default() -> Writer {
+        Writer { out: BOM.to_vec() }
+    }
+}
+
 impl Writer {
     pub fn new() -> Writer {
-        Writer { out: BOM.to_vec() }
+        Writer::default()
     }
 
     pub fn row<'a>(&mut self, cells: impl Iterator<Item = &'a str>) {

@@ -184,11 +184,12 @@ fn groups(shop: &Shop, card: &SupplierCard) -> Vec<CardGroup> {
         };
         field(name, value, false)
     };
-    let closing = if card.closing_day > 0 {
-        card.closing_day.to_string()
-    } else {
-        word("supplier.end_of_month")
+    let closing = match (card.terms, card.closing_day) {
+        (Terms::Monthly, 0) => word("supplier.end_of_month"),
+        (_, 0) => String::new(),
+        (_, day) => day.to_string(),
     };
+    let address = format!("{} {}", card.zip, card.address).trim().to_owned();
     let least = if card.min_amount > 0 {
         twd(card.min_amount)
     } else {
@@ -223,8 +224,7 @@ fn groups(shop: &Shop, card: &SupplierCard) -> Vec<CardGroup> {
         group(
             "address",
             vec![
-                text("zip"),
-                wide("address"),
+                field("address", address, true),
                 wide("invoice_address"),
                 wide("return_address"),
             ],
