@@ -56,6 +56,8 @@ from_ids! {
     ParcelId, ManifestId, OrderId, OrderLineId, WaveId, DiscrepancyId,
 }
 
+from_ids! { CountPlanId, CountTaskId, VisitId, ReplenishmentId }
+
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Value {
         value.map_or(Value::Null, Into::into)

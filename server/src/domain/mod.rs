@@ -4,10 +4,12 @@
 //! Invariant: nothing here knows HTTP, pages or a database driver, reads a clock or draws a random number.
 
 pub mod catalogue;
+pub mod counts;
 pub mod devices;
 pub mod discrepancies;
 pub mod imports;
 pub mod orders;
+pub mod replenish;
 pub mod settings;
 pub mod shipments;
 pub mod staff;

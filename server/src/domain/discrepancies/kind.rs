@@ -32,10 +32,18 @@ pub enum Kind {
     Relabel,
     /// A fact could not be understood or applied; it is kept in quarantine.
     Quarantined,
+    /// Lists have spoken for more than is in the bin since pieces were moved, judged anew or counted.
+    OverPromised,
+    /// The second person of a scrapping was the first.
+    ScrapAlone,
+    /// A second count differs from the books by more than its counter may decide.
+    CountWaits,
+    /// The scans of a count do not add up to what its device said: some are still missing.
+    CountIncomplete,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 18] = [
         Kind::ShortPick,
         Kind::SurplusPicked,
         Kind::NegativeStock,
@@ -50,6 +58,10 @@ impl Kind {
         Kind::FactChanged,
         Kind::Relabel,
         Kind::Quarantined,
+        Kind::OverPromised,
+        Kind::ScrapAlone,
+        Kind::CountWaits,
+        Kind::CountIncomplete,
     ];
 
     pub fn code(self) -> &'static str {
@@ -68,6 +80,10 @@ impl Kind {
             Kind::FactChanged => "fact_changed",
             Kind::Relabel => "relabel",
             Kind::Quarantined => "quarantined",
+            Kind::OverPromised => "over_promised",
+            Kind::ScrapAlone => "scrap_alone",
+            Kind::CountWaits => "count_waits",
+            Kind::CountIncomplete => "count_incomplete",
         }
     }
 
@@ -95,6 +111,10 @@ impl Kind {
             Kind::FactChanged => ("同一紀錄內容不同", "One record with two contents"),
             Kind::Relabel => ("條碼刷不到，需重貼", "Unreadable barcode: relabel"),
             Kind::Quarantined => ("紀錄無法處理，已保留", "A record is kept in quarantine"),
+            Kind::OverPromised => ("已保留的比實際多", "More is reserved than is there"),
+            Kind::ScrapAlone => ("報廢沒有第二人確認", "Scrapped without a second person"),
+            Kind::CountWaits => ("盤點差異待確認", "A count waits for a decision"),
+            Kind::CountIncomplete => ("盤點資料不完整", "Scans of a count are missing"),
         };
         match lang {
             Lang::ZhTw => zh,
@@ -158,6 +178,22 @@ impl Kind {
                 "資料已原封保留，更新伺服器後會自動重試。",
                 "It is kept as it came and tried again after an update of the server.",
             ),
+            Kind::OverPromised => (
+                "揀貨單要的比儲位裡的多（盤點、移儲或改狀態之後）：請補貨到這個儲位、撤回釋出，或讓揀貨員回報短少。數量夠了會自動結案。",
+                "Lists want more of this bin than it holds since it was counted, emptied or judged anew: bring pieces, undo the release, or let the picker report a short. It closes by itself when there is enough.",
+            ),
+            Kind::ScrapAlone => (
+                "報廢必須由兩個人確認：請查明原因。",
+                "Scrapping needs two people: find out what happened.",
+            ),
+            Kind::CountWaits => (
+                "初盤與複盤的差異超過權限：請到「盤點」看兩次的數量，接受或要求再盤。",
+                "First and second count differ from the books beyond the limit: look at both on the Counts page, then accept or ask again.",
+            ),
+            Kind::CountIncomplete => (
+                "這次盤點有幾筆刷碼還沒處理（可能在保留區）：到齊後會自動比對。",
+                "Some scans of this count are not in the books yet (look into quarantine). It is compared by itself when they are.",
+            ),
         };
         match lang {
             Lang::ZhTw => zh,
@@ -180,7 +216,11 @@ impl Kind {
             | Kind::UnknownTask
             | Kind::FactChanged
             | Kind::Relabel
-            | Kind::Quarantined => &[Answer::Seen],
+            | Kind::Quarantined
+            | Kind::OverPromised
+            | Kind::ScrapAlone
+            | Kind::CountWaits
+            | Kind::CountIncomplete => &[Answer::Seen],
         }
     }
 }

@@ -6,6 +6,7 @@ mod answer;
 mod balances;
 mod block;
 mod opening;
+mod promise;
 pub mod recount;
 mod retire;
 
@@ -13,6 +14,7 @@ pub use answer::{Answered, answer};
 pub use balances::{Held, Move, at_bin, held, movements_of, reserved};
 pub use block::{block, unblock};
 pub use opening::{Opening, OpeningOutcome, adjust_to, open_stock, opened};
+pub use promise::{changed_by, settle_promise};
 pub use retire::{RetireOutcome, retire_bin, retire_item};
 
 use crate::db::{Cx, DbError};

@@ -19,6 +19,10 @@ pub struct Differences {
     pub reservations: Vec<String>,
     /// Shipments whose state and parcel disagree.
     pub documents: Vec<String>,
+    /// Counts whose postings are not their difference.
+    pub counts: Vec<String>,
+    /// Replenishments that moved something else than their facts say.
+    pub replenishments: Vec<String>,
 }
 
 impl Differences {
@@ -41,5 +45,7 @@ pub fn check(tx: &Tx<'_>) -> Result<Differences, DbError> {
         shipments: found(include_str!("sql/check_shipments.sql"))?,
         reservations: found(include_str!("sql/check_reservations.sql"))?,
         documents: found(include_str!("sql/check_documents.sql"))?,
+        counts: found(include_str!("sql/check_counts.sql"))?,
+        replenishments: found(include_str!("sql/check_replenishments.sql"))?,
     })
 }

@@ -6,7 +6,7 @@ select n.id as bin, n.walk, b.lot, b.expiry,
            where l.item = b.item and l.bin = n.id and l.lot = b.lot and l.expiry = b.expiry and l.reserves = 1
        ), 0) as bigint) as available
 from balance b join bin n on b.place = 'bin:' || n.id
-where b.item = ?1 and b.condition = 'good' and b.quantity > 0 and n.active = 1
+where b.item = ?1 and b.condition = 'good' and b.quantity > 0 and n.active = 1 and n.used_for <> 'quarantine'
   and (b.expiry = '' or b.expiry >= ?2)
   and not exists (select 1 from stock_block x where x.item = b.item and x.bin = n.id)
 order by n.walk, b.expiry, b.lot
