@@ -47,6 +47,8 @@ pub enum Paper {
     ItemLabels(ItemLabels),
     StaffBadges(StaffBadges),
     ToteLabels(ToteLabels),
+    /// 盤點表
+    CountSheet(CountSheet),
 }
 
 /// Why a paper cannot be printed.
@@ -145,6 +147,7 @@ impl Paper {
             Self::ItemLabels(paper) => of(paper, warnings, codes),
             Self::StaffBadges(paper) => of(paper, warnings, codes),
             Self::ToteLabels(paper) => of(paper, warnings, codes),
+            Self::CountSheet(paper) => of(paper, warnings, codes),
         }
     }
 }

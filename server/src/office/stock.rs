@@ -145,6 +145,8 @@ impl Moved {
             source: match step.source.split(':').next() {
                 Some("opening") => "opening",
                 Some("adjust") => "adjust",
+                Some("count") => "count",
+                Some("office") => "office",
                 Some(_) | None => "other",
             },
             step,

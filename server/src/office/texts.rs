@@ -4,7 +4,8 @@ use shared::lang::Lang;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static TABLES: [&str; 3] = [
+static TABLES: [&str; 4] = [
+    include_str!("../../lang/counts.tsv"),
     include_str!("../../lang/office.tsv"),
     include_str!("../../lang/orders.tsv"),
     include_str!("../../lang/setup.tsv"),

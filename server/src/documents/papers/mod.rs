@@ -4,12 +4,14 @@
 //! become bars or an error that names the field. Empty texts mean "not there" and print nothing. Dates and times come as
 //! already formatted texts, in the shop's time zone.
 
+mod count_sheet;
 mod delivery_slip;
 mod manifest;
 mod parcel_label;
 mod pick_list;
 mod sheets;
 
+pub use count_sheet::{CountLine, CountSheet};
 pub use delivery_slip::{DeliverySlip, SlipLine, SlipSize};
 pub use manifest::{Manifest, ManifestRow};
 pub use parcel_label::{MAX_LABELS, ParcelLabel, Sender};

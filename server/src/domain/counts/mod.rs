@@ -22,8 +22,8 @@ pub use difference::{Line, Seen, lines};
 pub use limits::{Limit, Limits, limits, save_limits};
 pub use plan::{BINS_A_PLAN, Choice, PlanForm, Planned, cancel_plan, forget_old, make_plan};
 pub use query::{
-    LineView, PlanView, SheetRow, TaskView, VisitView, bin_visits, lines_of, plan, plans, sheet, tasks,
-    visit, visits_of_plan, waiting, waiting_for,
+    LineView, PlanView, SheetRow, TaskView, VisitView, bin_visits, lines_of, plan, plans, sheet, stream_of,
+    tasks, visit, visits_of_plan, waiting, waiting_for,
 };
 pub use task::begin_task;
 pub use visit::{State, begin, close, refold};

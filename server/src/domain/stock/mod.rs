@@ -5,6 +5,7 @@
 mod answer;
 mod balances;
 mod block;
+mod by_hand;
 mod opening;
 mod promise;
 pub mod recount;
@@ -13,6 +14,7 @@ mod retire;
 pub use answer::{Answered, answer};
 pub use balances::{Held, Move, at_bin, held, movements_of, reserved};
 pub use block::{block, unblock};
+pub use by_hand::{ByHand, Change, Changed, change_by_hand};
 pub use opening::{Opening, OpeningOutcome, adjust_to, open_stock, opened};
 pub use promise::{changed_by, settle_promise};
 pub use retire::{RetireOutcome, retire_bin, retire_item};
