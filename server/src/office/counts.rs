@@ -61,8 +61,8 @@ struct ListPage {
     waiting: Vec<VisitView>,
     zones: Vec<String>,
     chosen_zones: Vec<String>,
-    kinds: [&'static str; 4],
-    chosen_kinds: Vec<String>,
+    /// Code and whether it is ticked.
+    kinds: Vec<(&'static str, bool)>,
     ways: [&'static str; 4],
     classes: [&'static str; 3],
     limits: Limits,
@@ -80,16 +80,17 @@ async fn show(state: &AppState, user: User, fields: Fields, done: &'static str) 
     let page = state.store.read(move |rx| -> Result<ListPage, DbError> {
         let bins = catalogue::bins(rx, ZONES)?;
         let zones: BTreeSet<String> = bins.into_iter().map(|bin| bin.zone).collect();
-        let texts = |name: &str| fields.all(name).into_iter().map(str::to_owned).collect();
         Ok(ListPage {
             p: Page::new(rx, &user, "counts")?,
             done,
             plans: counts::plans(rx, PLANS)?,
             waiting: counts::waiting(rx, WAITING)?,
             zones: zones.into_iter().collect(),
-            chosen_zones: texts("zone"),
-            chosen_kinds: texts("kind"),
-            kinds: KINDS.map(ItemKind::code),
+            chosen_zones: fields.all("zone").into_iter().map(str::to_owned).collect(),
+            kinds: KINDS
+                .iter()
+                .map(|kind| (kind.code(), fields.all("kind").contains(&kind.code())))
+                .collect(),
             ways: ["zone", "class", "stale", "bins"],
             classes: Class::ALL.map(Class::code),
             limits: counts::limits(rx)?,

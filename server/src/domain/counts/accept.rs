@@ -194,7 +194,7 @@ fn keep(cx: &Cx<'_>, visit: &Visit, state: State, found: &[Line]) -> Result<(), 
             post(cx, visit, &line.key, target - posted)?;
             items.insert(line.key.0);
         }
-        if line.counted == 0 && line.book == 0 && target == 0 {
+        if line.counted == 0 && line.book == 0 && !line.unclear {
             continue;
         }
         let (item, condition, lot) = &line.key;

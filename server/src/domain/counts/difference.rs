@@ -35,13 +35,17 @@ impl Line {
     }
 }
 
-/// One line for each kind of pieces that was seen, or that the books held.
+/// One line for each kind of pieces that was seen, that the books held, or of which nobody can say what they held.
 pub fn lines(seen: &Seen, book: &BTreeMap<Key, i64>) -> Vec<Line> {
     let asked = |item: &ItemId| seen.asked.as_ref().is_none_or(|asked| asked.contains(item));
     let counted = dealt(&seen.counted, book);
     let keys: BTreeSet<&Key> = counted
         .keys()
-        .chain(book.iter().filter(|(_, held)| **held != 0).map(|(key, _)| key))
+        .chain(
+            book.iter()
+                .filter(|(key, held)| **held != 0 || seen.unclear.contains(&key.0))
+                .map(|(key, _)| key),
+        )
         .filter(|key| asked(&key.0) || counted.contains_key(*key))
         .collect();
     keys.into_iter()
@@ -126,6 +130,16 @@ mod tests {
         );
         let differences: Vec<i64> = found.iter().map(Line::difference).collect();
         assert_eq!(differences, [5, -3]);
+    }
+
+    #[test]
+    fn what_cannot_be_ordered_has_its_line_even_where_nothing_is_left() {
+        let seen = Seen {
+            unclear: [ItemId(Uuid::from_u128(1))].into(),
+            ..Seen::default()
+        };
+        let found = lines(&seen, &BTreeMap::from([(key(1, "", ""), 0), (key(2, "", ""), 0)]));
+        assert_eq!(found.iter().map(|line| line.unclear).collect::<Vec<_>>(), [true]);
     }
 
     #[test]

@@ -79,12 +79,16 @@ pub(super) fn follow(
         (None, None) => {}
         (Some(row), wanted) if row.text("state")? == "open" => {
             let id: CountTaskId = row.parse("id")?;
-            let (round, not_by) = wanted.unwrap_or_default();
-            let state = if wanted.is_some() { "open" } else { "cancelled" };
-            cx.exec(
-                "update count_task set round = ?2, not_by = ?3, state = ?4 where id = ?1",
-                params![id, round.code(), not_by, state],
-            )?;
+            match wanted {
+                Some((round, not_by)) => cx.exec(
+                    "update count_task set round = ?2, not_by = ?3 where id = ?1",
+                    params![id, round.code(), not_by],
+                )?,
+                None => cx.exec(
+                    "update count_task set state = 'cancelled' where id = ?1",
+                    params![id],
+                )?,
+            };
             cx.touch(RowKind::CountTask, id.0);
             plan::settle_plan(cx, row.parse("plan")?)?;
         }

@@ -242,5 +242,15 @@ pub fn close(cx: &Cx<'_>, visit: VisitId) -> Result<(), DbError> {
     if let Some(task) = fact.task {
         super::task::finish(cx, task)?;
     }
-    accept::settle(cx, fact.bin, from_at)
+    // The count that this one confirms or replaces is settled with it.
+    let replaced = match fact.task {
+        Some(task) => cx.row(include_str!("sql/replaced.sql"), params![task])?,
+        None => None,
+    };
+    let replaced = replaced.map(|row| row.int("from_at")).transpose()?;
+    accept::settle(
+        cx,
+        fact.bin,
+        replaced.map_or(from_at, |before| before.min(from_at)),
+    )
 }
