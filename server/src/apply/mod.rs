@@ -4,15 +4,18 @@
 //! `Err` means our own code could not handle it, and the caller keeps the fact in quarantine.
 //! The order in which facts of several devices arrive changes neither stock nor documents in the end.
 
+mod count;
 mod desk;
 mod handover;
 mod pack;
 mod pick;
 mod putaway;
 mod receive;
+mod transfer;
 
 use crate::db::{Cx, DbError};
-use crate::domain::stock::Source;
+use crate::domain::counts;
+use crate::domain::stock::{self, Source};
 use shared::facts::{Envelope, Fact};
 use shared::id::{DeviceId, DiscrepancyId, FactId, StaffId};
 use thiserror::Error;
@@ -25,8 +28,6 @@ pub enum ApplyError {
     Decode(#[from] shared::facts::DecodeError),
     #[error(transparent)]
     Fact(#[from] shared::facts::FactError),
-    #[error("{0} facts are not applied yet")]
-    NotYet(&'static str),
     #[error("the server's own code failed on it")]
     Panicked,
     #[error("the fact that is taken back ({0}) is not here")]
@@ -81,7 +82,33 @@ impl Direction {
 /// Applies one fact; answers the discrepancy that it raised, if it did.
 pub fn apply(cx: &Cx<'_>, now: &Circumstances, fact: &Fact) -> Result<Option<DiscrepancyId>, ApplyError> {
     fact.check()?;
-    dispatch(cx, now, fact, Direction::Done)
+    let raised = dispatch(cx, now, fact, Direction::Done)?;
+    Ok(raised.or(aftermath(cx, now, fact)?))
+}
+
+/// What a change of a bin means for those who have counted it and for those who were promised pieces of it.
+fn aftermath(cx: &Cx<'_>, now: &Circumstances, fact: &Fact) -> Result<Option<DiscrepancyId>, ApplyError> {
+    let who = (Some(now.id), now.by);
+    if let Fact::ShortPicked(short) = fact {
+        return Ok(stock::settle_promise(cx, short.item, short.bin, false, who)?);
+    }
+    if fact.movements().is_empty() && !matches!(fact, Fact::Undone(_)) {
+        return Ok(None);
+    }
+    let takes = matches!(fact, Fact::Transferred(_) | Fact::Regraded(_) | Fact::Scrapped(_));
+    let mut raised = None;
+    let changed = stock::changed_by(cx, now.id)?;
+    for (item, bin) in &changed {
+        raised = stock::settle_promise(cx, *item, *bin, takes, who)?.or(raised);
+    }
+    let bins = changed.into_iter().map(|(_, bin)| bin).collect();
+    let original = if let Fact::Undone(undone) = fact {
+        Some(undone.of)
+    } else {
+        None
+    };
+    counts::moved(cx, now.id, original, bins)?;
+    Ok(raised)
 }
 
 /// The one `match` over all facts.
@@ -108,7 +135,10 @@ fn dispatch(
         Fact::DeliveryClosed(fact) => receive::closed(cx, now, fact),
         Fact::BarcodeLearned(fact) => receive::learned(cx, now, fact, direction),
         Fact::PutAway(fact) => putaway::put_away(cx, now, fact, direction),
-        Fact::Counted(_) | Fact::BinCounted(_) => Err(ApplyError::NotYet("count")),
-        Fact::Transferred(_) | Fact::Regraded(_) | Fact::Scrapped(_) => Err(ApplyError::NotYet("transfer")),
+        Fact::Counted(fact) => count::counted(cx, now, fact),
+        Fact::BinCounted(fact) => count::bin_counted(cx, now, fact),
+        Fact::Transferred(fact) => transfer::transferred(cx, now, fact, direction),
+        Fact::Regraded(fact) => transfer::regraded(cx, now, fact, direction),
+        Fact::Scrapped(fact) => transfer::scrapped(cx, now, fact, direction),
     }
 }

@@ -4,6 +4,7 @@
 //! Invariant: nothing here knows HTTP, pages or a database driver, reads a clock or draws a random number.
 
 pub mod catalogue;
+pub mod counts;
 pub mod devices;
 pub mod discrepancies;
 pub mod imports;
@@ -11,6 +12,7 @@ pub mod orders;
 pub mod payables;
 pub mod purchasing;
 pub mod receiving;
+pub mod replenish;
 pub mod settings;
 pub mod shipments;
 pub mod staff;

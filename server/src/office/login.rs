@@ -184,7 +184,7 @@ async fn compare(state: &AppState, form: &SignIn) -> Result<Option<shared::id::S
 }
 
 /// A hash that no password has, of the usual cost.
-const NOBODY: &str =
+pub(super) const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn welcome(headers: &HeaderMap, token: &str, form: &SignIn, lang: Lang) -> Result<Response, Failure> {

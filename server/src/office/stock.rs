@@ -149,6 +149,8 @@ impl Moved {
                 Some("supplier_return") => "supplier_return",
                 Some("opening") => "opening",
                 Some("adjust") => "adjust",
+                Some("count") => "count",
+                Some("office") => "office",
                 Some(_) | None => "other",
             },
             step,

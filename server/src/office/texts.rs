@@ -4,7 +4,8 @@ use shared::lang::Lang;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static TABLES: [&str; 6] = [
+static TABLES: [&str; 7] = [
+    include_str!("../../lang/counts.tsv"),
     include_str!("../../lang/misscans.tsv"),
     include_str!("../../lang/office.tsv"),
     include_str!("../../lang/orders.tsv"),

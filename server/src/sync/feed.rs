@@ -14,7 +14,8 @@ use shared::id::BinId;
 use shared::row::{Row, RowKind};
 use shared::stock::{Condition, Content, DOCK, Lot, Pieces, Place};
 use shared::task::{
-    Arrival, Delivery, DeliveryLine, Inspection, PickLine, PickList, Shipment, ShipmentLine, TaskState, Tied,
+    Arrival, CountPlan, CountTask, Delivery, DeliveryLine, Inspection, PickLine, PickList, Replenishment,
+    Round, Shipment, ShipmentLine, TaskState, Tied,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -94,8 +95,18 @@ fn body(tx: &Tx<'_>, kind: RowKind, id: Uuid) -> Result<Option<Row>, DbError> {
             .map(|row| delivery_line(&row))
             .transpose()?
             .map(Row::DeliveryLine),
-        // Nobody touches these yet.
-        RowKind::CountPlan | RowKind::CountTask | RowKind::Replenishment => None,
+        RowKind::CountPlan => one(include_str!("sql/feed_count_plan.sql"))?
+            .map(|row| count_plan(&row))
+            .transpose()?
+            .map(Row::CountPlan),
+        RowKind::CountTask => one(include_str!("sql/feed_count_task.sql"))?
+            .map(|row| count_task(&row))
+            .transpose()?
+            .map(Row::CountTask),
+        RowKind::Replenishment => one(include_str!("sql/feed_replenishment.sql"))?
+            .map(|row| replenishment(&row))
+            .transpose()?
+            .map(Row::Replenishment),
     })
 }
 
@@ -323,5 +334,45 @@ fn delivery_line(row: &DbRow) -> Result<DeliveryLine, DbError> {
         bad: row.int("bad")?,
         accept_from: row.text("accept_from")?,
         supplier_code: row.text("supplier_code")?,
+    })
+}
+
+fn count_plan(row: &DbRow) -> Result<CountPlan, DbError> {
+    let kinds = row.text("kinds")?;
+    Ok(CountPlan {
+        id: row.parse("id")?,
+        number: row.text("number")?,
+        name: row.text("name")?,
+        state: task_state(row)?,
+        kinds: kinds.split(',').filter_map(ItemKind::parse).collect(),
+    })
+}
+
+fn count_task(row: &DbRow) -> Result<CountTask, DbError> {
+    Ok(CountTask {
+        id: row.parse("id")?,
+        plan: row.parse("plan")?,
+        seq: row.int("seq")?,
+        bin: row.parse("bin")?,
+        round: row.code("round", Round::parse)?,
+        state: task_state(row)?,
+        not_by: row.opt_parse("not_by")?,
+    })
+}
+
+fn replenishment(row: &DbRow) -> Result<Replenishment, DbError> {
+    Ok(Replenishment {
+        id: row.parse("id")?,
+        item: row.parse("item")?,
+        lot: Lot {
+            number: row.text("lot")?,
+            expiry: row.text("expiry")?,
+        },
+        from: row.parse("from_bin")?,
+        to: row.parse("to_bin")?,
+        quantity: row.int("quantity")?,
+        moved: row.int("moved")?,
+        state: task_state(row)?,
+        urgent: row.flag("urgent")?,
     })
 }

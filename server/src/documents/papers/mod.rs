@@ -4,6 +4,7 @@
 //! become bars or an error that names the field. Empty texts mean "not there" and print nothing. Dates and times come as
 //! already formatted texts, in the shop's time zone.
 
+mod count_sheet;
 mod delivery_slip;
 mod goods_receipt;
 mod manifest;
@@ -15,6 +16,7 @@ mod sheets;
 mod supplier_card;
 mod supplier_return;
 
+pub use count_sheet::{CountLine, CountSheet};
 pub use delivery_slip::{DeliverySlip, SlipLine, SlipSize};
 pub use goods_receipt::{GoodsReceipt, GoodsReceiptLine};
 pub use manifest::{Manifest, ManifestRow};

@@ -52,10 +52,18 @@ pub enum Kind {
     ReceivedCancelled,
     /// A fact could not be understood or applied; it is kept in quarantine.
     Quarantined,
+    /// Lists have spoken for more than is in the bin since pieces were moved, judged anew or counted.
+    OverPromised,
+    /// The second person of a scrapping was the first.
+    ScrapAlone,
+    /// A second count differs from the books by more than its counter may decide.
+    CountWaits,
+    /// The scans of a count do not add up to what its device said: some are still missing.
+    CountIncomplete,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 24] = [
+    pub const ALL: [Kind; 28] = [
         Kind::ShortPick,
         Kind::SurplusPicked,
         Kind::NegativeStock,
@@ -80,6 +88,10 @@ impl Kind {
         Kind::HeldPutAway,
         Kind::ReceivedCancelled,
         Kind::Quarantined,
+        Kind::OverPromised,
+        Kind::ScrapAlone,
+        Kind::CountWaits,
+        Kind::CountIncomplete,
     ];
 
     pub fn code(self) -> &'static str {
@@ -108,6 +120,10 @@ impl Kind {
             Kind::HeldPutAway => "held_put_away",
             Kind::ReceivedCancelled => "received_cancelled",
             Kind::Quarantined => "quarantined",
+            Kind::OverPromised => "over_promised",
+            Kind::ScrapAlone => "scrap_alone",
+            Kind::CountWaits => "count_waits",
+            Kind::CountIncomplete => "count_incomplete",
         }
     }
 
@@ -145,6 +161,10 @@ impl Kind {
             Kind::HeldPutAway => ("待判品被當良品入儲位", "Held pieces were put away as good"),
             Kind::ReceivedCancelled => ("已取消的進貨單仍到貨", "Goods came for a cancelled delivery"),
             Kind::Quarantined => ("紀錄無法處理，已保留", "A record is kept in quarantine"),
+            Kind::OverPromised => ("已保留的比實際多", "More is reserved than is there"),
+            Kind::ScrapAlone => ("報廢沒有第二人確認", "Scrapped without a second person"),
+            Kind::CountWaits => ("盤點差異待確認", "A count waits for a decision"),
+            Kind::CountIncomplete => ("盤點資料不完整", "Scans of a count are missing"),
         };
         match lang {
             Lang::ZhTw => zh,
@@ -248,6 +268,22 @@ impl Kind {
                 "資料已原封保留，更新伺服器後會自動重試。",
                 "It is kept as it came and tried again after an update of the server.",
             ),
+            Kind::OverPromised => (
+                "揀貨單要的比儲位裡的多（盤點、移儲或改狀態之後）：請補貨到這個儲位、撤回釋出，或讓揀貨員回報短少。數量夠了會自動結案。",
+                "Lists want more of this bin than it holds since it was counted, emptied or judged anew: bring pieces, undo the release, or let the picker report a short. It closes by itself when there is enough.",
+            ),
+            Kind::ScrapAlone => (
+                "報廢必須由兩個人確認：請查明原因。",
+                "Scrapping needs two people: find out what happened.",
+            ),
+            Kind::CountWaits => (
+                "初盤與複盤的差異超過權限：請到「盤點」看兩次的數量，接受或要求再盤。",
+                "First and second count differ from the books beyond the limit: look at both on the Counts page, then accept or ask again.",
+            ),
+            Kind::CountIncomplete => (
+                "這次盤點有幾筆刷碼還沒處理（可能在保留區）：到齊後會自動比對。",
+                "Some scans of this count are not in the books yet (look into quarantine). It is compared by itself when they are.",
+            ),
         };
         match lang {
             Lang::ZhTw => zh,
@@ -280,7 +316,11 @@ impl Kind {
             | Kind::DeliveryDiffers
             | Kind::ShortDated
             | Kind::ReceivedCancelled
-            | Kind::Quarantined => &[Answer::Seen],
+            | Kind::Quarantined
+            | Kind::OverPromised
+            | Kind::ScrapAlone
+            | Kind::CountWaits
+            | Kind::CountIncomplete => &[Answer::Seen],
         }
     }
 }

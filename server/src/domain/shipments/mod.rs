@@ -11,7 +11,7 @@ pub use label::{LabelOutcome, POOL_BATCH, add_waybills, free_waybills, labels, s
 pub use manifest::{ManifestRow, ManifestView, manifest, manifest_rows, manifests};
 pub use print::{ParcelFacts, count_print, parcel_facts, slip_lines};
 pub use query::{ShipLine, ShipmentView, ship_lines, shipments_of_order, shipments_of_wave};
-pub use story::{Event, story_of_fact, story_of_order, story_of_task};
+pub use story::{Event, story_of_fact, story_of_order, story_of_stream, story_of_task};
 pub use tcat::tcat_parcels;
 
 use crate::db::{Cx, DbError};

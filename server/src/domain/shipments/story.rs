@@ -69,3 +69,20 @@ pub fn story_of_task(tx: &Tx<'_>, task: &str, limit: i64) -> Result<Vec<Event>, 
         .map(event)
         .collect()
 }
+
+/// What one device recorded from one place of its stream to another, in its order: a scan with what came before and
+/// after it.
+pub fn story_of_stream(
+    tx: &Tx<'_>,
+    device: DeviceId,
+    epoch: i64,
+    (from, to): (i64, i64),
+) -> Result<Vec<Event>, DbError> {
+    tx.rows(
+        include_str!("sql/story_of_stream.sql"),
+        params![device, epoch, from, to],
+    )?
+    .iter()
+    .map(event)
+    .collect()
+}

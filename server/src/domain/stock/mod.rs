@@ -5,16 +5,20 @@
 mod answer;
 mod balances;
 mod block;
+mod by_hand;
 mod dock;
 mod opening;
+mod promise;
 pub mod recount;
 mod retire;
 
 pub use answer::{Answered, answer};
 pub use balances::{Held, Move, at, at_bin, held, movements_of, reserved};
 pub use block::{block, unblock};
+pub use by_hand::{ByHand, Change, Changed, change_by_hand};
 pub use dock::subject as dock_subject;
 pub use opening::{Opening, OpeningOutcome, Tracked, adjust_to, open_stock, opened, serial_bin};
+pub use promise::{changed_by, settle_promise};
 pub use retire::{RetireOutcome, retire_bin, retire_item};
 
 use crate::db::{Cx, DbError};

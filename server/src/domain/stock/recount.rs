@@ -21,6 +21,10 @@ pub struct Differences {
     pub documents: Vec<String>,
     /// Deliveries whose lines, receipts and movements from the supplier disagree.
     pub deliveries: Vec<String>,
+    /// Counts whose postings are not their difference.
+    pub counts: Vec<String>,
+    /// Replenishments that moved something else than their facts say.
+    pub replenishments: Vec<String>,
 }
 
 impl Differences {
@@ -44,5 +48,7 @@ pub fn check(tx: &Tx<'_>) -> Result<Differences, DbError> {
         reservations: found(include_str!("sql/check_reservations.sql"))?,
         documents: found(include_str!("sql/check_documents.sql"))?,
         deliveries: found(include_str!("sql/check_deliveries.sql"))?,
+        counts: found(include_str!("sql/check_counts.sql"))?,
+        replenishments: found(include_str!("sql/check_replenishments.sql"))?,
     })
 }

@@ -3,6 +3,7 @@
 use super::allocate::{Need, Supply, Taken, allocate};
 use crate::db::{Cx, DbError, Row};
 use crate::domain::catalogue::carriers;
+use crate::domain::replenish;
 use crate::domain::settings::{self, Shop, day};
 use crate::domain::shipments;
 use crate::params;
@@ -127,6 +128,7 @@ pub fn release(cx: &Cx<'_>, form: &ReleaseForm) -> Result<Release, DbError> {
         }
     }
     out.wave = Some((wave, number));
+    replenish::propose(cx)?;
     Ok(out)
 }
 

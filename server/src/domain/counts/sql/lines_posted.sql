@@ -1,0 +1,2 @@
+-- What is posted for a visit.
+select item, condition, lot, expiry, posted from count_line where visit = ?1
