@@ -135,6 +135,16 @@ impl App {
         &self.store
     }
 
+    /// What the person is doing; it stands still while nobody is signed in.
+    pub fn work(&self) -> &Work {
+        &self.work
+    }
+
+    /// Who is at the device, or how far signing in has come.
+    pub fn sign(&self) -> &sign_in::State {
+        &self.sign
+    }
+
     /// Changes the language for good.
     pub fn speak(&mut self, lang: shared::lang::Lang, now: Now) -> Result<(), StoreError> {
         let by = self.by(now);

@@ -13,7 +13,7 @@ pub mod resolve;
 pub mod sign_in;
 
 use crate::flows::resolve::Code;
-use crate::say::Say;
+use crate::say::{self, Say};
 use serde::{Deserialize, Serialize};
 use shared::catalogue::{Bin, Carrier, Item, Staff, Supplier};
 use shared::facts::{Fact, Misscanned, TaskRef, kept_raw};
@@ -251,7 +251,7 @@ pub fn undo_name(fact: &Fact, lang: Lang, look: &dyn Look) -> Looked<String> {
     let item = |id: ItemId, quantity: i64| -> Looked<String> {
         let name = look
             .item(id)?
-            .map_or_else(|| "?".to_owned(), |item| item.name_in(lang).to_owned());
+            .map_or_else(|| "?".to_owned(), |item| say::brief(item.name_in(lang)));
         Ok(format!("{name} ×{quantity}"))
     };
     Ok(match fact {

@@ -23,7 +23,7 @@ pub use sheet::{last_four_match, may_key};
 use super::pad::Pad;
 use super::resolve::{self, Code, Found};
 use super::{Answer, Ask, Ctx, Go, Input, Look, Looked, Step};
-use crate::say::{Desk, Pick, Say, shown};
+use crate::say::{Desk, Pick, Say, brief, shown};
 use serde::{Deserialize, Serialize};
 use shared::catalogue::Unit;
 use shared::facts::{How, TaskRef, kept_raw};
@@ -189,7 +189,7 @@ fn bin_code(bin: BinId, look: &dyn Look) -> Looked<String> {
 fn item_name(line: &PickLine, ctx: &Ctx, look: &dyn Look) -> Looked<String> {
     Ok(look
         .item(line.item)?
-        .map_or_else(|| "?".to_owned(), |item| item.name_in(ctx.lang).to_owned()))
+        .map_or_else(|| "?".to_owned(), |item| brief(item.name_in(ctx.lang))))
 }
 
 /// Brings the state in step with lines that changed under it: another picker, an office that took a line away.

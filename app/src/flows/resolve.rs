@@ -2,7 +2,7 @@
 //! first. A code that the parser refuses is still looked up as the plain text that it is.
 
 use super::{Look, Looked};
-use crate::say::shown;
+use crate::say::{brief, shown};
 use serde::{Deserialize, Serialize};
 use shared::catalogue::{Bin, Carton, Item, Staff, Supplier, Unit};
 use shared::facts::RAW_LIMIT;
@@ -106,7 +106,7 @@ impl Found {
     /// What came, in words: `洗髮精`, `A-03-2`, or the code itself.
     pub fn name(&self, lang: Lang) -> String {
         if let Some(item) = self.items.first() {
-            return item.name_in(lang).to_owned();
+            return brief(item.name_in(lang));
         }
         shown(&self.key)
     }

@@ -13,7 +13,7 @@ says! {
         "{name}, enter your PIN", "Then press OK";
     "pin_wrong" PinWrong { left: i64 } Stopped WrongItem;
         "PIN 不對", "還可以試 {left} 次";
-        "Wrong PIN", "{left} tries left";
+        "Wrong PIN", "Tries left: {left}";
     "badge_locked" BadgeLocked { name: String } Stopped WrongItem;
         "{name} 的員工證已鎖住", "PIN 錯了十次。請主管刷員工證解鎖，或洽辦公室";
         "{name}'s badge is locked", "Ten wrong PINs. A lead's badge or the office unlocks it";

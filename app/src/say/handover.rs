@@ -48,6 +48,6 @@ says! {
         "交寄完成 {number}", "共 {parcels} 件。刷下一堆的第一個包裹";
         "Handed over: {number}", "{parcels} parcels. Scan the first of the next pile";
     "undone" Undone { what: String } Information Tick;
-        "已復原：{what}", "把這件拿出來";
-        "Taken back: {what}", "Take this parcel off the pile";
+        "已復原", "{what}。把這件拿出來";
+        "Taken back", "{what}. Take this parcel off the pile";
 }

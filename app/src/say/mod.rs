@@ -134,6 +134,23 @@ impl Say {
     }
 }
 
+/// A name as a sentence may show it: two of them and the words around fit the band's three lines.
+pub fn brief(name: &str) -> String {
+    /// Half-width columns; a Chinese character takes two.
+    const ROOM: usize = 32;
+    let wide = |c: char| if c.is_ascii() { 1 } else { 2 };
+    if name.chars().map(wide).sum::<usize>() <= ROOM {
+        return name.to_owned();
+    }
+    let mut used = 1;
+    let kept = name.chars().take_while(|c| {
+        used += wide(*c);
+        used <= ROOM
+    });
+    let kept: String = kept.collect();
+    format!("{}…", kept.trim_end())
+}
+
 /// A code as a sentence may show it: never longer than a line.
 pub fn shown(code: &str) -> String {
     const LINE: usize = 40;

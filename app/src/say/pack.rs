@@ -123,8 +123,8 @@ says! {
         "換到 {order}？", "同一個條碼再刷一次就換，目前這張進度都在";
         "Switch to {order}?", "Scan the same code again to switch; this one keeps its place";
     "undone" Undone { what: String } Information Tick;
-        "已復原：{what}", "從箱裡拿出來";
-        "Taken back: {what}", "Take it out of the parcel";
+        "已復原", "{what}。從箱裡拿出來";
+        "Taken back", "{what}. Take it out of the parcel";
     "gone" Gone {} Stopped WrongPlace;
         "這張單不在了", "辦公室收回了，刷下一個物流箱";
         "This order is gone", "The office took it back: scan the next tote";

@@ -81,8 +81,8 @@ says! {
         "記下缺 {missing}：{reason}", "辦公室會處理，接著揀";
         "{missing} missing: {reason}", "The office will see to it; go on";
     "undone" Undone { what: String } Information Tick;
-        "已復原：{what}", "從這一步再刷";
-        "Taken back: {what}", "Scan this step again";
+        "已復原", "{what}。從這一步再刷";
+        "Taken back", "{what}. Scan this step again";
     "list_done" ListDone { pieces: i64, missing: i64 } Right Done;
         "揀完了，共 {pieces} 件", "缺 {missing}。物流箱送包裝區，或直接刷下一張揀貨單";
         "List done: {pieces} pieces", "{missing} missing. Bring the tote to packing, or scan the next list";

@@ -13,13 +13,8 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
     let settings = look.settings();
     let mut rows = Vec::new();
     for (list, left, done) in open_lists(look)?.into_iter().take(ROWS) {
-        let mut detail = vec![match lang {
-            Lang::ZhTw => format!("{} 張訂單", list.orders),
-            Lang::En => format!("{} orders", list.orders),
-        }];
-        if let Some(carrier) = list.carrier.map(|id| look.carrier(id)).transpose()?.flatten() {
-            detail.push(carrier.name);
-        }
+        // What is cut off where there is no room comes last.
+        let mut detail = Vec::new();
         if let Some(cut_off) = list.cut_off {
             detail.push(format!(
                 "{} {}",
@@ -27,9 +22,17 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
                 clock(cut_off, settings.utc_offset_min)
             ));
         }
+        if let Some(carrier) = list.carrier.map(|id| look.carrier(id)).transpose()?.flatten() {
+            detail.push(carrier.name);
+        }
         if let Some(picker) = list.picker.map(|id| look.staff(id)).transpose()?.flatten() {
             detail.push(picker.name);
         }
+        detail.push(match (lang, list.orders) {
+            (Lang::ZhTw, orders) => format!("{orders} 張訂單"),
+            (Lang::En, 1) => "1 order".to_owned(),
+            (Lang::En, orders) => format!("{orders} orders"),
+        });
         rows.push(RowView {
             id: format!("list.{}", list.id),
             title: list.number,

@@ -52,6 +52,7 @@ pub fn view(state: &State, as_of: Option<i64>, lang: Lang, look: &dyn Look) -> L
         title: t(lang, "司機簽收", "The driver signs"),
         driver: state.driver.clone(),
         summary: match lang {
+            Lang::En if state.parcels == 1 => format!("{carrier} · 1 parcel · COD {cod}"),
             Lang::ZhTw => format!("{carrier} · {} 件 · 代收 {cod}", state.parcels),
             Lang::En => format!("{carrier} · {} parcels · COD {cod}", state.parcels),
         },

@@ -181,17 +181,32 @@ const ROW_EMS: f32 = 15.6;
 
 pub(super) fn actions(actions: &[view::Action]) -> Vec<face::ActionData> {
     let room = ROW_EMS / actions.len().max(1) as f32;
-    let action = |action: &view::Action| face::ActionData {
-        id: action.id.as_str().into(),
-        label: fonts::ink(&action.label),
-        kind: match action.kind {
-            view::ActionKind::Main => face::ActionKind::Main,
-            view::ActionKind::Plain => face::ActionKind::Plain,
-            view::ActionKind::Careful => face::ActionKind::Careful,
-        },
-        long: fonts::ems(&action.label) > room,
+    let action = |action: &view::Action| {
+        let (label, detail) = two_lines(&action.label);
+        face::ActionData {
+            id: action.id.as_str().into(),
+            label: fonts::ink(&label),
+            detail: fonts::ink(detail),
+            kind: match action.kind {
+                view::ActionKind::Main => face::ActionKind::Main,
+                view::ActionKind::Plain => face::ActionKind::Plain,
+                view::ActionKind::Careful => face::ActionKind::Careful,
+            },
+            long: fonts::ems(&label) > room,
+        }
     };
     actions.iter().map(action).collect()
+}
+
+/// `復原：洗髮精 ×12` becomes `復原 ×12` over `洗髮精`: where there is no room, the name is cut and not the number.
+fn two_lines(label: &str) -> (String, &str) {
+    let Some((head, what)) = label.split_once('：') else {
+        return (label.to_owned(), "");
+    };
+    match what.rsplit_once(" ×") {
+        Some((name, quantity)) => (format!("{head} ×{quantity}"), name),
+        None => (head.to_owned(), what),
+    }
 }
 
 fn show_body(app: &AppWindow, view: &View) {

@@ -1,49 +1,47 @@
 //! Golden pictures: what a screen looked like when a person last looked at it and found it good.
 //!
-//! `BEELINE_BLESS=1` writes the pictures anew; look at each before committing. For tests; it panics by design.
+//! `BEELINE_BLESS=1` writes the pictures anew; look at each before committing. For tests.
 
 use std::path::{Path, PathBuf};
 
-use super::shot::{Picture, picture};
-use crate::view::View;
+use super::shot::Picture;
 
 /// A pixel is off when one of its colours differs by more than this.
 const TOLERANCE: u8 = 16;
 /// At most one pixel in so many may be off.
 const ONE_IN: usize = 1_000;
 
-/// Draws the view and compares it with `folder/NAME.LANG.png`. On a miss the picture as it is now is written beside the
-/// other build output, under `target/golden/`.
-pub fn assert_golden(folder: &Path, name: &str, view: &View, size: (u32, u32)) {
-    let drawn = picture(view, size).unwrap_or_else(|error| panic!("{name}: {error}"));
-    compare(folder, &format!("{name}.{}.png", view.lang.code()), &drawn);
+/// Whether the pictures are written anew.
+pub fn blessing() -> bool {
+    std::env::var_os("BEELINE_BLESS").is_some_and(|value| value == "1")
 }
 
-/// Compares a picture with its golden file.
-pub fn compare(folder: &Path, file: &str, drawn: &Picture) {
+/// Compares a picture with its golden file, `folder/FILE`. On a miss it says what is different, and the picture as it
+/// is now is written under `target/golden/`.
+pub fn compare(folder: &Path, file: &str, drawn: &Picture) -> Result<(), String> {
     let drawn = &coarse(drawn);
     let golden = folder.join(file);
-    if std::env::var_os("BEELINE_BLESS").is_some_and(|value| value == "1") {
+    let old = read_png(&golden);
+    if blessing() {
         // A picture that still agrees is left alone, so that blessing makes no noise in the history.
-        if read_png(&golden).is_none_or(|old| difference(&old, drawn).is_some()) {
+        if old.is_none_or(|old| difference(&old, drawn).is_some()) {
             drawn
                 .write_png(&golden)
-                .unwrap_or_else(|error| panic!("{file}: {error}"));
+                .map_err(|error| format!("{file}: {error}"))?;
         }
-        return;
+        return Ok(());
     }
-    let miss = match read_png(&golden) {
+    let miss = match old {
         None => Some("there is no golden picture of it".to_owned()),
         Some(old) => difference(&old, drawn),
     };
-    if let Some(miss) = miss {
-        let actual = actual_folder().join(file);
-        let written = drawn.write_png(&actual);
-        panic!(
-            "{file}: {miss}; as it is now: {} ({written:?}). BEELINE_BLESS=1 accepts it.",
-            actual.display()
-        );
-    }
+    let Some(miss) = miss else { return Ok(()) };
+    let actual = actual_folder().join(file);
+    let written = drawn.write_png(&actual);
+    Err(format!(
+        "{file}: {miss}; as it is now: {} ({written:?}). BEELINE_BLESS=1 accepts it.",
+        actual.display()
+    ))
 }
 
 /// The picture in 52 steps a colour: too fine for the eye and the tolerance, and half the bytes.

@@ -1,7 +1,9 @@
-//! The window under a worker's hands, with a clock that the test moves: presses, keys, scans, sheets.
+//! The window under a worker's hands, with a clock that the test moves: presses, keys, scans, sheets. The views are
+//! those of the golden pictures: what the real app shows at the `shot` lines of the transcripts.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use i_slint_backend_testing::{
@@ -14,11 +16,15 @@ use slint::{ComponentHandle, Global, LogicalPosition, LogicalSize, SharedString}
 use super::app_window::Open;
 use super::face::{ChooseAdapter, PadAdapter, SignatureAdapter};
 use super::{Driver, fonts};
+use crate as beeline;
 use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 use crate::view::{self, Body, Overlay, View};
 
-#[path = "../../tests/golden/views.rs"]
-mod views;
+#[path = "../../tests/it/play.rs"]
+mod play;
+#[allow(dead_code)]
+#[path = "../../tests/it/world.rs"]
+mod world;
 
 /// What the app was told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,25 +154,40 @@ fn click(open: &Open, element: &ElementHandle) {
     window.dispatch_event(WindowEvent::PointerReleased { position, button });
 }
 
-fn every_view(lang: Lang) -> Vec<(&'static str, View)> {
-    let all = [
-        views::sign_in,
-        views::home,
-        views::choose,
-        views::picking,
-        views::packing,
-        views::handover,
-        views::sheets,
-        views::outside,
-    ];
-    all.into_iter().flat_map(|views| views(lang)).collect()
+fn every_view(lang: Lang) -> &'static [(String, View)] {
+    static ZH: OnceLock<Vec<(String, View)>> = OnceLock::new();
+    static EN: OnceLock<Vec<(String, View)>> = OnceLock::new();
+    let views = match lang {
+        Lang::ZhTw => &ZH,
+        Lang::En => &EN,
+    };
+    views.get_or_init(|| {
+        let mut found = Vec::new();
+        for (name, text) in play::transcripts() {
+            play::play(&name, &text, lang, &mut |shot, _, outcome| {
+                found.push((shot.name.clone(), outcome.view.clone()));
+            });
+        }
+        found
+    })
+}
+
+fn named_in(name: &str, lang: Lang) -> View {
+    let found = every_view(lang).iter().find(|(other, _)| *other == name);
+    found.unwrap_or_else(|| panic!("no view {name}")).1.clone()
 }
 
 fn named(name: &str) -> View {
-    let found = every_view(Lang::ZhTw)
-        .into_iter()
-        .find(|(other, _)| *other == name);
-    found.unwrap_or_else(|| panic!("no view {name}")).1
+    named_in(name, Lang::ZhTw)
+}
+
+/// The id of a row, which the press must say.
+fn row_id(view: &str, title: &str) -> String {
+    let Body::Rows { rows, .. } = named(view).body else {
+        panic!("{view} has no rows")
+    };
+    let row = rows.into_iter().find(|row| row.title == title);
+    row.expect("the row is there").id
 }
 
 fn scanned(code: &str) -> Told {
@@ -186,7 +207,7 @@ fn every_button_of_every_screen_can_be_hit_with_a_glove() {
     for (width, height) in [(360.0, 640.0), (480.0, 800.0), (800.0, 1280.0)] {
         let bench = Bench::new(&named("home"), width, height);
         for (name, view) in every_view(Lang::En) {
-            bench.show(&view);
+            bench.show(view);
             for button in bench.buttons() {
                 let (size, at, label) = (
                     button.size(),
@@ -215,7 +236,7 @@ fn every_button_of_every_screen_can_be_hit_with_a_glove() {
 fn a_scan_arrives_on_every_screen_and_under_every_sheet() {
     let bench = Bench::new(&named("home"), 480.0, 800.0);
     for (name, view) in every_view(Lang::ZhTw) {
-        bench.show(&view);
+        bench.show(view);
         bench.scan("4710088412345");
         assert_eq!(bench.told(), [scanned("4710088412345")], "{name}");
     }
@@ -224,13 +245,13 @@ fn a_scan_arrives_on_every_screen_and_under_every_sheet() {
 #[test]
 fn a_scan_arrives_after_a_sheet_is_opened_and_closed_and_after_a_press() {
     let bench = Bench::new(&named("pick_bin"), 480.0, 800.0);
-    for sheet in ["sheet_text", "sheet_pad", "handover_signature", "sheet_more"] {
+    for sheet in ["pick_sheet_manual", "pick_pad", "handover_signature", "pick_more"] {
         bench.show(&named(sheet));
-        bench.show(&named("pick_bin"));
+        bench.show(&named("pick_line_done"));
         bench.scan("A-03-2");
         assert_eq!(bench.told(), [scanned("A-03-2")], "after {sheet}");
     }
-    bench.press("復原");
+    bench.press("復原 ×1 洗髮精");
     bench.scan("A-03-2");
     assert_eq!(bench.told(), [pressed("undo"), scanned("A-03-2")]);
 }
@@ -247,27 +268,27 @@ fn each_press_says_its_own_id() {
     let bench = Bench::new(&named("pick_counted"), 480.0, 800.0);
     for (label, id) in [
         ("缺貨", "short"),
-        ("刷不到", "unreadable"),
-        ("復原", "undo"),
+        ("輸入數量", "key"),
+        ("復原 ×1 洗髮精", "undo"),
         ("更多", "more"),
     ] {
         bench.press(label);
         assert_eq!(bench.told(), [pressed(id)], "{label}");
     }
-    bench.show(&named("sheet_more"));
+    bench.show(&named("pick_more"));
     bench.press("登出");
     bench.press("關閉");
     assert_eq!(bench.told(), [pressed("sign_out"), pressed("overlay.close")]);
     bench.show(&named("home"));
     bench.press("包裝");
-    assert_eq!(bench.told(), [pressed("pack")]);
-    bench.show(&named("choose"));
-    bench.press("PK261123-0008");
-    assert_eq!(bench.told(), [pressed("b")]);
-    bench.show(&named("sheet_reasons"));
+    assert_eq!(bench.told(), [pressed("tile.pack")]);
+    bench.show(&named("choose_list"));
+    bench.press("PK-2");
+    assert_eq!(bench.told(), [pressed(&row_id("choose_list", "PK-2"))]);
+    bench.show(&named("pick_sheet_reason"));
     bench.press("破損");
-    assert_eq!(bench.told(), [pressed("choose.Damaged")]);
-    bench.show(&named("sheet_pad"));
+    assert_eq!(bench.told(), [pressed("choose.damaged")]);
+    bench.show(&named("pick_pad"));
     for label in ["箱", "7", "⌫", "確定"] {
         bench.press(label);
     }
@@ -281,7 +302,7 @@ fn a_hardware_keyboard_types_the_pin_and_the_quantity() {
     bench.type_slowly("12\u{8}3\n");
     let keys = ["pad.1", "pad.2", "pad.back", "pad.3", "pad.ok"];
     assert_eq!(bench.told(), keys.map(pressed));
-    bench.show(&named("sheet_pad"));
+    bench.show(&named("pick_pad"));
     bench.type_slowly("9\u{1b}");
     assert_eq!(bench.told(), [pressed("pad.9"), pressed("overlay.close")]);
 }
@@ -321,22 +342,25 @@ fn the_text_sheet_takes_slow_keys_and_lets_a_scan_through() {
 
 #[test]
 fn a_new_frame_under_the_text_sheet_keeps_what_was_typed() {
-    let bench = Bench::new(&named("sheet_text"), 480.0, 800.0);
+    let bench = Bench::new(&named("pick_sheet_manual"), 480.0, 800.0);
     bench.type_slowly("7");
     let moved = View {
-        band: views::band(view::Severity::Stopped, "x", "商品不對", ""),
-        ..named("sheet_text")
+        band: view::Band {
+            severity: view::Severity::Stopped,
+            ..named("pick_wrong_item").band
+        },
+        ..named("pick_sheet_manual")
     };
     bench.show(&moved);
     bench.type_slowly("8\n");
-    assert_eq!(bench.told(), [typed("last4", "015078")]);
+    assert_eq!(bench.told(), [typed("last4", "78")]);
 }
 
 #[test]
 fn the_next_text_sheet_begins_with_its_own_text() {
-    let bench = Bench::new(&named("sheet_text"), 480.0, 800.0);
+    let bench = Bench::new(&named("pick_sheet_manual"), 480.0, 800.0);
     bench.type_slowly("7");
-    let mut other = named("sheet_text");
+    let mut other = named("pick_sheet_manual");
     if let Some(Overlay::Text { id, text, .. }) = &mut other.overlay {
         *id = "note".into();
         *text = "破".into();
@@ -348,7 +372,7 @@ fn the_next_text_sheet_begins_with_its_own_text() {
 
 #[test]
 fn a_long_list_scrolls_and_stays_where_it_is_when_a_row_changes() {
-    let bench = Bench::new(&named("choose_many"), 480.0, 800.0);
+    let bench = Bench::new(&named("long_choose"), 480.0, 800.0);
     let window = bench.open.app.window();
     let position = LogicalPosition::new(240.0, 500.0);
     window.dispatch_event(WindowEvent::PointerScrolled {
@@ -363,23 +387,23 @@ fn a_long_list_scrolls_and_stays_where_it_is_when_a_row_changes() {
             .is_some()
     };
     assert!(
-        !visible("PK261123-0007") && visible("PK261122-0018"),
+        !visible("PK261123-0017") && visible("PK261122-0042"),
         "it has scrolled"
     );
-    let mut changed = named("choose_many");
+    let mut changed = named("long_choose");
     if let Body::Rows { rows, .. } = &mut changed.body {
         rows[0].tone = view::Tone::Done;
     }
     bench.show(&changed);
-    assert!(!visible("PK261123-0007") && visible("PK261122-0018"), "it stays");
-    bench.press("PK261122-0018");
-    assert_eq!(bench.told(), [pressed("PK261122-0018")]);
+    assert!(!visible("PK261123-0017") && visible("PK261122-0042"), "it stays");
+    bench.press("PK261122-0042");
+    assert_eq!(bench.told(), [pressed(&row_id("long_choose", "PK261122-0042"))]);
 }
 
 #[test]
 fn the_line_just_packed_comes_into_sight() {
-    let bench = Bench::new(&named("pack_start"), 480.0, 800.0);
-    bench.show(&named("pack_many"));
+    let bench = Bench::new(&named("long_pack_opened"), 480.0, 800.0);
+    bench.show(&named("long_pack"));
     bench.wait(50);
     let lines = ElementQuery::from_root(&bench.open.app)
         .match_accessible_role(AccessibleRole::ListItem)
@@ -387,7 +411,7 @@ fn the_line_just_packed_comes_into_sight() {
     let line = lines
         .into_iter()
         .find(|line| line.accessible_checked() == Some(true));
-    let line = line.expect("the ninth line is drawn");
+    let line = line.expect("the sixth line is drawn");
     let bottom = line.absolute_position().y + line.size().height;
     assert!(bottom <= 800.0 - 96.0 + 1.0, "its lower edge is at {bottom}");
 }
@@ -395,12 +419,12 @@ fn the_line_just_packed_comes_into_sight() {
 #[test]
 fn a_scan_changes_one_row_and_not_the_list() {
     use slint::Model as _;
-    let bench = Bench::new(&named("choose"), 480.0, 800.0);
+    let bench = Bench::new(&named("choose_list"), 480.0, 800.0);
     let before = ChooseAdapter::get(&bench.open.app).get_rows();
-    bench.show(&named("choose_many"));
+    bench.show(&named("long_choose"));
     let after = ChooseAdapter::get(&bench.open.app).get_rows();
     assert_eq!(before, after, "the list itself is the same");
-    assert_eq!(after.row_count(), 54);
+    assert_eq!(after.row_count(), 34);
 }
 
 #[test]
@@ -423,7 +447,7 @@ fn the_driver_signs_and_the_name_can_be_corrected() {
     });
     bench.press("司機姓名");
     bench.type_slowly("\u{8}\u{8}\u{8}li\n");
-    bench.press("結單");
+    bench.press("簽收");
     let told = bench.told();
     let [Told::Typed(driver, name), Told::Typed(signature, path)] = told.as_slice() else {
         panic!("{told:?}")
@@ -440,11 +464,7 @@ fn the_driver_signs_and_the_name_can_be_corrected() {
 #[test]
 fn the_language_and_the_theme_change_under_the_hands() {
     let bench = Bench::new(&named("pick_bin"), 480.0, 800.0);
-    let english = every_view(Lang::En)
-        .into_iter()
-        .find(|(name, _)| *name == "pick_dark")
-        .expect("it is there")
-        .1;
+    let english = named_in("dark_pick", Lang::En);
     bench.show(&english);
     bench.press("More");
     assert_eq!(bench.told(), [pressed("more")]);
@@ -454,14 +474,14 @@ fn the_language_and_the_theme_change_under_the_hands() {
 #[test]
 fn the_pad_marks_the_field_that_is_keyed() {
     use slint::Model as _;
-    let bench = Bench::new(&named("sheet_pad"), 480.0, 800.0);
+    let bench = Bench::new(&named("pick_pad"), 480.0, 800.0);
     let active: Vec<_> = PadAdapter::get(&bench.open.app)
         .get_fields()
         .iter()
         .filter(|field| field.active)
         .collect();
     assert_eq!(active.len(), 1);
-    assert_eq!((active[0].id.as_str(), active[0].text.as_str()), ("piece", "3"));
+    assert_eq!((active[0].id.as_str(), active[0].text.as_str()), ("piece", "11"));
 }
 
 #[test]

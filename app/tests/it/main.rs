@@ -1,10 +1,13 @@
 //! The handheld without its window, as a worker, a bad network and a bad disk meet it.
 
+use app as beeline;
+
 mod drive;
 mod flood;
 mod keeping;
 mod overlay;
 mod pin;
+mod play;
 mod server;
 mod sync;
 mod transcript;

@@ -1,5 +1,7 @@
 //! A small warehouse, put into a handheld the way the server does it: by pulling.
 
+// The window's own tests play the transcripts too, and there the library is the crate itself.
+use super::beeline as app;
 use app::app::{App, Event, Outcome};
 use app::device::clock::Now;
 use app::device::scanner::{RawScan, Source};
@@ -13,6 +15,7 @@ use shared::catalogue::{
 use shared::enrol::Enrolled;
 use shared::facts::{ClockSource, Fact};
 use shared::id::*;
+use shared::lang::Lang;
 use shared::row::{Row, Settings};
 use shared::stock::Lot;
 use shared::sync::{FeedRow, Page};
@@ -48,12 +51,26 @@ fn staff(n: u128, name: &str, badge: &str, pin: &str, role: Role) -> Row {
     })
 }
 
+/// What the English screens call an item.
+fn english(name: &str) -> &'static str {
+    match name {
+        "洗髮精" => "Shampoo",
+        "馬克杯" => "Mug",
+        "茶包" => "Tea bags",
+        "面霜" => "Face cream",
+        "黑襪" => "Black socks",
+        "白襪" => "White socks",
+        "螺絲" => "Screws",
+        _ => "",
+    }
+}
+
 pub fn item(n: u128, sku: &str, name: &str, barcodes: &[(&str, i64, Unit)]) -> Item {
     Item {
         id: ItemId(id(3, n)),
         sku: sku.into(),
         name: name.into(),
-        name_en: String::new(),
+        name_en: english(name).into(),
         kind: ItemKind::Goods,
         barcodes: barcodes
             .iter()
@@ -293,6 +310,94 @@ pub fn warehouse() -> Vec<Row> {
     rows
 }
 
+/// What comes on top on a busy day: long names, long numbers, long lists.
+pub fn a_busy_day() -> Vec<Row> {
+    use TaskState::*;
+    use Unit::{Inner, Piece};
+    let towel = Item {
+        name_en:
+            "[Limited gift] Imported Japanese microfibre quick-dry bath towel set of three, extra thick, \
+                  140 × 70 cm, assorted"
+                .into(),
+        ..item(
+            20,
+            "TOWEL-JP-140-3SET-RND",
+            "【限量加贈】日本進口超細纖維吸水速乾浴巾三件組 加厚款 140×70 公分 霧霾藍／奶茶色／深灰 隨機出貨 不挑款",
+            &[
+                ("4710000000079", 1, Piece),
+                ("24710000000073", 6, Inner),
+                ("14710000000076", 24, Unit::Carton),
+            ],
+        )
+    };
+    let oolong = Item {
+        name_en: "Alishan high-mountain oolong gift box, 150 g, two tins with bag".into(),
+        lot_tracked: true,
+        expiry_tracked: true,
+        ..item(
+            21,
+            "TEA-0150-2",
+            "阿里山高山烏龍茶葉禮盒 150g 二入（附提袋）",
+            &[("4710000000086", 1, Piece), ("14710000000083", 12, Unit::Carton)],
+        )
+    };
+    let matcha = Item {
+        name_en: "Uji matcha powder for baking and drinks, stone-ground, 500 g".into(),
+        ..item(
+            22,
+            "MAT-0500",
+            "宇治抹茶粉 石臼研磨 烘焙飲品兩用 500g",
+            &[("4710000000093", 1, Piece)],
+        )
+    };
+    let mut rows = vec![
+        staff(7, "𠮷田・歐陽娜娜子", "S-777", "7777", Role::Worker),
+        bin(20, "WH2-COLD-B-114-03"),
+        bin(21, "WH2-COLD-B-114-04"),
+        carrier(3, "tcat-cold", "黑貓宅急便（冷藏）", LabelRule::default()),
+        Row::Item(towel),
+        Row::Item(oolong),
+        Row::Item(matcha),
+        Row::List(PickList {
+            orders: 12,
+            carrier: Some(CarrierId(id(5, 3))),
+            cut_off: Some(MORNING + 7_200_000),
+            ..list(20, "PK261123-0017", Open)
+        }),
+        Row::Line(line(20, 1, 20, 20, 1_440)),
+        Row::Line(PickLine {
+            lot: Lot {
+                number: "L2611-ALISHAN-SPRING".into(),
+                expiry: "2027-03-31".into(),
+            },
+            ..line(20, 2, 21, 21, 128)
+        }),
+        Row::Shipment(Shipment {
+            channel: "蝦皮購物".into(),
+            customer: "歐陽○○娜".into(),
+            cod: 12_800_000,
+            temperature: "冷藏".into(),
+            note: "易碎品，外箱請加緩衝材並貼易碎貼紙，禮盒不可折凹，附手寫卡片".into(),
+            ..shipment(20, 20, "241123ABCD1234EF", 3, Some("BL0000001234"), Open)
+        }),
+    ];
+    rows.extend(parts(
+        20,
+        &[(5, 1), (6, 2), (1, 1), (2, 6), (3, 12), (20, 144), (21, 2)],
+    ));
+    for n in 30..60 {
+        rows.push(Row::List(PickList {
+            orders: n as i64,
+            carrier: Some(CarrierId(id(5, 1 + n % 3))),
+            cut_off: Some(MORNING + n as i64 * 600_000),
+            picker: (n % 5 == 0).then(|| StaffId(id(2, 7))),
+            ..list(n, &format!("PK261122-{n:04}"), Open)
+        }));
+        rows.push(Row::Line(line(n, 1, 2, 2, n as i64 * 41)));
+    }
+    rows
+}
+
 pub fn feed(row: &Row, version: i64) -> FeedRow {
     FeedRow {
         version,
@@ -320,6 +425,8 @@ pub struct Handheld {
     _temp: Option<tempfile::TempDir>,
     pub app: App,
     pub ms: i64,
+    /// How far the device's own clock is off, milliseconds.
+    pub clock_off: i64,
     pub version: i64,
     last_raw: String,
     seed: u64,
@@ -343,9 +450,7 @@ fn random(seed: u64) -> app::app::Random {
 impl Handheld {
     /// Paired, with the warehouse pulled, nobody signed in.
     pub fn new() -> Handheld {
-        let temp = tempfile::tempdir().unwrap();
-        let folder = temp.path().to_owned();
-        let mut handheld = Handheld::blank(folder, Some(temp));
+        let mut handheld = Handheld::unpaired();
         handheld.pair();
         handheld.pull(&warehouse(), None);
         handheld
@@ -367,13 +472,24 @@ impl Handheld {
             _temp: temp,
             app,
             ms: 0,
+            clock_off: 0,
             version: 0,
             last_raw: String::new(),
             seed: 1,
         }
     }
 
-    pub fn pair(&mut self) {
+    /// As it comes out of its box.
+    pub fn unpaired() -> Handheld {
+        let temp = tempfile::tempdir().unwrap();
+        Handheld::blank(temp.path().to_owned(), Some(temp))
+    }
+
+    pub fn speak(&mut self, lang: Lang) {
+        self.app.speak(lang, at(self.ms)).unwrap();
+    }
+
+    pub fn pair(&mut self) -> Outcome {
         let enrolled = Enrolled {
             device: device(),
             label: "H1".into(),
@@ -388,11 +504,18 @@ impl Handheld {
             urls: vec!["http://127.0.0.1:1".into()],
             pin: String::new(),
         };
-        self.event(Event::Synced(news));
+        self.event(Event::Synced(news))
     }
 
     pub fn event(&mut self, event: Event) -> Outcome {
-        self.app.update(event, at(self.ms))
+        let now = at(self.ms);
+        self.app.update(
+            event,
+            Now {
+                wall_ms: now.wall_ms + self.clock_off,
+                ..now
+            },
+        )
     }
 
     /// A trigger pull, a second after whatever came before.

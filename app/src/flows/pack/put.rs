@@ -4,7 +4,7 @@ use super::{Sheet, State, Work, ask_weight, calm, label_text, mis, parcel_of};
 use crate::flows::pick::lots_differ;
 use crate::flows::resolve::{self, Code, Counts, Found};
 use crate::flows::{Ctx, Look, Looked, Step};
-use crate::say::Pack;
+use crate::say::{Pack, brief};
 use shared::catalogue::Item;
 use shared::facts::{How, Packed, kept_raw};
 use shared::id::ListId;
@@ -33,7 +33,7 @@ pub(super) fn piece(
                 .find(|item| work.lines.iter().any(|line| line.item == item.id));
             let say = match ours {
                 Some(item) => Pack::Surplus {
-                    item: item.name_in(ctx.lang).to_owned(),
+                    item: brief(item.name_in(ctx.lang)),
                 },
                 None => Pack::WrongItem {
                     got: found.name(ctx.lang),
@@ -203,7 +203,7 @@ pub(super) fn put(
     } else {
         let (done, target) = (line.packed + here, line.quantity - line.short);
         Pack::PieceRight {
-            item: item.name_in(ctx.lang).to_owned(),
+            item: brief(item.name_in(ctx.lang)),
             done,
             target,
             open,

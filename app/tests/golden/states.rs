@@ -1,0 +1,187 @@
+//! What there is to see, by name. Each list is an exhaustive match: a new variant does not compile before it has a name
+//! here, and with a name it asks for a picture.
+
+use app::app::{App, Work};
+use app::flows::{handover, pack, pick, sign_in};
+use app::view::{Body, Overlay, Screen, Severity, SyncState, Theme, View};
+
+/// A function from a state to its name for each list, and the names of all.
+macro_rules! states {
+    ($($list:ident($kind:ty) { $($name:literal = $pattern:pat),+ $(,)? })+) => {
+        $(fn $list(state: &$kind) -> &'static str {
+            match state {
+                $($pattern => concat!(stringify!($list), " ", $name)),+
+            }
+        })+
+
+        /// Every state that must be on some picture.
+        pub fn every() -> impl Iterator<Item = &'static str> {
+            [$($(concat!(stringify!($list), " ", $name)),+),+].into_iter()
+        }
+    };
+}
+
+states! {
+    screen(Screen) {
+        "pairing" = Screen::Pairing,
+        "sign_in" = Screen::SignIn,
+        "home" = Screen::Home,
+        "choose" = Screen::Choose,
+        "pick" = Screen::Pick,
+        "pack" = Screen::Pack,
+        "handover" = Screen::Handover,
+        "stopped" = Screen::Stopped,
+    }
+    body(Body) {
+        "message" = Body::Message { .. },
+        "sign_in" = Body::SignIn(_),
+        "home" = Body::Home { .. },
+        "rows" = Body::Rows { .. },
+        "task" = Body::Task(_),
+        "pack" = Body::Pack(_),
+        "handover" = Body::Handover(_),
+    }
+    overlay(Overlay) {
+        "pad" = Overlay::Pad { .. },
+        "text" = Overlay::Text { .. },
+        "choice" = Overlay::Choice { .. },
+        "more" = Overlay::More,
+        "signature" = Overlay::Signature { .. },
+        "about" = Overlay::About { .. },
+    }
+    severity(Severity) {
+        "right" = Severity::Right,
+        "careful" = Severity::Careful,
+        "stopped" = Severity::Stopped,
+        "information" = Severity::Information,
+        "waiting" = Severity::Waiting,
+    }
+    sync(SyncState) {
+        "synced" = SyncState::Synced,
+        "pending" = SyncState::Pending,
+        "offline" = SyncState::Offline,
+        "halted" = SyncState::Halted,
+    }
+    theme(Theme) {
+        "light" = Theme::Light,
+        "dark" = Theme::Dark,
+    }
+    banner(bool) {
+        "shown" = true,
+        "none" = false,
+    }
+    signing(sign_in::At) {
+        "badge" = sign_in::At::Badge,
+        "pin" = sign_in::At::Pin { .. },
+        "locked" = sign_in::At::Locked { .. },
+        "lead_pin" = sign_in::At::LeadPin { .. },
+        "in" = sign_in::At::In { .. },
+        "idle" = sign_in::At::Idle { .. },
+    }
+    work(Work) {
+        "home" = Work::Home,
+        "choose" = Work::Choose,
+        "pick" = Work::Pick(_),
+        "pack" = Work::Pack(_),
+        "handover" = Work::Handover(_),
+    }
+    pick_at(pick::At) {
+        "foreign" = pick::At::Foreign,
+        "tote" = pick::At::Tote,
+        "bin" = pick::At::Bin { .. },
+        "item" = pick::At::Item(_),
+        "done" = pick::At::Done,
+    }
+    pick_sheet(pick::Sheet) {
+        "quantity" = pick::Sheet::Quantity { .. },
+        "manual" = pick::Sheet::Manual,
+        "reason" = pick::Sheet::Reason,
+        "unit" = pick::Sheet::Unit { .. },
+    }
+    // (an order is open, its list is known, a tote was scanned)
+    pack_at((bool, bool, bool)) {
+        "start" = (false, false, false),
+        "unknown tote" = (false, false, true),
+        "which order" = (false, true, _),
+        "order" = (true, _, _),
+    }
+    pack_sheet(pack::Sheet) {
+        "quantity" = pack::Sheet::Quantity { .. },
+        "weight" = pack::Sheet::Weight { .. },
+        "manual" = pack::Sheet::Manual,
+        "reason" = pack::Sheet::Reason,
+        "carton" = pack::Sheet::Carton,
+        "unit" = pack::Sheet::Unit { .. },
+        "item" = pack::Sheet::Item { .. },
+    }
+    // (all pieces are in or confirmed missing)
+    parcel(bool) {
+        "open" = false,
+        "complete" = true,
+    }
+    // (the carrier is known, the driver's sheet is open)
+    handover_at((bool, bool)) {
+        "start" = (false, _),
+        "pile" = (true, false),
+        "driver signs" = (true, true),
+    }
+    // (cancellations are known only until some time)
+    handover_contact(bool) {
+        "in contact" = false,
+        "out of touch" = true,
+    }
+}
+
+/// What the view of this app shows.
+pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
+    let mut shown = vec![
+        screen(&view.screen),
+        body(&view.body),
+        severity(&view.band.severity),
+        sync(&view.sync.state),
+        theme(&view.theme),
+        banner(&!view.banner.is_empty()),
+    ];
+    shown.extend(view.overlay.as_ref().map(overlay));
+    match view.screen {
+        // Nothing of the work can be seen.
+        Screen::Pairing | Screen::Stopped => {}
+        Screen::SignIn => shown.push(signing(&app.sign().at)),
+        Screen::Home | Screen::Choose | Screen::Pick | Screen::Pack | Screen::Handover => {
+            shown.extend([signing(&app.sign().at), work(app.work())]);
+            shown.extend(of_work(app.work(), &view.body));
+        }
+    }
+    shown
+}
+
+/// A new kind of work names its own states here.
+fn of_work(work: &Work, body: &Body) -> Vec<&'static str> {
+    let mut shown = Vec::new();
+    match work {
+        Work::Home | Work::Choose => {}
+        Work::Pick(state) => {
+            shown.push(pick_at(&state.at));
+            shown.extend(state.sheet.as_ref().map(pick_sheet));
+        }
+        Work::Pack(state) => {
+            let open = (
+                state.shipment.is_some(),
+                state.list.is_some(),
+                !state.tote.is_empty(),
+            );
+            shown.push(pack_at(&open));
+            shown.extend(state.sheet.as_ref().map(pack_sheet));
+            if let Body::Pack(view) = body {
+                shown.push(parcel(&(view.done == view.target)));
+            }
+        }
+        Work::Handover(handover::State { carrier, signing, .. }) => {
+            shown.push(handover_at(&(carrier.is_some(), *signing)));
+            if let Body::Handover(view) = body {
+                shown.push(handover_contact(&!view.as_of.is_empty()));
+            }
+        }
+    }
+    shown
+}
