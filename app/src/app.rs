@@ -3,8 +3,16 @@
 //! Invariant: when [`App::update`] returns a sound, what it stands for is on the disk. Scans, presses and what sync
 //! brings go through here one at a time, on one thread, which owns the only write connection.
 //! Absent on purpose: rules (`flows/`), screens (`screens/`), network (`sync/`).
+//!
+//! Where to look: `app/input.rs` what a person does, `app/turn.rs` which flow gets it, `app/keep.rs` the transaction
+//! that keeps it, `app/desk.rs` what belongs to no flow, `app/scanner.rs` the scanner's own settings, `app/net.rs` what
+//! sync brings, `app/view.rs` the view.
 
+mod desk;
+mod input;
+mod keep;
 mod net;
+mod scanner;
 mod turn;
 mod view;
 
@@ -12,18 +20,17 @@ pub use net::{Net, ONLINE_MS};
 
 use crate::device::clock::Now;
 use crate::device::scanner::RawScan;
-use crate::flows::resolve::Code;
-use crate::flows::{Ctx, Input, handover, pack, pick, sign_in};
+use crate::device::wedge;
+use crate::flows::{self, Ctx, handover, pack, pick, sign_in};
 use crate::look::{KnownPins, StoreLook};
 use crate::say::{Desk, Say};
 use crate::store::{By, Store, StoreError};
 use crate::sync::SyncNews;
 use crate::view::{Overlay, Sound, View};
 use shared::enrol::Invitation;
-use shared::facts::{ClockSource, Misscanned, kept_raw};
+use shared::facts::ClockSource;
 use shared::id::v7;
 use std::collections::HashMap;
-use turn::Turn;
 
 /// What reaches the app.
 #[derive(Clone, Debug)]
@@ -57,6 +64,8 @@ pub struct Outcome {
     /// The outbox has grown: wake the sync thread.
     pub wrote: bool,
     pub errand: Option<Errand>,
+    /// How this device's scanner types, for whoever reads its keys.
+    pub scanner: wedge::Settings,
     /// False when a transaction that this event asked for did not commit.
     pub saved: bool,
 }
@@ -72,6 +81,8 @@ pub enum Work {
     Pick(pick::State),
     Pack(pack::State),
     Handover(handover::State),
+    /// Setting the scanner up: begun from home only.
+    Scanner(flows::scanner::State),
 }
 
 pub struct App {
@@ -82,6 +93,7 @@ pub struct App {
     work: Work,
     say: Say,
     overlay: Option<Overlay>,
+    scanner: wedge::Settings,
     net: Net,
     /// The last scan that counted, for double triggers: code and the source's time.
     last: Option<(String, i64)>,
@@ -97,11 +109,6 @@ pub struct App {
     banner: String,
 }
 
-/// Longest text that can be typed anywhere, characters.
-const TYPED_LIMIT: usize = 20_000;
-/// Commits after which a quiet moment is used to move the log into the file.
-const CHECKPOINT_AFTER: u32 = 50;
-
 impl App {
     /// Takes up where the last run ended; the PIN is asked for first.
     pub fn new(store: Store, random: Random, boot_id: String, now: Now) -> Result<App, StoreError> {
@@ -110,6 +117,7 @@ impl App {
             work: Work::Home,
             say: Desk::ScanBadge {}.into(),
             overlay: None,
+            scanner: wedge::Settings::default(),
             net: Net::new(store.device()),
             last: None,
             stopped: false,
@@ -122,6 +130,7 @@ impl App {
             store,
             random,
         };
+        app.load_scanner()?;
         app.resume(now)?;
         Ok(app)
     }
@@ -212,6 +221,7 @@ impl App {
             online: self.net.online(now),
             wrote,
             errand: done.errand,
+            scanner: self.scanner.clone(),
             saved,
         }
     }
@@ -219,172 +229,6 @@ impl App {
     /// The view as it is, without an event.
     pub fn look(&mut self, now: Now) -> Outcome {
         self.outcome(Done::default(), now, false, true)
-    }
-
-    fn scanned(&mut self, scan: &RawScan, now: Now, done: &mut Done) -> Result<(), StoreError> {
-        self.touched_ms = now.boot_ms;
-        if self.stopped {
-            done.sound = Some(Sound::NotSaved);
-            return Ok(());
-        }
-        let code = Code::read(&scan.raw, scan.at_ms, now.at_ms);
-        if self.store.device().id.is_none() {
-            return self.pair(&code.raw, done);
-        }
-        if self.is_double(&code) {
-            let facts = vec![self.misscan("double_trigger", &code.raw).into()];
-            done.sound = Some(Sound::Tick);
-            return self.commit(
-                Turn {
-                    facts,
-                    ..Turn::stay(self.work.clone())
-                },
-                now,
-                &mut Done::default(),
-            );
-        }
-        self.last = Some((code.raw.clone(), code.at_ms));
-        self.overlay = None;
-        if code.too_long() {
-            let facts = vec![self.misscan("code_too_long", &code.raw).into()];
-            let say = Some(
-                Desk::CodeTooLong {
-                    length: code.length(),
-                }
-                .into(),
-            );
-            return self.commit(
-                Turn {
-                    facts,
-                    say,
-                    ..Turn::stay(self.work.clone())
-                },
-                now,
-                done,
-            );
-        }
-        let turn = self.turn(Input::Scan(&code), now)?;
-        self.commit(turn, now, done)
-    }
-
-    /// The same code within the set time, by the source's own clock, is one trigger pull.
-    fn is_double(&self, code: &Code) -> bool {
-        match &self.last {
-            Some((raw, at)) => {
-                *raw == code.raw && (0..self.store.settings().double_scan_ms).contains(&(code.at_ms - at))
-            }
-            None => false,
-        }
-    }
-
-    fn misscan(&self, said: &str, raw: &str) -> Misscanned {
-        Misscanned {
-            step: self.step_name().to_owned(),
-            said: said.to_owned(),
-            raw: kept_raw(raw),
-            task: self.task(),
-        }
-    }
-
-    fn pressed(&mut self, id: &str, now: Now, done: &mut Done) -> Result<(), StoreError> {
-        self.touched_ms = now.boot_ms;
-        if self.stopped {
-            return if id == "retry" {
-                self.retry(now, done)
-            } else {
-                Ok(())
-            };
-        }
-        if id.starts_with("choose.") || id == "overlay.close" || id == "more" {
-            let app_sheet = self.overlay.take().is_some();
-            if id == "more" {
-                self.overlay = Some(Overlay::More);
-                return Ok(());
-            }
-            if app_sheet {
-                return Ok(());
-            }
-        }
-        if self.desk_press(id, now, done)? {
-            return Ok(());
-        }
-        if self.store.device().id.is_none() {
-            return Ok(());
-        }
-        self.overlay = None;
-        let turn = self.turn(Input::Press(id), now)?;
-        self.commit(turn, now, done)
-    }
-
-    fn typed(&mut self, id: &str, text: &str, now: Now, done: &mut Done) -> Result<(), StoreError> {
-        self.touched_ms = now.boot_ms;
-        if self.stopped {
-            return Ok(());
-        }
-        if id == "invitation" && self.store.device().id.is_none() {
-            self.overlay = None;
-            return self.pair(text.trim(), done);
-        }
-        if self.store.device().id.is_none() {
-            return Ok(());
-        }
-        if text.chars().count() > TYPED_LIMIT {
-            self.say = Desk::BadEntry {}.into();
-            return Ok(());
-        }
-        let turn = self.turn(Input::Typed { id, text }, now)?;
-        self.commit(turn, now, done)
-    }
-
-    fn pair(&mut self, text: &str, done: &mut Done) -> Result<(), StoreError> {
-        match crate::device::enrol::invitation(text) {
-            Some(invitation) => {
-                self.say = Desk::PairingBusy {}.into();
-                done.errand = Some(Errand::Pair(invitation));
-            }
-            None => {
-                self.say = Desk::PairingBad {}.into();
-                done.sound = self.say.sound();
-            }
-        }
-        Ok(())
-    }
-
-    fn tick(&mut self, now: Now, done: &mut Done) -> Result<(), StoreError> {
-        if self.stopped {
-            return self.retry(now, done);
-        }
-        if let sign_in::At::In { staff } = self.sign.at
-            && now.boot_ms - self.touched_ms > self.store.settings().idle_lock_ms
-        {
-            self.sign.at = sign_in::At::Idle { staff };
-            self.overlay = None;
-            self.say = sign_in::waiting(&self.sign, &self.reads())?;
-        }
-        if self.writes_since_checkpoint >= CHECKPOINT_AFTER && now.boot_ms - self.touched_ms > 2_000 {
-            self.writes_since_checkpoint = 0;
-            self.store.checkpoint()?;
-        }
-        Ok(())
-    }
-
-    /// Scanning goes on only after a write of the size of a scan has worked.
-    fn retry(&mut self, now: Now, done: &mut Done) -> Result<(), StoreError> {
-        const PROBE: &str = "probe";
-        let filler = "·".repeat(4096);
-        let by = self.by(now);
-        let probed = self.store.write(&by, |cx| {
-            cx.flow(PROBE, 1, "", &filler)?;
-            cx.end_flow(PROBE)
-        });
-        if probed.is_err() {
-            return Ok(());
-        }
-        self.stopped = false;
-        self.last = None;
-        self.say = Desk::SavedAgain {}.into();
-        done.sound = self.say.sound();
-        Ok(())
     }
 
     fn reads(&self) -> StoreLook<'_> {

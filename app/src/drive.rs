@@ -175,6 +175,7 @@ impl Trigger {
             raw,
             source: Source::Drive,
             at_ms,
+            typed: None,
         }
     }
 
@@ -184,6 +185,7 @@ impl Trigger {
             raw: self.raw.clone(),
             source: Source::Drive,
             at_ms: self.at_ms,
+            typed: None,
         }
     }
 }

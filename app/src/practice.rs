@@ -98,7 +98,31 @@ pub fn sheet(store: &Store) -> Result<PracticeSheet, StoreError> {
             code("?", "X-99-9", nowhere.as_str()),
         ],
     );
+    add("試掃描器", "To try the scanner", scanner_tests(lang));
     Ok(PracticeSheet { groups })
+}
+
+/// What a scanner must get right: a plain code, GS1 with a separator in the middle, one in brackets, and one that says
+/// that it is GS1 and is not. None of them is an item of a warehouse.
+fn scanner_tests(lang: Lang) -> Vec<PracticeCode> {
+    vec![
+        code("EAN-13", "]E02000000000008", ""),
+        code(
+            "GS1-128",
+            "]C101020000000000081727033110L2611\x1d21S001",
+            t(lang, "批號後面有 GS", "GS after the lot"),
+        ),
+        code(
+            t(lang, "括號寫法", "In brackets"),
+            "(01)02000000000008(10)L2611",
+            "",
+        ),
+        code(
+            t(lang, "壞掉的 GS1", "Broken GS1"),
+            "]C10102000000000007",
+            t(lang, "檢查碼不對", "wrong check digit"),
+        ),
+    ]
 }
 
 fn badges(reader: &Reader<'_>) -> Result<Vec<PracticeCode>, StoreError> {

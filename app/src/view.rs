@@ -40,6 +40,8 @@ pub enum Screen {
     Pick,
     Pack,
     Handover,
+    /// How this device's scanner types.
+    Scanner,
     /// Nothing can be saved: scanning has stopped.
     Stopped,
 }
@@ -115,6 +117,7 @@ pub enum Body {
     Task(TaskView),
     Pack(PackView),
     Handover(HandoverView),
+    Scanner(ScannerView),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -233,6 +236,20 @@ pub struct HandoverView {
     pub as_of: String,
     /// Latest first.
     pub scanned: Vec<RowView>,
+}
+
+/// What the last scan arrived as, and what is set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScannerView {
+    pub prompt: String,
+    /// Every character, control characters written out: `]C110L1<GS>21S1`.
+    pub arrived: String,
+    /// `gs1_128 · GS1 · 間隔最長 12 毫秒`; empty before the first.
+    pub about: String,
+    /// One line an element: `(10) BATCH/LOT L1`.
+    pub elements: Vec<String>,
+    /// Pressed to be changed.
+    pub settings: Vec<RowView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -4,7 +4,7 @@
 //! the sync thread's. Invariant: what a person does is taken before what sync brings, however much of that waits.
 
 use crate::app::{Event, Outcome};
-use crate::device::scanner::{RawScan, Source};
+use crate::device::scanner::{RawScan, Source, Typed};
 use crate::practice;
 use crate::run::Runner;
 use crate::sync::worker::Letter;
@@ -34,12 +34,17 @@ impl Hands {
 }
 
 impl Driver for Hands {
-    fn scanned(&self, raw: String, at_ms: u64) {
+    fn scanned(&self, raw: String, at_ms: u64, typed: Option<Typed>) {
         let at_ms = i64::try_from(at_ms).unwrap_or(i64::MAX);
         self.send(Event::Scanned(RawScan {
             raw,
-            source: Source::Wedge,
+            source: if typed.is_some() {
+                Source::Wedge
+            } else {
+                Source::Practice
+            },
             at_ms,
+            typed,
         }));
     }
 
@@ -71,13 +76,14 @@ pub fn run(mut runner: Runner, practice: bool) -> anyhow::Result<()> {
             }
         })?;
     let practice = practice && runner.app().store().device().training;
-    let first = runner.look().view;
+    let first = runner.look();
     let sheet = if practice {
         Some(practice::sheet(runner.app().store())?)
     } else {
         None
     };
     let window = Window::new();
+    window.scanner(&first.scanner);
     let shown = window.clone();
     let app = std::thread::Builder::new()
         .name("app".to_owned())
@@ -89,7 +95,7 @@ pub fn run(mut runner: Runner, practice: bool) -> anyhow::Result<()> {
             }
             .run(&mail)
         })?;
-    let result = ui::run(&window, Hands(post.clone()), first, sheet);
+    let result = ui::run(&window, Hands(post.clone()), first.view, sheet);
     _ = post.send(Mail::Closed);
     _ = app.join();
     Ok(result?)
@@ -128,6 +134,7 @@ impl Loop {
 
     fn show(&self, outcome: &Outcome) {
         self.window.show(&outcome.view);
+        self.window.scanner(&outcome.scanner);
     }
 
     /// What sync brought may have changed what lies on the practice table.

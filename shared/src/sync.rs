@@ -6,6 +6,8 @@ use crate::refusal::Refusal;
 use crate::row::RowKind;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::fmt;
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// Facts a push at most.
@@ -16,6 +18,8 @@ pub const PUSH_BYTES: usize = 256 * 1024;
 pub const PULL_ROWS: usize = 500;
 /// How long a pull waits for news, seconds.
 pub const PULL_WAIT_S: u64 = 25;
+/// Facts that one page says are out of quarantine, at most; the next pull hears of the rest.
+pub const RELEASED_FACTS: usize = 500;
 /// Bytes of one opaque fact for quarantine.
 pub const QUARANTINE_BYTES: usize = 1024 * 1024;
 /// zstd level of both directions.
@@ -101,4 +105,42 @@ pub struct Page {
     pub server_epoch: i64,
     /// The server's clock, milliseconds since 1970.
     pub now: i64,
+    /// Facts of this device that came out of quarantine: the rows up to `next` contain what they did. Only on the last
+    /// page, only for a device that says what it [holds](Held), and again until it no longer does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub released: Vec<FactId>,
 }
+
+/// The oldest fact of a handheld that it knows to be in quarantine, by its place in the handheld's stream. A pull says
+/// it as `held=EPOCH.SEQ`, and leaves it out where nothing is held: that is how a released fact is acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Held {
+    pub epoch: i64,
+    pub seq: i64,
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.epoch, self.seq)
+    }
+}
+
+impl FromStr for Held {
+    type Err = HeldError;
+    fn from_str(text: &str) -> Result<Held, HeldError> {
+        let number = |text: &str| text.parse::<i64>().ok().filter(|number| *number >= 0);
+        text.split_once('.')
+            .and_then(|(epoch, seq)| {
+                Some(Held {
+                    epoch: number(epoch)?,
+                    seq: number(seq)?,
+                })
+            })
+            .ok_or(HeldError)
+    }
+}
+
+/// Not `EPOCH.SEQ`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a place in a stream is written EPOCH.SEQ")]
+pub struct HeldError;

@@ -128,7 +128,8 @@ impl App {
         let nothing_new = !page.more
             && page.rows.is_empty()
             && page.next == device.cursor
-            && page.acked_seq.is_none_or(|acked| acked == device.trimmed_seq);
+            && page.acked_seq.is_none_or(|acked| acked == device.trimmed_seq)
+            && !self.store.reader().holds_any(&page.released)?;
         if nothing_new && now.at_ms - self.net.noted_at < NOTE_MS {
             return Ok(());
         }
@@ -160,7 +161,7 @@ impl App {
         let work = match &self.work {
             Work::Pick(state) => Some(Work::Pick(pick::settle(state, &look)?)),
             Work::Handover(state) => Some(Work::Handover(handover::refresh(state, &look)?)),
-            Work::Home | Work::Choose | Work::Pack(_) => None,
+            Work::Home | Work::Choose | Work::Pack(_) | Work::Scanner(_) => None,
         };
         if let Some(work) = work {
             self.work = work;

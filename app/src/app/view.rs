@@ -2,16 +2,17 @@
 
 use super::{App, Work, clock_is_wrong};
 use crate::device::clock::Now;
+use crate::device::wedge;
 use crate::flows::{Look, Looked};
 use crate::screens::{self, Parts, t};
-use crate::view::{Body, SyncState, SyncWord, Theme, View};
+use crate::view::{Body, Screen, SyncState, SyncWord, Theme, View};
 use shared::lang::Lang;
 
 impl App {
     pub(super) fn view(&self, now: Now) -> Looked<View> {
         let look = self.reads();
         let lang = self.store.device().lang;
-        let parts = if self.stopped {
+        let mut parts = if self.stopped {
             screens::sign_in::stopped(lang)
         } else if self.store.device().id.is_none() {
             screens::sign_in::pairing(lang)
@@ -31,8 +32,29 @@ impl App {
                     };
                     screens::handover::view(state, as_of, lang, &look)?
                 }
+                Work::Scanner(state) => {
+                    screens::scanner::view(state, self.store.settings().double_scan_ms, lang)
+                }
             }
         };
+        match parts.screen {
+            // Where a badge or an invitation cannot be scanned any more, a finger can still undo it.
+            Screen::SignIn | Screen::Pairing if self.scanner != wedge::Settings::default() => {
+                parts.more.push(screens::scanner::standard_outside(lang));
+            }
+            Screen::Home if self.may_set_scanner(&look)? => {
+                parts.more.insert(0, screens::scanner::entry(lang));
+            }
+            Screen::SignIn
+            | Screen::Pairing
+            | Screen::Home
+            | Screen::Choose
+            | Screen::Pick
+            | Screen::Pack
+            | Screen::Handover
+            | Screen::Scanner
+            | Screen::Stopped => {}
+        }
         let who = match self.sign.staff() {
             Some(staff) => look.staff(staff)?.map_or_else(String::new, |staff| staff.name),
             None => String::new(),

@@ -21,4 +21,14 @@ pub struct RawScan {
     pub source: Source,
     /// By the source's own clock, milliseconds. Only differences mean anything.
     pub at_ms: i64,
+    /// How it was typed; `None` where it was not.
+    pub typed: Option<Typed>,
+}
+
+/// What a scanner's keys were before anything was taken off them. For the settings' try-out alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    pub keys: String,
+    /// Between two keys, the one that ends the code included, milliseconds.
+    pub longest_gap_ms: u64,
 }

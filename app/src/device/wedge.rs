@@ -7,6 +7,9 @@
 //! Invariant: every printable key comes out exactly once, in a scan or as typed text. Pure: no clock, no window; the
 //! times are the source's. Deliberately absent: finding scans without a terminator; set-up turns the terminator on.
 
+use super::scanner::Typed;
+use serde::{Deserialize, Serialize};
+
 /// Keys held at most; what a code has beyond is dropped. The longest barcode that exists has 7,089 characters.
 pub const MAX_CHARS: usize = 8_192;
 
@@ -41,17 +44,44 @@ impl Key {
     }
 }
 
+/// Limits of [`Settings::gap_ms`] and [`Settings::double_ms`], milliseconds, both included.
+pub const GAP_MS: (u64, u64) = (10, 500);
+pub const DOUBLE_MS: (i64, i64) = (0, 5_000);
+/// Characters of a prefix or suffix at most.
+pub const AFFIX_CHARS: usize = 8;
+/// What may stand for GS: nothing that codes of ours are made of, so that a wrong choice spoils none.
+pub const GS_SIGNS: [char; 6] = ['|', '~', '^', '@', '#', '\\'];
+
 /// How one scanner types; per device.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Settings {
     /// Shorter bursts are typing: somebody may type "12⏎" very fast.
     pub min_chars: usize,
-    /// Milliseconds between two keys of a burst, at most.
+    /// Milliseconds between two keys of a burst, at most, where a person may type.
     pub gap_ms: u64,
     /// What the scanner was set to type before each code; taken off. Empty mostly.
     pub prefix: String,
+    /// The same after each code.
+    pub suffix: String,
     /// What the scanner was set to type for GS where Ctrl+] is lost.
     pub gs_substitute: Option<char>,
+    /// The same code within this is one trigger pull, milliseconds. `None`: as the warehouse has it.
+    pub double_ms: Option<i64>,
+}
+
+impl Settings {
+    /// The same within the limits: what a file holds may be older, newer or damaged.
+    pub fn sound(mut self) -> Settings {
+        self.min_chars = Settings::default().min_chars;
+        self.gap_ms = self.gap_ms.clamp(GAP_MS.0, GAP_MS.1);
+        self.double_ms = self.double_ms.map(|ms| ms.clamp(DOUBLE_MS.0, DOUBLE_MS.1));
+        self.gs_substitute = self.gs_substitute.filter(|sign| GS_SIGNS.contains(sign));
+        for affix in [&mut self.prefix, &mut self.suffix] {
+            *affix = affix.chars().take(AFFIX_CHARS).collect();
+        }
+        self
+    }
 }
 
 impl Default for Settings {
@@ -60,7 +90,9 @@ impl Default for Settings {
             min_chars: 4,
             gap_ms: 50,
             prefix: String::new(),
+            suffix: String::new(),
             gs_substitute: None,
+            double_ms: None,
         }
     }
 }
@@ -90,6 +122,9 @@ pub struct Wedge {
     held: String,
     held_chars: usize,
     last_ms: u64,
+    longest_gap_ms: u64,
+    /// The last scan, as it was typed.
+    burst: Typed,
 }
 
 impl Wedge {
@@ -98,6 +133,16 @@ impl Wedge {
             settings,
             ..Wedge::default()
         }
+    }
+
+    /// Another way of typing, from the next key on.
+    pub fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// How the last scan was typed.
+    pub fn burst(&self) -> &Typed {
+        &self.burst
     }
 
     /// Milliseconds between two keys of a burst from now on. Where nothing can be typed, a machine that stutters in
@@ -135,8 +180,14 @@ impl Wedge {
             }
             Key::Enter | Key::Tab => {
                 let is_scan = !self.is_late(at_ms) && self.held_chars >= self.settings.min_chars;
+                self.note_gap(at_ms);
+                let longest_gap_ms = self.longest_gap_ms;
                 let held = self.take();
                 if is_scan {
+                    self.burst = Typed {
+                        keys: held.clone(),
+                        longest_gap_ms,
+                    };
                     WedgeOutcome {
                         typed: String::new(),
                         then: Then::Scan(self.decode(&held)),
@@ -164,7 +215,15 @@ impl Wedge {
         !self.held.is_empty() && at_ms.saturating_sub(self.last_ms) > self.settings.gap_ms
     }
 
+    fn note_gap(&mut self, at_ms: u64) {
+        if !self.held.is_empty() {
+            let gap = at_ms.saturating_sub(self.last_ms);
+            self.longest_gap_ms = self.longest_gap_ms.max(gap);
+        }
+    }
+
     fn hold(&mut self, c: char, at_ms: u64) {
+        self.note_gap(at_ms);
         if self.held_chars < MAX_CHARS {
             self.held.push(c);
             self.held_chars += 1;
@@ -174,11 +233,13 @@ impl Wedge {
 
     fn take(&mut self) -> String {
         self.held_chars = 0;
+        self.longest_gap_ms = 0;
         std::mem::take(&mut self.held)
     }
 
     fn decode(&self, held: &str) -> String {
         let code = held.strip_prefix(self.settings.prefix.as_str()).unwrap_or(held);
+        let code = code.strip_suffix(self.settings.suffix.as_str()).unwrap_or(code);
         match self.settings.gs_substitute {
             Some(substitute) => code.replace(substitute, "\x1d"),
             None => code.to_owned(),
@@ -313,6 +374,42 @@ mod tests {
             ["A-03-2"],
             "another scanner has no prefix"
         );
+    }
+
+    #[test]
+    fn a_suffix_goes_and_how_it_was_typed_is_remembered() {
+        let settings = Settings {
+            prefix: "~".into(),
+            suffix: "!!".into(),
+            ..Settings::default()
+        };
+        let mut wedge = Wedge::new(settings);
+        assert_eq!(type_at(&mut wedge, "~A-03-2!!\n", 0, 7).0, ["A-03-2"]);
+        assert_eq!(
+            *wedge.burst(),
+            Typed {
+                keys: "~A-03-2!!".into(),
+                longest_gap_ms: 7
+            }
+        );
+        // Slow typing between two scans counts for neither.
+        type_at(&mut wedge, "ab", 1_000, 300);
+        wedge.idle(5_000);
+        assert_eq!(type_at(&mut wedge, "A-03-3\n", 6_000, 3).0, ["A-03-3"]);
+        assert_eq!(wedge.burst().longest_gap_ms, 3);
+    }
+
+    #[test]
+    fn what_a_damaged_file_says_is_brought_within_the_limits() {
+        let read: Settings =
+            serde_json::from_str(r#"{"gap_ms":0,"gs_substitute":"1","double_ms":-4,"min_chars":900,"x":1}"#)
+                .unwrap();
+        let standard = Settings {
+            gap_ms: 10,
+            double_ms: Some(0),
+            ..Settings::default()
+        };
+        assert_eq!(read.sound(), standard);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod pack;
 pub mod pad;
 pub mod pick;
 pub mod resolve;
+pub mod scanner;
 pub mod sign_in;
 
 use crate::flows::resolve::Code;

@@ -72,6 +72,18 @@ impl Pad {
         }
     }
 
+    pub fn milliseconds() -> Pad {
+        let field = Field {
+            id: "ms".to_owned(),
+            worth: 1,
+            text: String::new(),
+        };
+        Pad {
+            active: field.id.clone(),
+            fields: vec![field],
+        }
+    }
+
     pub fn press(&mut self, key: &str) -> Key {
         let Some(key) = key.strip_prefix("pad.") else {
             return Key::Other;

@@ -7,11 +7,13 @@ mod desk;
 mod handover;
 mod pack;
 mod pick;
+mod scanner;
 
 pub use desk::Desk;
 pub use handover::Handover;
 pub use pack::Pack;
 pub use pick::Pick;
+pub use scanner::Scanner;
 
 use crate::view::{Band, Severity, Sound};
 use shared::lang::Lang;
@@ -83,6 +85,7 @@ pub enum Say {
     Pick(Pick),
     Pack(Pack),
     Handover(Handover),
+    Scanner(Scanner),
 }
 
 impl Say {
@@ -92,6 +95,7 @@ impl Say {
             Say::Pick(say) => say.code(),
             Say::Pack(say) => say.code(),
             Say::Handover(say) => say.code(),
+            Say::Scanner(say) => say.code(),
         }
     }
 
@@ -101,6 +105,7 @@ impl Say {
             Say::Pick(say) => say.severity(),
             Say::Pack(say) => say.severity(),
             Say::Handover(say) => say.severity(),
+            Say::Scanner(say) => say.severity(),
         }
     }
 
@@ -110,6 +115,7 @@ impl Say {
             Say::Pick(say) => say.sound(),
             Say::Pack(say) => say.sound(),
             Say::Handover(say) => say.sound(),
+            Say::Scanner(say) => say.sound(),
         }
     }
 
@@ -120,6 +126,7 @@ impl Say {
             Say::Pick(say) => say.text(lang),
             Say::Pack(say) => say.text(lang),
             Say::Handover(say) => say.text(lang),
+            Say::Scanner(say) => say.text(lang),
         }
     }
 

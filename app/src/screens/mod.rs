@@ -8,6 +8,7 @@ pub mod home;
 pub mod pack;
 pub mod pad;
 pub mod pick;
+pub mod scanner;
 pub mod sign_in;
 
 use crate::view::{Action, ActionKind, Body, ItemView, Overlay, Screen};

@@ -4,8 +4,9 @@
 //! transaction, so at every moment the worker sees state(cursor) + pending effects.
 
 use super::write::Cx;
-use super::{Key, StoreError};
+use super::{Contained, Key, StoreError};
 use rusqlite::params;
+use shared::id::FactId;
 use shared::row::{Row, RowKind};
 use shared::sync::{FeedRow, Page};
 use std::collections::BTreeSet;
@@ -31,23 +32,27 @@ impl Cx<'_> {
     }
 
     /// The last page: everything staged becomes what the worker sees. `page.acked_seq` says which of this
-    /// device's facts the rows contain.
+    /// device's facts the rows contain, `page.released` which of those that were in quarantine.
     pub fn apply(&mut self, page: &Page) -> Result<(), StoreError> {
         self.stage(&page.rows)?;
         let upto: Key = (
             self.store.device().epoch,
             page.acked_seq.unwrap_or(0).max(self.store.device().trimmed_seq),
         );
+        let contained = Contained {
+            upto,
+            released: self.release(&page.released)?,
+        };
         let mut trimmed: BTreeSet<(RowKind, Uuid)> = self
             .store
             .reader()
             .overlay()
-            .touched_up_to(upto)
+            .touched_by(&contained)
             .into_iter()
             .collect();
         for staged in self.staged()? {
             trimmed.remove(&(staged.kind, staged.id));
-            self.replace(staged, upto)?;
+            self.replace(staged, &contained)?;
         }
         for (kind, id) in trimmed {
             let Some(pulled) = self.store.reader().pulled(kind, id)? else {
@@ -55,16 +60,27 @@ impl Cx<'_> {
             };
             let (mut before, mut now) = (pulled.clone(), pulled);
             self.store.reader().overlay().fold(&mut before);
-            self.store.reader().overlay().fold_above(&mut now, upto);
+            self.store.reader().overlay().fold_rest(&mut now, &contained);
             self.reindex(kind, id, Some(&before), Some(&now))?;
         }
         self.unstage()?;
-        self.after.trim = Some(upto);
+        self.after.trim = Some(contained);
         let device = self.device();
         device.cursor = page.next;
         device.trimmed_seq = upto.1;
         device.server_epoch = page.server_epoch;
         Ok(())
+    }
+
+    /// Facts that came out of quarantine count as acknowledged from now on; answers where they stand. Those that are
+    /// not held here (any more) are passed over.
+    fn release(&mut self, released: &[FactId]) -> Result<BTreeSet<Key>, StoreError> {
+        let held = self.store.reader().held_among(released)?;
+        let mut statement = self.tx.prepare_cached(include_str!("sql/fact_release.sql"))?;
+        for key in &held {
+            statement.execute(params![key.0, key.1])?;
+        }
+        Ok(held)
     }
 
     fn staged(&self) -> Result<Vec<Staged>, StoreError> {
@@ -84,7 +100,7 @@ impl Cx<'_> {
         Ok(all)
     }
 
-    fn replace(&mut self, staged: Staged, upto: Key) -> Result<(), StoreError> {
+    fn replace(&mut self, staged: Staged, contained: &Contained) -> Result<(), StoreError> {
         let Staged {
             kind,
             id,
@@ -109,7 +125,7 @@ impl Cx<'_> {
             self.after.settings = Some(settings.clone());
         }
         let now = pulled.map(|mut row| {
-            self.store.reader().overlay().fold_above(&mut row, upto);
+            self.store.reader().overlay().fold_rest(&mut row, contained);
             row
         });
         self.reindex(kind, id, before.as_ref(), now.as_ref())

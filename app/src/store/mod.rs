@@ -16,7 +16,7 @@ pub use outbox::{Outbox, Outgoing};
 pub use read::{FlowRow, Reader};
 pub use write::{By, Cx};
 
-use overlay::{Key, Overlay};
+use overlay::{Contained, Key, Overlay};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
 use shared::facts::{Effect, Fact};
 use shared::id::{FactId, GroupId};
@@ -34,7 +34,10 @@ const RECENT: usize = 200;
 pub const KEEP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Pages that the write-ahead log may grow to before a commit itself checkpoints: 16 MB. Quiet moments do it sooner.
 const CHECKPOINT_PAGES: i64 = 4000;
-const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/device/0001_first.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../migrations/device/0001_first.sql"),
+    include_str!("../../../migrations/device/0002_held.sql"),
+];
 
 #[derive(Debug, Error)]
 pub enum StoreError {

@@ -1,10 +1,11 @@
 //! What waits to be sent. Read by the sync thread through its own connection, which never writes.
 
 use super::{StoreError, configure};
-use rusqlite::{Connection, OpenFlags, Row, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use serde_json::value::RawValue;
 use shared::facts::{ClockSource, Envelope};
 use shared::id::{FactId, GroupId, StaffId};
+use shared::sync::Held;
 use std::path::Path;
 
 /// A fact on its way, with its place in the stream.
@@ -47,6 +48,20 @@ impl Outbox {
             .conn
             .prepare_cached(include_str!("sql/fact_pending_count.sql"))?;
         Ok(statement.query_row(params![epoch, after], |row| row.get("n"))?)
+    }
+
+    /// The oldest fact that the server is known to keep in quarantine.
+    pub fn held(&self) -> Result<Option<Held>, StoreError> {
+        let mut statement = self
+            .conn
+            .prepare_cached(include_str!("sql/fact_held_first.sql"))?;
+        let found = statement.query_row([], |row| {
+            Ok(Held {
+                epoch: row.get("epoch")?,
+                seq: row.get("seq")?,
+            })
+        });
+        Ok(found.optional()?)
     }
 }
 

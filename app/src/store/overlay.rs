@@ -7,16 +7,35 @@
 
 use shared::facts::Effect;
 use shared::row::{Row, RowKind};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Place of a fact in the device's order.
 pub type Key = (i64, i64);
 
+/// Which facts the server's rows contain from a moment on.
+#[derive(Clone, Debug, Default)]
+pub struct Contained {
+    /// Everything up to here, but for what is in quarantine.
+    pub upto: Key,
+    /// What came out of quarantine.
+    pub released: BTreeSet<Key>,
+}
+
+impl Contained {
+    fn has(&self, entry: &Entry) -> bool {
+        if entry.sticky {
+            self.released.contains(&entry.key)
+        } else {
+            entry.key <= self.upto
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Entry {
     key: Key,
-    /// Quarantined at the server: no pulled row will contain it, so it stays.
+    /// Quarantined at the server: no pulled row contains it until the server says that it is released.
     sticky: bool,
     effect: Effect,
 }
@@ -42,12 +61,12 @@ impl Overlay {
         }
     }
 
-    /// The same, as if everything up to `upto` were already in the row.
-    pub fn fold_above(&self, row: &mut Row, upto: Key) {
+    /// The same, where the row contains some of it already.
+    pub fn fold_rest(&self, row: &mut Row, contained: &Contained) {
         if let Some(entries) = self.rows.get(&(row.kind(), row.id())) {
             entries
                 .iter()
-                .filter(|entry| entry.sticky || entry.key > upto)
+                .filter(|entry| !contained.has(entry))
                 .for_each(|entry| row.apply(&entry.effect));
         }
     }
@@ -56,19 +75,18 @@ impl Overlay {
         self.rows.contains_key(&(kind, id))
     }
 
-    /// The rows whose overlay changes when everything up to `upto` goes.
-    pub fn touched_up_to(&self, upto: Key) -> Vec<(RowKind, Uuid)> {
-        let gone = |entry: &Entry| !entry.sticky && entry.key <= upto;
+    /// The rows whose overlay changes when what is contained goes.
+    pub fn touched_by(&self, contained: &Contained) -> Vec<(RowKind, Uuid)> {
         self.rows
             .iter()
-            .filter(|(_, entries)| entries.iter().any(gone))
+            .filter(|(_, entries)| entries.iter().any(|entry| contained.has(entry)))
             .map(|(row, _)| *row)
             .collect()
     }
 
-    pub fn trim(&mut self, upto: Key) {
+    pub fn trim(&mut self, contained: &Contained) {
         self.rows.retain(|_, entries| {
-            entries.retain(|entry| entry.sticky || entry.key > upto);
+            entries.retain(|entry| !contained.has(entry));
             !entries.is_empty()
         });
     }

@@ -1,10 +1,11 @@
 //! Questions to the store. Every row comes with the overlay folded in.
 
-use super::{Store, StoreError};
+use super::{Key, Store, StoreError};
 use rusqlite::{OptionalExtension, params};
 use shared::facts::{Fact, TaskRef};
 use shared::id::{FactId, StaffId};
 use shared::row::{Row, RowKind};
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// A flow's saved state, not yet understood.
@@ -175,6 +176,31 @@ impl<'a> Reader<'a> {
             .query_row([staff.0], |row| Ok((row.get("wrong")?, row.get("unlocks")?)))
             .optional()?;
         Ok(found.unwrap_or((0, 0)))
+    }
+
+    /// Which of these facts does this device know to be in quarantine, and where do they stand?
+    pub(super) fn held_among(&self, facts: &[FactId]) -> Result<BTreeSet<Key>, StoreError> {
+        if facts.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let facts: HashSet<Uuid> = facts.iter().map(|fact| fact.0).collect();
+        let mut statement = self
+            .store
+            .conn
+            .prepare_cached(include_str!("sql/fact_held.sql"))?;
+        let mut rows = statement.query([])?;
+        let mut found = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            if facts.contains(&row.get("id")?) {
+                found.insert((row.get("epoch")?, row.get("seq")?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a page's `released` says something new.
+    pub fn holds_any(&self, facts: &[FactId]) -> Result<bool, StoreError> {
+        Ok(!self.held_among(facts)?.is_empty())
     }
 
     pub(super) fn overlay(&self) -> &super::Overlay {

@@ -1,6 +1,6 @@
 //! Inside a write: what one transaction may do, and what memory must learn once it is committed.
 
-use super::{Device, Key, RECENT, Recent, Store, StoreError};
+use super::{Contained, Device, Key, RECENT, Recent, Store, StoreError};
 use rusqlite::{Transaction, params};
 use shared::enrol::Enrolled;
 use shared::facts::{ClockSource, Effect, Fact, undo_effects};
@@ -24,7 +24,7 @@ pub(super) struct After {
     pub added: Vec<(Key, Effect)>,
     pub recent: Vec<Recent>,
     pub sticky: Vec<Key>,
-    pub trim: Option<Key>,
+    pub trim: Option<Contained>,
     pub device: Option<Device>,
     pub settings: Option<Settings>,
     pub acked: i64,
@@ -45,8 +45,8 @@ impl After {
             store.overlay.add(key, false, effect);
         }
         self.sticky.into_iter().for_each(|key| store.overlay.keep(key));
-        if let Some(upto) = self.trim {
-            store.overlay.trim(upto);
+        if let Some(contained) = self.trim {
+            store.overlay.trim(&contained);
         }
         if let Some(settings) = self.settings {
             store.settings = settings;

@@ -10,9 +10,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use shared::enrol::{EnrolReply, EnrolRequest, Invitation};
 use shared::facts::Envelope;
+use shared::id::FactId;
 use shared::refusal::Refusal;
 use shared::row::RowKind;
-use shared::sync::{FactOutcome, FeedRow, PULL_WAIT_S, Page, PushReply, PushRequest, ZSTD_LEVEL, path};
+use shared::sync::{FactOutcome, FeedRow, Held, PULL_WAIT_S, Page, PushReply, PushRequest, ZSTD_LEVEL, path};
 use std::future::Future;
 use std::io::Read;
 use thiserror::Error;
@@ -152,12 +153,14 @@ impl Pusher {
 }
 
 /// Asks for rows above `since`; waits for news unless `at_once`. Says how much is unsent: what a device holds of a
-/// list that was taken back is freed only when it holds nothing unsent.
-pub fn pull(since: i64, at_once: bool, pending: i64) -> Call {
+/// list that was taken back is freed only when it holds nothing unsent. `held` asks what became of the facts in
+/// quarantine, from the oldest on.
+pub fn pull(since: i64, at_once: bool, pending: i64, held: Option<Held>) -> Call {
     let wait = if at_once { 0 } else { PULL_WAIT_S };
+    let held = held.map_or_else(String::new, |held| format!("&held={held}"));
     Call {
         body: None,
-        path: format!("{}?since={since}&wait={wait}&pending={pending}", path::PULL),
+        path: format!("{}?since={since}&wait={wait}&pending={pending}{held}", path::PULL),
         zstd: true,
         timeout_s: wait + 20,
     }
@@ -197,6 +200,8 @@ struct LoosePage {
     acked_seq: Option<i64>,
     server_epoch: i64,
     now: i64,
+    #[serde(default)]
+    released: Vec<FactId>,
 }
 
 #[derive(Deserialize)]
@@ -229,6 +234,7 @@ impl LoosePage {
             acked_seq: self.acked_seq,
             server_epoch: self.server_epoch,
             now: self.now,
+            released: self.released,
         }
     }
 }

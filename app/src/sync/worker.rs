@@ -10,6 +10,7 @@ use crate::device::clock::Clock;
 use crate::store::{Outbox, StoreError};
 use shared::enrol::Invitation;
 use shared::refusal::Refusal;
+use shared::sync::Held;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -234,16 +235,31 @@ fn refused_pause(refused: bool, backoff: &mut Backoff) -> Duration {
     }
 }
 
+fn opened<'a>(outbox: &'a mut Option<Outbox>, shared: &Shared) -> Result<&'a Outbox, StoreError> {
+    Ok(match outbox {
+        Some(open) => open,
+        None => outbox.insert(Outbox::open(&shared.path)?),
+    })
+}
+
+/// How much is unsent, and the oldest fact in quarantine: what a pull says of this device.
+fn standing(
+    outbox: &mut Option<Outbox>,
+    shared: &Shared,
+    epoch: i64,
+) -> Result<(i64, Option<Held>), StoreError> {
+    let open = opened(outbox, shared)?;
+    Ok((open.count(epoch, 0)?, open.held()?))
+}
+
+/// The next facts to send, and how many wait in all.
 fn waiting(
     outbox: &mut Option<Outbox>,
     shared: &Shared,
     epoch: i64,
     acked: i64,
 ) -> Result<(Vec<crate::store::Outgoing>, i64), StoreError> {
-    let open = match outbox {
-        Some(open) => open,
-        None => outbox.insert(Outbox::open(&shared.path)?),
-    };
+    let open = opened(outbox, shared)?;
     let batch = open.pending(epoch, acked, super::plan::READ_AHEAD)?;
     let pending = if batch.len() < super::plan::READ_AHEAD {
         batch.len() as i64
@@ -287,8 +303,8 @@ async fn pull_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
         };
         let poke = wishes.borrow_and_update().poke;
         at_once |= poke != poked;
-        let pending = match waiting(&mut outbox, shared, link.epoch, 0) {
-            Ok((_, pending)) => pending,
+        let (pending, held) = match standing(&mut outbox, shared, link.epoch) {
+            Ok(found) => found,
             Err(error) => {
                 tracing::error!(%error, "the data file cannot be read");
                 return None;
@@ -296,7 +312,7 @@ async fn pull_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
         };
         let reply = match connected(&mut http, &link.credentials) {
             Ok(http) => tokio::select! {
-                reply = http.call(run::pull(since, at_once, pending)) => reply,
+                reply = http.call(run::pull(since, at_once, pending, held)) => reply,
                 changed = wishes.wait_for(|wish| wish.offline || wish.poke != poke || wish.link.as_ref() != Some(&link)) => {
                     changed.ok()?;
                     at_once = true;

@@ -11,8 +11,10 @@ use super::face::{
 };
 use super::keys::{Clock, Keys, Target};
 use super::{
-    Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, sign_in, words,
+    Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, scanner, sign_in,
+    words,
 };
+use crate::device::wedge;
 use crate::practice::PracticeSheet;
 use crate::view::{self, Body, Overlay, Screen, SyncState, View};
 
@@ -85,6 +87,10 @@ impl Open {
         self.keys.aim(Target::of(view));
     }
 
+    pub(super) fn set_scanner(&self, settings: wedge::Settings) {
+        self.keys.set_scanner(settings);
+    }
+
     pub(super) fn show_practice(&self, sheet: &PracticeSheet) {
         if let Some(practice) = &self.practice {
             let theme = Theme::get(&self.app);
@@ -147,6 +153,7 @@ fn connect(app: &AppWindow, driver: &Rc<dyn Driver>, keys: &Rc<Keys>) {
     choose::connect(app);
     pack::connect(app);
     handover::connect(app);
+    scanner::connect(app);
 }
 
 fn show_frame(adapter: &AppAdapter<'_>, view: &View) {
@@ -221,7 +228,8 @@ fn show_body(app: &AppWindow, view: &View) {
                 | Screen::Choose
                 | Screen::Pick
                 | Screen::Pack
-                | Screen::Handover => BodyKind::Message,
+                | Screen::Handover
+                | Screen::Scanner => BodyKind::Message,
             }
         }
         Body::SignIn(body) => {
@@ -247,6 +255,10 @@ fn show_body(app: &AppWindow, view: &View) {
         Body::Handover(body) => {
             handover::show(app, body);
             BodyKind::Handover
+        }
+        Body::Scanner(body) => {
+            scanner::show(app, body);
+            BodyKind::Scanner
         }
     };
     AppAdapter::get(app).set_body(kind);

@@ -17,6 +17,7 @@ use super::app_window::Open;
 use super::face::{ChooseAdapter, PadAdapter, SignatureAdapter};
 use super::{Driver, fonts};
 use crate as beeline;
+use crate::device::scanner::Typed;
 use crate::practice::{PracticeCode, PracticeGroup, PracticeSheet};
 use crate::view::{self, Body, Overlay, View};
 
@@ -38,7 +39,7 @@ enum Told {
 struct Recorder(RefCell<Vec<Told>>);
 
 impl Driver for Recorder {
-    fn scanned(&self, raw: String, _at_ms: u64) {
+    fn scanned(&self, raw: String, _at_ms: u64, _typed: Option<Typed>) {
         self.0.borrow_mut().push(Told::Scanned(raw));
     }
     fn pressed(&self, id: &str) {

@@ -21,12 +21,10 @@ use slint::{ComponentHandle, Global, SharedString, Weak};
 
 use super::Driver;
 use super::face::{AppWindow, Input};
-use crate::device::wedge::{Key, Then, Wedge};
+use crate::device::wedge::{Key, Settings, Then, Wedge};
 use crate::view::{Body, Overlay, View};
 
-/// Between two keys of a scan where a person may type.
-const GAP_TYPING_MS: u64 = 50;
-/// Where nothing can be typed, a machine that stutters loses no scan.
+/// Where nothing can be typed, a machine that stutters loses no scan: this, or more where the device's settings say so.
 const GAP_SCANNING_MS: u64 = 300;
 
 /// Who gets what a person types on a hardware keyboard.
@@ -54,7 +52,8 @@ impl Target {
                 | Body::Rows { .. }
                 | Body::Task(_)
                 | Body::Pack(_)
-                | Body::Handover(_),
+                | Body::Handover(_)
+                | Body::Scanner(_),
             ) => Target::Nobody,
         }
     }
@@ -74,6 +73,8 @@ pub(super) type Clock = Rc<dyn Fn() -> u64>;
 pub(super) struct Keys {
     clock: Clock,
     wedge: RefCell<Wedge>,
+    /// How this device's scanner types; its gap holds where a person may type.
+    settings: RefCell<Settings>,
     driver: Rc<dyn Driver>,
     app: Weak<AppWindow>,
     target: Cell<Target>,
@@ -94,6 +95,7 @@ impl Keys {
         Rc::new(Keys {
             clock,
             wedge: RefCell::new(wedge),
+            settings: RefCell::new(Settings::default()),
             driver,
             app,
             target: Cell::new(Target::Nobody),
@@ -130,12 +132,22 @@ impl Keys {
     /// Who is typed into from now on. What is still held was meant for the one before and is let go.
     pub(super) fn aim(&self, target: Target) {
         self.target.set(target);
-        let gap_ms = if target == Target::Nobody {
-            GAP_SCANNING_MS
-        } else {
-            GAP_TYPING_MS
-        };
-        self.wedge.borrow_mut().set_gap_ms(gap_ms);
+        self.wedge.borrow_mut().set_gap_ms(self.gap_ms());
+    }
+
+    /// How the scanner types, from the next key on.
+    pub(super) fn set_scanner(&self, settings: Settings) {
+        self.wedge.borrow_mut().set(settings.clone());
+        self.settings.replace(settings);
+        self.wedge.borrow_mut().set_gap_ms(self.gap_ms());
+    }
+
+    fn gap_ms(&self) -> u64 {
+        let set = self.settings.borrow().gap_ms;
+        match self.target.get() {
+            Target::Nobody => set.max(GAP_SCANNING_MS),
+            Target::Pad | Target::Field => set,
+        }
     }
 
     fn hooked(self: &Rc<Self>, event: &WinitEvent) -> EventResult {
@@ -188,7 +200,8 @@ impl Keys {
                 true
             }
             Then::Scan(raw) => {
-                self.driver.scanned(raw, at_ms);
+                let typed = self.wedge.borrow().burst().clone();
+                self.driver.scanned(raw, at_ms, Some(typed));
                 true
             }
             Then::Pass if key == Key::Modifier => false,

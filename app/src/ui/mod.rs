@@ -20,6 +20,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use slint::ComponentHandle;
 
+use crate::device::scanner::Typed;
+use crate::device::wedge;
 use crate::view::View;
 
 mod app_window;
@@ -37,6 +39,7 @@ mod overlay;
 mod pack;
 mod pick;
 pub mod practice;
+mod scanner;
 mod shot;
 mod sign_in;
 #[cfg(test)]
@@ -62,7 +65,8 @@ mod face {
 /// Where the worker's doing goes. Called on the window's thread; must return at once.
 pub trait Driver {
     /// A barcode, as read. `at_ms` counts from the start of the program, and only differences of it mean something.
-    fn scanned(&self, raw: String, at_ms: u64);
+    /// `typed`: how, where a scanner typed it.
+    fn scanned(&self, raw: String, at_ms: u64, typed: Option<Typed>);
     fn pressed(&self, id: &str);
     fn typed(&self, id: &str, text: &str);
 }
@@ -83,6 +87,7 @@ pub struct Window {
 struct Mail {
     view: Option<View>,
     practice: Option<PracticeSheet>,
+    scanner: Option<wedge::Settings>,
     /// A delivery is already on its way to the window's thread.
     posted: bool,
 }
@@ -101,6 +106,12 @@ impl Window {
     /// Replaces what stands in the practice window.
     pub fn practice(&self, sheet: PracticeSheet) {
         self.lock().practice = Some(sheet);
+        self.post();
+    }
+
+    /// How the device's scanner types from now on.
+    pub fn scanner(&self, settings: &wedge::Settings) {
+        self.lock().scanner = Some(settings.clone());
         self.post();
     }
 
@@ -125,12 +136,15 @@ impl Window {
     }
 
     fn deliver(&self) {
-        let (view, practice) = {
+        let (view, practice, scanner) = {
             let mut mail = self.lock();
             mail.posted = false;
-            (mail.view.take(), mail.practice.take())
+            (mail.view.take(), mail.practice.take(), mail.scanner.take())
         };
         app_window::with_open(|open| {
+            if let Some(settings) = scanner {
+                open.set_scanner(settings);
+            }
             if let Some(view) = &view {
                 open.show(view);
             }

@@ -18,7 +18,7 @@ pub(super) fn connect(window: &PracticeWindow, driver: Rc<dyn Driver>, keys: &Rc
     let adapter = PracticeAdapter::get(window);
     adapter.set_groups(models::list());
     let clock = keys.clone();
-    adapter.on_clicked(move |code| driver.scanned(code.into(), clock.now_ms()));
+    adapter.on_clicked(move |code| driver.scanned(code.into(), clock.now_ms(), None));
     // The scanner goes on working while this window is in front.
     keys.listen(window.window());
 }

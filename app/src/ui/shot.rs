@@ -14,6 +14,7 @@ use slint::{ComponentHandle, PhysicalSize, PlatformError, Rgb8Pixel};
 
 use super::app_window::Open;
 use super::{Driver, fonts};
+use crate::device::scanner::Typed;
 use crate::practice::PracticeSheet;
 use crate::view::View;
 
@@ -156,7 +157,7 @@ fn draw(window: &MinimalSoftwareWindow, (width, height): (u32, u32)) -> Result<P
 struct Nobody;
 
 impl Driver for Nobody {
-    fn scanned(&self, _raw: String, _at_ms: u64) {}
+    fn scanned(&self, _raw: String, _at_ms: u64, _typed: Option<Typed>) {}
     fn pressed(&self, _id: &str) {}
     fn typed(&self, _id: &str, _text: &str) {}
 }

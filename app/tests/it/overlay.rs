@@ -3,14 +3,14 @@
 
 use crate::world::{self, Handheld};
 use app::app::Event;
-use app::store::By;
+use app::store::{By, Outbox};
 use app::sync::SyncNews;
 use proptest::prelude::*;
 use shared::facts::{ClockSource, Fact, How, Picked, ToteAttached, Undone, undo_effects};
 use shared::id::{BinId, FactId, ItemId, ListId};
 use shared::row::{Row, RowKind};
 use shared::stock::Lot;
-use shared::sync::Page;
+use shared::sync::{Held, Page};
 use shared::task::TaskState;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -37,6 +37,8 @@ enum Op {
         poison: Option<usize>,
     },
     Pull,
+    /// The server is mended: everything in quarantine is replayed.
+    Mend,
     /// The office changes a line.
     Office {
         line: usize,
@@ -53,6 +55,7 @@ fn ops() -> impl Strategy<Value = Vec<Op>> {
         3 => (1..5usize, proptest::option::of(0..4usize)).prop_map(|(facts, poison)| Op::Push { facts, poison }),
         1 => (1..5usize, proptest::option::of(0..4usize)).prop_map(|(facts, poison)| Op::PushLost { facts, poison }),
         4 => Just(Op::Pull),
+        1 => Just(Op::Mend),
         2 => (0..4usize, 1..30i64).prop_map(|(line, quantity)| Op::Office { line, quantity }),
         1 => Just(Op::Restart),
     ];
@@ -66,8 +69,10 @@ struct Model {
     taken: usize,
     facts: Vec<(FactId, Fact, Vec<shared::facts::Effect>)>,
     quarantined: BTreeSet<usize>,
-    /// The device knows that these are quarantined.
+    /// The device knows that these are quarantined, and not yet that they are no longer.
     told: BTreeSet<usize>,
+    /// Came out of quarantine: the rows contain them.
+    mended: BTreeSet<usize>,
     pulled: BTreeMap<(RowKind, Uuid), Row>,
     pulled_taken: usize,
 }
@@ -91,6 +96,7 @@ impl Model {
             facts: Vec::new(),
             quarantined: BTreeSet::new(),
             told: BTreeSet::new(),
+            mended: BTreeSet::new(),
             pulled: BTreeMap::new(),
             pulled_taken: 0,
         }
@@ -115,16 +121,29 @@ impl Model {
                 self.quarantined.insert(self.taken);
                 set_aside.push(*id);
             } else {
-                for effect in effects.clone() {
-                    self.version += 1;
-                    let (version, row) = self.rows.get_mut(&effect.target()).unwrap();
-                    row.apply(&effect);
-                    *version = self.version;
-                }
+                let effects = effects.clone();
+                self.post(&effects);
             }
             self.taken += 1;
         }
         set_aside
+    }
+
+    fn post(&mut self, effects: &[shared::facts::Effect]) {
+        for effect in effects {
+            self.version += 1;
+            let (version, row) = self.rows.get_mut(&effect.target()).unwrap();
+            row.apply(effect);
+            *version = self.version;
+        }
+    }
+
+    fn mend(&mut self) {
+        for n in std::mem::take(&mut self.quarantined) {
+            let effects = self.facts[n].2.clone();
+            self.post(&effects);
+            self.mended.insert(n);
+        }
     }
 
     fn expected(&self) -> BTreeMap<(RowKind, Uuid), Row> {
@@ -212,7 +231,7 @@ fn apply(handheld: &mut Handheld, model: &mut Model, op: &Op) {
             let known: Vec<FactId> = model.quarantined.iter().map(|n| model.facts[*n].0).collect();
             assert!(quarantined.iter().all(|id| known.contains(id)));
             let acked_seq = model.taken as i64;
-            model.told = model.quarantined.clone();
+            model.told.extend(&model.quarantined);
             let news = SyncNews::Acked {
                 acked_seq,
                 quarantined: known,
@@ -227,6 +246,7 @@ fn apply(handheld: &mut Handheld, model: &mut Model, op: &Op) {
             model.take(*facts, poison);
         }
         Op::Pull => pull(handheld, model),
+        Op::Mend => model.mend(),
         Op::Office { line, quantity } => {
             let line = model.line(*line);
             model.version += 1;
@@ -273,8 +293,18 @@ fn pull(handheld: &mut Handheld, model: &mut Model) {
             "a page that is not the last changes nothing"
         );
     }
-    let last = world::page(feed(&rows[half..]), model.version, Some(model.taken as i64));
+    // As the server does it: what was released is named from the oldest fact on that the device says it holds.
+    let held = Outbox::open(handheld.app.store().path()).unwrap().held().unwrap();
+    let released = |held: Held| {
+        let from = model.mended.iter().filter(|n| **n as i64 + 1 >= held.seq);
+        from.map(|n| model.facts[*n].0).collect()
+    };
+    let last = Page {
+        released: held.map_or_else(Vec::new, released),
+        ..world::page(feed(&rows[half..]), model.version, Some(model.taken as i64))
+    };
     handheld.event(Event::Synced(SyncNews::Page(Box::new(last))));
+    model.told.retain(|n| !model.mended.contains(n));
     model.pulled = model
         .rows
         .iter()
@@ -315,6 +345,81 @@ fn codes_agree(handheld: &Handheld, rows: &BTreeMap<(RowKind, Uuid), Row>) {
             .map(|(key, _)| *key)
             .collect();
         assert_eq!(found, must, "{code}");
+    }
+}
+
+/// A poison fact: the server keeps it raw and says so, is mended, replays it, and names it in the pull.
+#[test]
+fn a_fact_out_of_quarantine_is_counted_once_on_the_screen() {
+    let mut handheld = Handheld::signed_in();
+    handheld.scan("PK-1");
+    handheld.scan("T-77");
+    handheld.scan("A-01-1");
+    handheld.scan("14710000000014");
+    let sent = handheld.app.store().outgoing(100).unwrap();
+    let acked_seq = sent.last().unwrap().seq;
+    let poison: Vec<FactId> = sent
+        .iter()
+        .filter(|fact| ["picked", "tote_attached"].contains(&fact.envelope.kind.as_str()))
+        .map(|fact| fact.envelope.id)
+        .collect();
+    assert_eq!(poison.len(), 2);
+    let acked = SyncNews::Acked {
+        acked_seq,
+        quarantined: poison.clone(),
+        now: world::MORNING,
+    };
+    handheld.event(Event::Synced(acked));
+    handheld.pull(&[], Some(acked_seq));
+    assert_eq!(
+        picked(&handheld),
+        12,
+        "the server does not have it; the screen does"
+    );
+
+    // The rows after the replay, one page before the server says that it was one.
+    let list = shared::task::PickList {
+        tote: Some("T-77".into()),
+        ..world::list(1, "PK-1", TaskState::Started)
+    };
+    let line = shared::task::PickLine {
+        picked: 12,
+        ..world::line(1, 1, 1, 1, 12)
+    };
+    let rows = [(1, Row::List(list)), (2, Row::Line(line))];
+    let version = handheld.version;
+    let page = |released: Vec<FactId>| Page {
+        released,
+        ..world::page(
+            rows.iter()
+                .map(|(n, row)| world::feed(row, version + n))
+                .collect(),
+            version + 2,
+            Some(acked_seq),
+        )
+    };
+    handheld.event(Event::Synced(SyncNews::Page(Box::new(page(poison.clone())))));
+    assert_eq!(picked(&handheld), 12);
+    assert_eq!(handheld.app.store().overlay_len(), 0);
+    assert_eq!(
+        handheld.app.store().reader().find("T-77").unwrap(),
+        [(RowKind::List, world::id(6, 1))]
+    );
+
+    // Nothing is asked for any more, and the same page again changes nothing.
+    let outbox = Outbox::open(handheld.app.store().path()).unwrap();
+    assert_eq!(outbox.held().unwrap(), None);
+    handheld.event(Event::Synced(SyncNews::Page(Box::new(page(poison)))));
+    handheld.restart();
+    assert_eq!((picked(&handheld), handheld.app.store().overlay_len()), (12, 0));
+}
+
+/// What the screen shows as picked of the first line of PK-1.
+fn picked(handheld: &Handheld) -> i64 {
+    let id = world::line(1, 1, 1, 1, 12).id;
+    match handheld.app.store().reader().row(RowKind::Line, id.0) {
+        Ok(Some(Row::Line(line))) => line.picked,
+        other => panic!("{other:?}"),
     }
 }
 

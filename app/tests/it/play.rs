@@ -92,7 +92,7 @@ fn in_words(answer: &str, lang: Lang) -> &str {
 
 /// Checks that compare a text, which stands there in Chinese.
 fn is_text(check: &str) -> bool {
-    ["undo", "sync", "as_of"].contains(&check.split(' ').next().unwrap_or(""))
+    ["undo", "sync", "as_of", "tried", "setting", "words"].contains(&check.split(' ').next().unwrap_or(""))
 }
 
 fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
@@ -228,6 +228,7 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
             Body::Task(task) => format!("{} {}/{}", task.place, task.done, task.target),
             Body::Pack(pack) => format!("{} {}/{}", pack.order, pack.done, pack.target),
             Body::Handover(pile) => format!("{} {} {}", pile.carrier, pile.parcels, pile.cod),
+            Body::Receive(view) => format!("{} {}/{} bad {}", view.number, view.done, view.target, view.bad),
             other => format!("{other:?}"),
         },
         "overlay" => match &last.view.overlay {
@@ -248,9 +249,35 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
                 .collect();
             actions.join(" ")
         }
+        "more" => {
+            let more: Vec<&str> = last.view.more.iter().map(|action| action.id.as_str()).collect();
+            more.join(" ")
+        }
+        "tried" => match &last.view.body {
+            Body::Scanner(body) => [
+                &[body.arrived.clone(), body.about.clone()],
+                body.elements.as_slice(),
+            ]
+            .concat()
+            .join(" | "),
+            other => format!("{other:?}"),
+        },
+        "setting" => match &last.view.body {
+            Body::Scanner(body) => {
+                let id = must.split(' ').next()?;
+                let row = body.settings.iter().find(|row| row.id == id)?;
+                format!("{id} {}", row.value)
+            }
+            other => format!("{other:?}"),
+        },
         "undo" => {
             let undo = last.view.actions.iter().find(|action| action.id == "undo");
             undo.map_or_else(|| "-".to_owned(), |action| action.label.clone())
+        }
+        // Everything that the body says, in Chinese: does it say this?
+        "words" => {
+            let shown = format!("{:?} {:?}", last.view.body, last.view.overlay);
+            if shown.contains(must) { must.to_owned() } else { shown }
         }
         "who" => last.view.who.clone(),
         "sync" => last.view.sync.text.clone(),

@@ -161,6 +161,7 @@ fn respond(path: &str, token: &str, body: &[u8], state: &Mutex<State>) -> Option
                 acked_seq: (!more).then_some(state.acked),
                 server_epoch: 1,
                 now: world::MORNING,
+                released: Vec::new(),
             };
             return Some((
                 200,

@@ -9,7 +9,7 @@ use app::view::SyncState;
 use shared::enrol::{EnrolReply, EnrolRequest, Enrolled, Invitation};
 use shared::id::FactId;
 use shared::refusal::Refusal;
-use shared::sync::{FactOutcome, Page, PullReply, PushReply, PushRequest, path};
+use shared::sync::{FactOutcome, Held, Page, PullReply, PushReply, PushRequest, path};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A server that does what the wire promises, and nothing else.
@@ -320,7 +320,33 @@ fn rows_of_a_kind_that_only_a_newer_server_knows_are_passed_over() {
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(pull(7, false, 3).path, "/sync/v1/pull?since=7&wait=25&pending=3");
+    assert_eq!(
+        pull(7, false, 3, None).path,
+        "/sync/v1/pull?since=7&wait=25&pending=3"
+    );
+    let held = Held { epoch: 2, seq: 17 };
+    assert_eq!(
+        pull(7, true, 0, Some(held)).path,
+        "/sync/v1/pull?since=7&wait=0&pending=0&held=2.17"
+    );
+}
+
+#[test]
+fn what_came_out_of_quarantine_is_read_from_the_page() {
+    let released = vec![FactId(world::id(99, 1)), FactId(world::id(99, 2))];
+    let page = Page {
+        released: released.clone(),
+        ..world::page(Vec::new(), 5, Some(3))
+    };
+    let json = serde_json::to_vec(&PullReply::Page(Box::new(page))).unwrap();
+    let reply = Reply {
+        status: 200,
+        body: zstd::bulk::compress(&json, 3).unwrap(),
+    };
+    match pulled(Ok(reply)) {
+        Verdict::News(SyncNews::Page(page)) => assert_eq!(page.released, released),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

@@ -415,6 +415,7 @@ pub fn page(rows: Vec<FeedRow>, next: i64, acked_seq: Option<i64>) -> Page {
         acked_seq,
         server_epoch: 1,
         now: MORNING,
+        released: Vec::new(),
     }
 }
 
@@ -530,6 +531,7 @@ impl Handheld {
             raw: raw.to_owned(),
             source: Source::Drive,
             at_ms: self.ms,
+            typed: None,
         };
         self.event(Event::Scanned(scan))
     }

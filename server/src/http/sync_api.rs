@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use shared::enrol::{EnrolReply, EnrolRequest};
 use shared::refusal::Refusal;
 use shared::sync::{
-    PULL_WAIT_S, PUSH_BYTES, PUSH_FACTS, PullReply, PushReply, PushRequest, QUARANTINE_BYTES, ZSTD_LEVEL,
+    Held, PULL_WAIT_S, PUSH_BYTES, PUSH_FACTS, PullReply, PushReply, PushRequest, QUARANTINE_BYTES,
+    ZSTD_LEVEL,
 };
 use std::time::Duration;
 
@@ -81,6 +82,9 @@ pub struct PullQuery {
     wait: u64,
     /// Facts that the device still holds. Older apps do not say.
     pending: Option<i64>,
+    /// The oldest fact that the device knows to be in quarantine ([`Held`]). Anything else is passed over: it only
+    /// means that nothing is said of what was released.
+    held: Option<String>,
 }
 
 pub async fn pull(
@@ -113,7 +117,11 @@ pub async fn pull(
         _ = closing.wait_for(|closing| *closing) => {}
     }
     let now = state.store.clock().now_ms();
-    let reply = state.store.read(move |rx| sync::page(rx, id, since, now)).await?;
+    let held: Option<Held> = query.held.and_then(|held| held.parse().ok());
+    let reply = state
+        .store
+        .read(move |rx| sync::page(rx, id, since, held, now))
+        .await?;
     let refusal = match &reply {
         PullReply::Page(_) => None,
         PullReply::Refused { refusal } => Some(*refusal),

@@ -10,7 +10,7 @@ use shared::facts::*;
 use shared::id::*;
 use shared::refusal::Refusal;
 use shared::row::RowKind;
-use shared::sync::{FactOutcome, PullReply, PushReply};
+use shared::sync::{FactOutcome, Held, PullReply, PushReply};
 use uuid::Uuid;
 
 fn released() -> (World, Device) {
@@ -152,6 +152,62 @@ fn a_group_stands_and_falls_together_and_comes_back_whole() {
     );
     assert_eq!(sync::replay(&world.store).unwrap(), 0, "once");
     assert!(!world.questions().contains(&"quarantined".to_owned()));
+}
+
+#[test]
+fn a_device_that_holds_a_fact_in_quarantine_hears_that_it_was_replayed() {
+    let (world, mut device) = released();
+    let known = world.picks(world.list("1001")).remove(0);
+    let stranger = ItemId(Uuid::from_u128(0xABCD));
+    let strange = Picked {
+        item: stranger,
+        ..one(&known, 1)
+    };
+    device.does(one(&known, 1));
+    device.does(strange);
+    device.does(Undone {
+        of: FactId(Uuid::from_u128(7)),
+        task: None,
+    });
+    device.push();
+    let told = |device: &Device, since, held| match device.pull_holding(since, held) {
+        PullReply::Page(page) => page.released.clone(),
+        PullReply::Refused { refusal } => panic!("{refusal:?}"),
+    };
+    let second = Some(Held { epoch: 1, seq: 2 });
+    let since = device.catch_up();
+    assert_eq!(told(&device, since, second), [], "it waits");
+    world
+        .write(move |cx| {
+            let form = catalogue::ItemForm {
+                id: Some(stranger),
+                sku: "NEW".into(),
+                name: "新品".into(),
+                ..Default::default()
+            };
+            catalogue::save_item(cx, &form)
+        })
+        .unwrap();
+    assert_eq!(sync::replay(&world.store).unwrap(), 1);
+    let replayed = [device.stream[1].id];
+    // An answer may be lost: it is said again until the device no longer holds it.
+    assert_eq!(told(&device, since, second), replayed);
+    assert_eq!(told(&device, since, second), replayed);
+    assert_eq!(told(&device, since, Some(Held { epoch: 1, seq: 3 })), []);
+    assert_eq!(told(&device, since, None), []);
+    // Rows first: only the last page names it, with everything that it did.
+    world.write(|cx| {
+        for n in 0..600 {
+            item(cx, &format!("X{n:04}"), "大量", &format!("88{n:08}"), false)?;
+        }
+        Ok(())
+    });
+    assert_eq!(told(&device, since, second), []);
+    assert_eq!(told(&device, device.catch_up(), second), replayed);
+    assert_eq!(told(&world.device(), 0, Some(Held { epoch: 1, seq: 0 })), []);
+    // A device that is being drained gets no rows, and so keeps what it shows.
+    world.set_device(&device, DeviceState::Draining);
+    assert_eq!(told(&device, since, second), []);
 }
 
 #[test]

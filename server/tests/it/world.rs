@@ -19,7 +19,7 @@ use shared::facts::*;
 use shared::id::*;
 use shared::lang::Lang;
 use shared::stock::{Condition, Lot, Place};
-use shared::sync::{FactOutcome, PULL_ROWS, Page, PullReply, PushReply, PushRequest};
+use shared::sync::{FactOutcome, Held, PULL_ROWS, Page, PullReply, PushReply, PushRequest};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -638,6 +638,11 @@ impl Device {
 
     /// One page of the feed; says first, as a pull does, up to where it has everything.
     pub fn pull(&self, since: i64) -> PullReply {
+        self.pull_holding(since, None)
+    }
+
+    /// The same for a device that knows of a fact in quarantine.
+    pub fn pull_holding(&self, since: i64, held: Option<Held>) -> PullReply {
         let (id, now) = (self.id, self.clock.now_ms());
         self.store
             .write_now(By::Device(id), move |cx| -> Result<(), DbError> {
@@ -653,7 +658,7 @@ impl Device {
             })
             .expect("heard");
         self.store
-            .read_now(|rx| sync::page(rx, id, since, now))
+            .read_now(|rx| sync::page(rx, id, since, held, now))
             .expect("a page")
     }
 
