@@ -3,7 +3,9 @@
 use super::{App, Work};
 use crate::device::clock::Now;
 use crate::flows::resolve::{self, Code, Found};
-use crate::flows::{Ctx, Go, Input, Look, Looked, Step, handover, pack, pick, putaway, receive, said, sign_in};
+use crate::flows::{
+    Ctx, Go, Input, Look, Looked, Step, handover, pack, pick, putaway, receive, said, sign_in,
+};
 use crate::look::StoreLook;
 use crate::say::{Desk, Receive, Say, shown};
 use crate::screens::home;
@@ -334,7 +336,10 @@ fn inbound_scan(code: &Code, found: &Found, ctx: &Ctx, look: &StoreLook<'_>) -> 
         _ => return Ok(among(open, shown(&code.raw))),
     }
     if let Some(done) = found.deliveries.first() {
-        return Ok(Some(opened(putaway::open(Some(done.id), ctx, look)?, Work::PutAway)));
+        return Ok(Some(opened(
+            putaway::open(Some(done.id), ctx, look)?,
+            Work::PutAway,
+        )));
     }
     if found.items.is_empty() {
         return Ok(None);

@@ -56,6 +56,8 @@ impl App {
             | Screen::Pack
             | Screen::Handover
             | Screen::Scanner
+            | Screen::Receive
+            | Screen::PutAway
             | Screen::Stopped => {}
         }
         let who = match self.sign.staff() {

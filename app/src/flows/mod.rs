@@ -5,10 +5,10 @@
 //! moment is in [`Ctx`]. Its state is data that is written with the facts in one transaction, with a version.
 //! Absent on purpose: what a screen looks like (`screens/`), how a code is read (`resolve`).
 
+pub mod day;
 pub mod handover;
 pub mod pack;
 pub mod pad;
-pub mod day;
 pub mod pick;
 pub mod putaway;
 pub mod receive;

@@ -39,7 +39,11 @@ pub(crate) fn to_hand_over(shipment: &Shipment) -> bool {
 /// Open deliveries that still want one of these items.
 pub(crate) fn expecting(items: &[Item], look: &dyn Look) -> Looked<Vec<DeliveryId>> {
     let mut found = Vec::new();
-    for delivery in look.all_deliveries()?.iter().filter(|delivery| to_receive(delivery)) {
+    for delivery in look
+        .all_deliveries()?
+        .iter()
+        .filter(|delivery| to_receive(delivery))
+    {
         let lines = look.delivery_lines(delivery.id)?;
         let wants = |line: &DeliveryLine| line.open() > 0 && items.iter().any(|item| item.id == line.item);
         if lines.iter().any(wants) {
@@ -51,7 +55,11 @@ pub(crate) fn expecting(items: &[Item], look: &dyn Look) -> Looked<Vec<DeliveryI
 
 /// 進貨: what comes in.
 fn inbound(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
-    let deliveries = look.all_deliveries()?.iter().filter(|delivery| to_receive(delivery)).count();
+    let deliveries = look
+        .all_deliveries()?
+        .iter()
+        .filter(|delivery| to_receive(delivery))
+        .count();
     let begun = begun_blind(look)?.len();
     let dock = look.content(Place::Dock)?;
     let pieces: i64 = dock.pieces.iter().map(|pieces| pieces.quantity.max(0)).sum();
@@ -66,7 +74,11 @@ fn inbound(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
             id: "tile.putaway".to_owned(),
             label: t(lang, "入儲位", "Put away"),
             count: pieces,
-            detail: t(lang, "暫存區的貨，刷商品開始", "What stands at the dock: scan an item"),
+            detail: t(
+                lang,
+                "暫存區的貨，刷商品開始",
+                "What stands at the dock: scan an item",
+            ),
         },
     ])
 }
