@@ -5,10 +5,13 @@
 //! moment is in [`Ctx`]. Its state is data that is written with the facts in one transaction, with a version.
 //! Absent on purpose: what a screen looks like (`screens/`), how a code is read (`resolve`).
 
+pub mod day;
 pub mod handover;
 pub mod pack;
 pub mod pad;
 pub mod pick;
+pub mod putaway;
+pub mod receive;
 pub mod resolve;
 pub mod scanner;
 pub mod sign_in;
@@ -16,7 +19,7 @@ pub mod sign_in;
 use crate::flows::resolve::Code;
 use crate::say::{self, Say};
 use serde::{Deserialize, Serialize};
-use shared::catalogue::{Bin, Carrier, Item, Staff, Supplier};
+use shared::catalogue::{Bin, BinUse, Carrier, Item, Staff, Supplier};
 use shared::facts::{Fact, Misscanned, TaskRef, kept_raw};
 use shared::id::*;
 use shared::lang::Lang;
@@ -69,8 +72,10 @@ pub trait Look {
     fn content(&self, place: Place) -> Looked<Content>;
     /// Bins that hold an item, and the dock.
     fn contents_with(&self, item: ItemId) -> Looked<Vec<Content>>;
-    /// In walking order.
-    fn all_bins(&self) -> Looked<Vec<Bin>>;
+    /// The first bins of one use in walking order, those that hold something or the free ones.
+    fn bins(&self, used_for: BinUse, held: bool, limit: usize) -> Looked<Vec<Bin>>;
+    /// Where a flow stood when it was last left, as it was written.
+    fn paused(&self, stem: &str) -> Looked<Option<String>>;
     fn count_plan(&self, id: CountPlanId) -> Looked<Option<CountPlan>>;
     fn all_count_plans(&self) -> Looked<Vec<CountPlan>>;
     /// In walking order.
@@ -120,6 +125,10 @@ pub enum Go {
     Home,
     /// Leave this task, its place kept, and open that list.
     Pick(ListId),
+    /// The same for a delivery.
+    Receive(DeliveryId),
+    /// To put-away, with what this delivery brought.
+    PutAway(Option<DeliveryId>),
     /// The code did nothing here: it is work for the home screen.
     Scanned,
 }

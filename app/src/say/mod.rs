@@ -7,12 +7,16 @@ mod desk;
 mod handover;
 mod pack;
 mod pick;
+mod putaway;
+mod receive;
 mod scanner;
 
 pub use desk::Desk;
 pub use handover::Handover;
 pub use pack::Pack;
 pub use pick::Pick;
+pub use putaway::PutAway;
+pub use receive::Receive;
 pub use scanner::Scanner;
 
 use crate::view::{Band, Severity, Sound};
@@ -85,6 +89,8 @@ pub enum Say {
     Pick(Pick),
     Pack(Pack),
     Handover(Handover),
+    Receive(Receive),
+    PutAway(PutAway),
     Scanner(Scanner),
 }
 
@@ -95,6 +101,8 @@ impl Say {
             Say::Pick(say) => say.code(),
             Say::Pack(say) => say.code(),
             Say::Handover(say) => say.code(),
+            Say::Receive(say) => say.code(),
+            Say::PutAway(say) => say.code(),
             Say::Scanner(say) => say.code(),
         }
     }
@@ -105,6 +113,8 @@ impl Say {
             Say::Pick(say) => say.severity(),
             Say::Pack(say) => say.severity(),
             Say::Handover(say) => say.severity(),
+            Say::Receive(say) => say.severity(),
+            Say::PutAway(say) => say.severity(),
             Say::Scanner(say) => say.severity(),
         }
     }
@@ -115,6 +125,8 @@ impl Say {
             Say::Pick(say) => say.sound(),
             Say::Pack(say) => say.sound(),
             Say::Handover(say) => say.sound(),
+            Say::Receive(say) => say.sound(),
+            Say::PutAway(say) => say.sound(),
             Say::Scanner(say) => say.sound(),
         }
     }
@@ -126,6 +138,8 @@ impl Say {
             Say::Pick(say) => say.text(lang),
             Say::Pack(say) => say.text(lang),
             Say::Handover(say) => say.text(lang),
+            Say::Receive(say) => say.text(lang),
+            Say::PutAway(say) => say.text(lang),
             Say::Scanner(say) => say.text(lang),
         }
     }

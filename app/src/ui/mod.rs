@@ -39,6 +39,7 @@ mod overlay;
 mod pack;
 mod pick;
 pub mod practice;
+mod receive;
 mod scanner;
 mod shot;
 mod sign_in;

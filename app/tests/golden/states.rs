@@ -2,7 +2,7 @@
 //! here, and with a name it asks for a picture.
 
 use app::app::{App, Work};
-use app::flows::{handover, pack, pick, sign_in};
+use app::flows::{handover, pack, pick, putaway, receive, sign_in};
 use app::view::{Body, Overlay, Screen, Severity, SyncState, Theme, View};
 
 /// A function from a state to its name for each list, and the names of all.
@@ -31,6 +31,8 @@ states! {
         "pack" = Screen::Pack,
         "handover" = Screen::Handover,
         "scanner" = Screen::Scanner,
+        "receive" = Screen::Receive,
+        "put away" = Screen::PutAway,
         "stopped" = Screen::Stopped,
     }
     body(Body) {
@@ -42,6 +44,7 @@ states! {
         "pack" = Body::Pack(_),
         "handover" = Body::Handover(_),
         "scanner" = Body::Scanner(_),
+        "receive" = Body::Receive(_),
     }
     overlay(Overlay) {
         "pad" = Overlay::Pad { .. },
@@ -87,6 +90,36 @@ states! {
         "pack" = Work::Pack(_),
         "handover" = Work::Handover(_),
         "scanner" = Work::Scanner(_),
+        "deliveries" = Work::Deliveries(_),
+        "receive" = Work::Receive(_),
+        "put away" = Work::PutAway(_),
+    }
+    receive_sheet(receive::Sheet) {
+        "cartons" = receive::Sheet::Cartons { .. },
+        "driver" = receive::Sheet::Driver { .. },
+        "quantity" = receive::Sheet::Quantity { .. },
+        "unit" = receive::Sheet::Unit { .. },
+        "item" = receive::Sheet::Item { .. },
+        "lot" = receive::Sheet::Lot { .. },
+        "serial" = receive::Sheet::Serial { .. },
+        "expiry" = receive::Sheet::Expiry { .. },
+        "damage" = receive::Sheet::Damage,
+        "manual" = receive::Sheet::Manual,
+        "learn" = receive::Sheet::Learn { .. },
+        "learn unit" = receive::Sheet::LearnUnit { .. },
+        "learn quantity" = receive::Sheet::LearnQuantity { .. },
+        "supplier" = receive::Sheet::Supplier,
+        "close" = receive::Sheet::Close,
+    }
+    putaway_at(putaway::At) {
+        "item" = putaway::At::Item,
+        "bin" = putaway::At::Bin { .. },
+        "rest" = putaway::At::Rest { .. },
+    }
+    putaway_sheet(putaway::Sheet) {
+        "quantity" = putaway::Sheet::Quantity { .. },
+        "which" = putaway::Sheet::Which { .. },
+        "manual" = putaway::Sheet::Manual,
     }
     pick_at(pick::At) {
         "foreign" = pick::At::Foreign,
@@ -150,7 +183,14 @@ pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
         // Nothing of the work can be seen.
         Screen::Pairing | Screen::Stopped => {}
         Screen::SignIn => shown.push(signing(&app.sign().at)),
-        Screen::Home | Screen::Choose | Screen::Pick | Screen::Pack | Screen::Handover | Screen::Scanner => {
+        Screen::Home
+        | Screen::Choose
+        | Screen::Pick
+        | Screen::Pack
+        | Screen::Handover
+        | Screen::Scanner
+        | Screen::Receive
+        | Screen::PutAway => {
             shown.extend([signing(&app.sign().at), work(app.work())]);
             shown.extend(of_work(app.work(), &view.body));
         }
@@ -162,7 +202,12 @@ pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
 fn of_work(work: &Work, body: &Body) -> Vec<&'static str> {
     let mut shown = Vec::new();
     match work {
-        Work::Home | Work::Choose | Work::Scanner(_) => {}
+        Work::Home | Work::Choose | Work::Scanner(_) | Work::Deliveries(_) => {}
+        Work::Receive(state) => shown.extend(state.sheet.as_ref().map(receive_sheet)),
+        Work::PutAway(state) => {
+            shown.push(putaway_at(&state.at));
+            shown.extend(state.sheet.as_ref().map(putaway_sheet));
+        }
         Work::Pick(state) => {
             shown.push(pick_at(&state.at));
             shown.extend(state.sheet.as_ref().map(pick_sheet));

@@ -92,7 +92,7 @@ fn in_words(answer: &str, lang: Lang) -> &str {
 
 /// Checks that compare a text, which stands there in Chinese.
 fn is_text(check: &str) -> bool {
-    ["undo", "sync", "as_of", "tried", "setting"].contains(&check.split(' ').next().unwrap_or(""))
+    ["undo", "sync", "as_of", "tried", "setting", "words"].contains(&check.split(' ').next().unwrap_or(""))
 }
 
 fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
@@ -153,6 +153,12 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
             let (number, state) = rest.split_once(' ')?;
             if (number, state) == ("brings", "a_busy_day") {
                 return Some(handheld.pull(&world::a_busy_day(), None));
+            }
+            if (number, state) == ("brings", "deliveries") {
+                return Some(handheld.pull(&world::inbound(), None));
+            }
+            if (number, state) == ("brings", "a_full_dock") {
+                return Some(handheld.pull(&world::dock(), None));
             }
             let state = match state {
                 "holds" => TaskState::Held,
@@ -228,6 +234,7 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
             Body::Task(task) => format!("{} {}/{}", task.place, task.done, task.target),
             Body::Pack(pack) => format!("{} {}/{}", pack.order, pack.done, pack.target),
             Body::Handover(pile) => format!("{} {} {}", pile.carrier, pile.parcels, pile.cod),
+            Body::Receive(view) => format!("{} {}/{} bad {}", view.number, view.done, view.target, view.bad),
             other => format!("{other:?}"),
         },
         "overlay" => match &last.view.overlay {
@@ -272,6 +279,15 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
         "undo" => {
             let undo = last.view.actions.iter().find(|action| action.id == "undo");
             undo.map_or_else(|| "-".to_owned(), |action| action.label.clone())
+        }
+        // Everything that the body says, in Chinese: does it say this?
+        "words" => {
+            let shown = format!("{:?} {:?}", last.view.body, last.view.overlay);
+            if shown.contains(must) {
+                must.to_owned()
+            } else {
+                shown
+            }
         }
         "who" => last.view.who.clone(),
         "sync" => last.view.sync.text.clone(),
