@@ -57,6 +57,8 @@ pub enum Paper {
     PurchaseOrder(PurchaseOrder),
     /// 供應商資料卡
     SupplierCard(SupplierCardPaper),
+    /// 庫存報表, 進銷存 and their like.
+    Report(ReportPaper),
 }
 
 /// Why a paper cannot be printed.
@@ -160,6 +162,7 @@ impl Paper {
             Self::ToteLabels(paper) => of(paper, warnings, codes),
             Self::PurchaseOrder(paper) => of(paper, warnings, codes),
             Self::SupplierCard(paper) => of(paper, warnings, codes),
+            Self::Report(paper) => of(paper, warnings, codes),
         }
     }
 }

@@ -24,6 +24,7 @@ mod parts;
 pub mod payables;
 pub mod print;
 pub mod purchasing;
+pub mod reports;
 pub mod returns;
 pub mod settings;
 pub mod setup;

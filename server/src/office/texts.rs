@@ -4,12 +4,13 @@ use shared::lang::Lang;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static TABLES: [&str; 6] = [
+static TABLES: [&str; 7] = [
     include_str!("../../lang/misscans.tsv"),
     include_str!("../../lang/office.tsv"),
     include_str!("../../lang/orders.tsv"),
     include_str!("../../lang/purchasing.tsv"),
     include_str!("../../lang/receiving.tsv"),
+    include_str!("../../lang/reports.tsv"),
     include_str!("../../lang/setup.tsv"),
 ];
 

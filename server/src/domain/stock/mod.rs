@@ -6,6 +6,7 @@ mod answer;
 mod balances;
 mod block;
 mod dock;
+pub mod marks;
 mod opening;
 pub mod recount;
 mod retire;
@@ -57,6 +58,7 @@ pub fn post(cx: &Cx<'_>, source: &Source, movement: &Movement) -> Result<(), DbE
             movement.quantity,
         ],
     )?;
+    marks::late(cx, source.at, movement)?;
     change(cx, source, movement, movement.from, -movement.quantity)?;
     change(cx, source, movement, movement.to, movement.quantity)
 }
