@@ -22,7 +22,8 @@ create table stock_mark_balance (
 create index movement_at on movement (at);
 create index movement_item_at on movement (item, at);
 -- What left for customers, and what came back from them: sales, demand, the last day an item was sold.
-create index movement_sold on movement (at) where to_place = 'customer' or from_place = 'customer';
+create index movement_sold on movement (to_place, at) where to_place = 'customer';
+create index movement_back on movement (from_place, at) where from_place = 'customer';
 create index movement_item_sold on movement (item, at) where to_place = 'customer';
 -- What came into the house from outside: ages.
 create index movement_item_in on movement (item, at) where from_place in ('supplier', 'opening');

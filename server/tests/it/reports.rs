@@ -199,7 +199,8 @@ fn what_a_handheld_did_offline_corrects_the_moments_after_it() {
             .map(|_| ())
     });
     let found = world.store.read_now(stock::recount::check).unwrap();
-    assert_eq!(found.marks.len(), 4, "{found:#?}");
+    // Each is compared with the one before it: the first is where they begin to be wrong.
+    assert_eq!(found.marks.len(), 1, "{found:#?}");
 }
 
 #[test]
@@ -300,7 +301,7 @@ fn each_kind_of_movement_has_its_column_and_only_its_period() {
     let world = World::new();
     let (mug, bin) = (world.item("MUG"), Place::Bin(world.bin("A-01-1")));
     let at = MORNING + HOUR;
-    let mut go = |from: Place, to: Place, quantity: i64, at: i64| {
+    let go = |from: Place, to: Place, quantity: i64, at: i64| {
         let movement = Movement {
             item: mug,
             lot: Lot::default(),

@@ -8,8 +8,8 @@
 //! in the transaction that posts it: nothing is ever invalid, and nothing is made again. `check` compares.
 //!
 //! A mark is a midnight of the shop. Not every midnight gets one: the next mark comes after at least [`LEAST`]
-//! movements, and not fewer than the last mark has balances, so that a question folds about as many rows as its answer
-//! has, and all marks together are no longer than the ledger.
+//! movements, and not fewer than half the balances of the last, so that a question folds no more rows than its answer
+//! has (or [`LEAST`], and a day), and all marks together are at most twice as long as the ledger.
 //!
 //! Deliberately absent: places outside the house, whose totals nobody asks for; removal of old marks.
 
@@ -99,7 +99,7 @@ fn due(tx: &Tx<'_>, now: i64, least: i64) -> Result<Option<(i64, i64)>, DbError>
     )?;
     let nth = tx.row(
         include_str!("sql/mark_nth.sql"),
-        params![last, least.max(kept) - 1],
+        params![last, least.max(kept / 2) - 1],
     )?;
     let Some(nth) = nth else { return Ok(None) };
     let next = midnight_after(nth.int("n")?, settings::shop(tx)?.utc_offset_min);

@@ -1,5 +1,8 @@
 -- What was sold of each item from ?1 on and before ?2, less what came back.
-select m.item, cast(sum(case when m.to_place = 'customer' then m.quantity else -m.quantity end) as bigint) as quantity
-from movement m
-where m.at >= ?1 and m.at < ?2 and (m.to_place = 'customer' or m.from_place = 'customer')
-group by m.item
+select k.item, cast(sum(k.quantity) as bigint) as quantity
+from (
+    select item, quantity from movement where to_place = 'customer' and at >= ?1 and at < ?2
+    union all
+    select item, -quantity from movement where from_place = 'customer' and at >= ?1 and at < ?2
+) k
+group by k.item
