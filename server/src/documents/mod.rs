@@ -59,6 +59,8 @@ pub enum Paper {
     SupplierCard(SupplierCardPaper),
     /// 盤點表
     CountSheet(CountSheet),
+    /// 庫存報表, 進銷存 and their like.
+    Report(ReportPaper),
 }
 
 /// Why a paper cannot be printed.
@@ -163,6 +165,7 @@ impl Paper {
             Self::PurchaseOrder(paper) => of(paper, warnings, codes),
             Self::SupplierCard(paper) => of(paper, warnings, codes),
             Self::CountSheet(paper) => of(paper, warnings, codes),
+            Self::Report(paper) => of(paper, warnings, codes),
         }
     }
 }

@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde_json::json;
 use time::OffsetDateTime;
@@ -26,62 +27,15 @@ use super::codes::Codes;
 use super::text::{MAX_WARNINGS, Warning};
 use super::{DocumentError, MAX_LABELS, Paper, ParcelLabel, fonts, texts};
 
-/// Our templates, by file name.
-pub(super) const TEMPLATES: [(&str, &str); 14] = [
-    ("lib.typ", include_str!("../../templates/documents/lib.typ")),
-    (
-        "pick_list.typ",
-        include_str!("../../templates/documents/pick_list.typ"),
-    ),
-    (
-        "delivery_slip.typ",
-        include_str!("../../templates/documents/delivery_slip.typ"),
-    ),
-    (
-        "parcel_label.typ",
-        include_str!("../../templates/documents/parcel_label.typ"),
-    ),
-    (
-        "manifest.typ",
-        include_str!("../../templates/documents/manifest.typ"),
-    ),
-    (
-        "goods_receipt.typ",
-        include_str!("../../templates/documents/goods_receipt.typ"),
-    ),
-    (
-        "supplier_return.typ",
-        include_str!("../../templates/documents/supplier_return.typ"),
-    ),
-    (
-        "payment_request.typ",
-        include_str!("../../templates/documents/payment_request.typ"),
-    ),
-    (
-        "bin_labels.typ",
-        include_str!("../../templates/documents/bin_labels.typ"),
-    ),
-    (
-        "item_labels.typ",
-        include_str!("../../templates/documents/item_labels.typ"),
-    ),
-    (
-        "staff_badges.typ",
-        include_str!("../../templates/documents/staff_badges.typ"),
-    ),
-    (
-        "tote_labels.typ",
-        include_str!("../../templates/documents/tote_labels.typ"),
-    ),
-    (
-        "purchase_order.typ",
-        include_str!("../../templates/documents/purchase_order.typ"),
-    ),
-    (
-        "supplier_card.typ",
-        include_str!("../../templates/documents/supplier_card.typ"),
-    ),
-];
+static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/documents");
+
+/// Our templates, by file name: every `.typ` of the folder.
+pub(super) fn templates() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TEMPLATES.files().filter_map(|file| {
+        let name = file.path().to_str()?;
+        name.ends_with(".typ").then_some((name, file.contents_utf8()?))
+    })
+}
 
 /// Where the shop's own files appear to templates.
 const OWN: &str = "own";
@@ -119,9 +73,8 @@ impl Renderer {
     /// `#import "/lib.typ"` from ours, its own `.typ` neighbours, and show its own png, jpg and svg files. A folder that
     /// is missing or a file that cannot be read or is too large is as if it were not there.
     pub fn with_templates(dir: Option<PathBuf>) -> Self {
-        let mut sources: Vec<Source> = TEMPLATES
-            .iter()
-            .filter_map(|(name, text)| Some(Source::new(file_id(name)?, (*text).into())))
+        let mut sources: Vec<Source> = templates()
+            .filter_map(|(name, text)| Some(Source::new(file_id(name)?, text.into())))
             .collect();
         let mut pictures: Vec<(FileId, Bytes)> = Vec::new();
         let mut own = Vec::new();
@@ -136,8 +89,7 @@ impl Renderer {
             // A file that is no UTF-8 then fails at its first wrong character, with a line, and ours is used.
             sources.push(Source::new(id, String::from_utf8_lossy(&bytes).into_owned()));
             own.extend(
-                TEMPLATES
-                    .iter()
+                templates()
                     .map(|t| t.0)
                     .filter(|ours| *ours == name && *ours != "lib.typ"),
             );

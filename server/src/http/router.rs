@@ -171,6 +171,16 @@ pub fn routes() -> Vec<Route> {
         form("/office/suppliers/{id}/retire",    Office, post(office::purchasing::retire)),
         page("/office/suppliers/{id}/card.pdf",  Office, get(office::purchasing::supplier_pdf)),
 
+        // reports
+        page("/office/reports",                  Lead,   get(office::reports::first)),
+        page("/office/reports/handed",           Lead,   get(office::reports::handed_list)),
+        page("/office/reports/handed/{id}",      Lead,   get(office::reports::handed_one)),
+        form("/office/reports/handed/{id}/read", Lead,   post(office::reports::read)),
+        page("/office/reports/moves/{item}",     Lead,   get(office::reports::moves)),
+        page("/office/reports/behind/{item}",    Lead,   get(office::reports::open)),
+        page("/office/reports/{kind}",           Lead,   get(office::reports::report)),
+        form("/office/reports/{kind}/hand-up",   Lead,   post(office::reports::hand_up)),
+
         // orders
         page("/office/orders",                   Lead,   get(office::orders::list)),
         form("/office/orders/release",           Office, post(office::orders::release)),

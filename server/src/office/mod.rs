@@ -26,6 +26,7 @@ pub mod payables;
 pub mod print;
 pub mod purchasing;
 pub mod replenish;
+pub mod reports;
 pub mod returns;
 pub mod settings;
 pub mod setup;

@@ -129,16 +129,16 @@ struct ItemPage {
 }
 
 /// A movement with the titles of its two places.
-struct Moved {
-    step: Move,
-    from: &'static str,
-    to: &'static str,
+pub(super) struct Moved {
+    pub(super) step: Move,
+    pub(super) from: &'static str,
+    pub(super) to: &'static str,
     /// What posted it, where no fact did.
-    source: &'static str,
+    pub(super) source: &'static str,
 }
 
 impl Moved {
-    fn of(step: Move) -> Moved {
+    pub(super) fn of(step: Move) -> Moved {
         Moved {
             from: place_kind(step.from),
             to: place_kind(step.to),

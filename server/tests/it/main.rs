@@ -9,6 +9,7 @@ mod orders;
 mod payables;
 mod purchasing;
 mod receiving;
+mod reports;
 mod setup;
 mod sync;
 mod waves;

@@ -107,6 +107,17 @@ impl World {
         .await
     }
 
+    /// A file as the administrator gets it.
+    pub async fn bytes(&self, path: &str) -> (StatusCode, Vec<u8>) {
+        let cookie = self.session(Role::Admin);
+        let answer = self
+            .send(Method::GET, path, Some(&cookie), FORM, String::new())
+            .await;
+        let status = answer.status();
+        let bytes = to_bytes(answer.into_body(), 10_000_000).await.unwrap();
+        (status, bytes.to_vec())
+    }
+
     /// Posts a form as the administrator: status, where it leads, page.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
         let cookie = self.session(Role::Admin);

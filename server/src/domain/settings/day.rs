@@ -60,6 +60,17 @@ pub fn is_day(day: &str) -> bool {
     read(day).is_some()
 }
 
+/// `2026-11-23 18:00`, or `2026-11-23T18:00` as browsers write it; `None` where it is no moment.
+pub fn moment(text: &str, utc_offset_min: i32) -> Option<i64> {
+    let (day, clock) = text.split_once(['T', ' '])?;
+    let (hours, minutes) = clock.split_once(':')?;
+    let part = |text: &str, below: i64| -> Option<i64> {
+        let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|n| digits && *n < below)
+    };
+    Some(start(day, utc_offset_min)? + (part(hours, 24)? * 60 + part(minutes, 60)?) * 60_000)
+}
+
 /// So many days after a day; `None` where it is no day, or beyond the calendar.
 pub fn plus(day: &str, days: i64) -> Option<String> {
     let later = read(day)?.checked_add(Duration::days(days))?;
@@ -95,6 +106,18 @@ mod tests {
         assert_eq!(stamp(midnight, TAIPEI), "261123");
         assert_eq!(start("2026-11-23", TAIPEI), Some(midnight));
         assert_eq!(start("2026-02-30", TAIPEI), None);
+        for text in ["2026-11-23T18:05", "2026-11-23 18:05"] {
+            assert_eq!(moment(text, TAIPEI), Some(midnight + (18 * 60 + 5) * 60_000));
+        }
+        for none in [
+            "2026-11-23",
+            "2026-11-23T24:00",
+            "2026-11-23T7:05",
+            "2026-02-30T07:05",
+            "",
+        ] {
+            assert_eq!(moment(none, TAIPEI), None, "{none}");
+        }
         assert_eq!(second(midnight + 61_000, TAIPEI), "2026-11-23 00:01:01");
     }
 }

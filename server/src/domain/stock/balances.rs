@@ -96,29 +96,33 @@ pub struct Move {
     pub quantity: i64,
 }
 
+impl Move {
+    pub(crate) fn decode(row: &Row) -> Result<Move, DbError> {
+        Ok(Move {
+            at: row.int("at")?,
+            fact: row.opt_parse("fact")?,
+            kind: row.opt_text("kind")?.unwrap_or_default(),
+            source: row.text("source")?,
+            staff: row.opt_parse("staff")?,
+            staff_name: row.opt_text("staff_name")?.unwrap_or_default(),
+            lot: Lot {
+                number: row.text("lot")?,
+                expiry: row.text("expiry")?,
+            },
+            condition: row.code("condition", Condition::parse)?,
+            from: row.parse("from_place")?,
+            from_name: row.opt_text("from_name")?.unwrap_or_default(),
+            to: row.parse("to_place")?,
+            to_name: row.opt_text("to_name")?.unwrap_or_default(),
+            quantity: row.int("quantity")?,
+        })
+    }
+}
+
 /// The movements of an item, newest first.
 pub fn movements_of(tx: &Tx<'_>, item: ItemId, limit: i64) -> Result<Vec<Move>, DbError> {
     tx.rows(include_str!("sql/movements_of.sql"), params![item, limit])?
         .iter()
-        .map(|row| {
-            Ok(Move {
-                at: row.int("at")?,
-                fact: row.opt_parse("fact")?,
-                kind: row.opt_text("kind")?.unwrap_or_default(),
-                source: row.text("source")?,
-                staff: row.opt_parse("staff")?,
-                staff_name: row.opt_text("staff_name")?.unwrap_or_default(),
-                lot: Lot {
-                    number: row.text("lot")?,
-                    expiry: row.text("expiry")?,
-                },
-                condition: row.code("condition", Condition::parse)?,
-                from: row.parse("from_place")?,
-                from_name: row.opt_text("from_name")?.unwrap_or_default(),
-                to: row.parse("to_place")?,
-                to_name: row.opt_text("to_name")?.unwrap_or_default(),
-                quantity: row.int("quantity")?,
-            })
-        })
+        .map(Move::decode)
         .collect()
 }

@@ -7,6 +7,7 @@ mod balances;
 mod block;
 mod by_hand;
 mod dock;
+pub mod marks;
 mod opening;
 mod promise;
 pub mod recount;
@@ -61,6 +62,7 @@ pub fn post(cx: &Cx<'_>, source: &Source, movement: &Movement) -> Result<(), DbE
             movement.quantity,
         ],
     )?;
+    marks::late(cx, source.at, movement)?;
     change(cx, source, movement, movement.from, -movement.quantity)?;
     change(cx, source, movement, movement.to, movement.quantity)
 }

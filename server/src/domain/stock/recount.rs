@@ -9,6 +9,8 @@ use serde::Serialize;
 pub struct Differences {
     /// Balances that are not the fold of the movements.
     pub balances: Vec<String>,
+    /// Balances kept for past moments that are not the fold of the movements before them.
+    pub marks: Vec<String>,
     /// Items whose movements do not sum to zero over all places.
     pub items: Vec<String>,
     /// Lines of lists whose picked quantity is not what their facts say.
@@ -42,6 +44,7 @@ pub fn check(tx: &Tx<'_>) -> Result<Differences, DbError> {
     };
     Ok(Differences {
         balances: found(include_str!("sql/check_balances.sql"))?,
+        marks: found(include_str!("sql/check_marks.sql"))?,
         items: found(include_str!("sql/check_items.sql"))?,
         lines: found(include_str!("sql/check_lines.sql"))?,
         shipments: found(include_str!("sql/check_shipments.sql"))?,

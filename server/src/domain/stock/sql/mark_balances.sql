@@ -1,0 +1,13 @@
+-- Keeps the balances just before the mark ?2: those of the mark ?1 and what moved since. Places of the house only.
+insert into stock_mark_balance (mark, item, place, lot, expiry, condition, quantity)
+select ?2, k.item, k.place, k.lot, k.expiry, k.condition, cast(sum(k.delta) as bigint)
+from (
+    select item, place, lot, expiry, condition, quantity as delta from stock_mark_balance where mark = ?1
+    union all
+    select item, to_place, lot, expiry, condition, quantity from movement where at >= ?1 and at < ?2
+    union all
+    select item, from_place, lot, expiry, condition, -quantity from movement where at >= ?1 and at < ?2
+) k
+where k.place = 'dock' or k.place like 'bin:%' or k.place like 'tote:%' or k.place like 'parcel:%'
+group by k.item, k.place, k.lot, k.expiry, k.condition
+having sum(k.delta) <> 0
