@@ -620,7 +620,7 @@ fn gesture(world: &World, deliveries: &[DeliveryId; 2], clerk: &mut Clerk, (_, k
             clerk.latest = Some((clerk.device.does(bad(received)), task, 0, quantity));
         }
         4 => {
-            clerk.device.does(arrives(delivery, i64::from(much)));
+            clerk.device.does(arrives(delivery, 1 + i64::from(much)));
         }
         5 => {
             clerk.device.does(closes(delivery, clerk.good, clerk.bad));
