@@ -148,17 +148,24 @@ fn take_out(cx: &Cx<'_>, line: PurchaseLineId, mut pieces: i64) -> Result<(), Db
     Ok(())
 }
 
+/// Lowers what a line expects. A follow-up slip expects what the line it follows is short of, so that one, and whatever
+/// it follows in turn, expects as much less: else the next late count there would want it again.
 fn expect_only(cx: &Cx<'_>, line: DeliveryLineId, expected: i64) -> Result<(), DbError> {
-    let row = cx.row(
-        "update delivery_line set expected = ?2 where id = ?1 returning delivery",
-        params![line, expected],
+    let before = cx.number(
+        "select expected as n from delivery_line where id = ?1",
+        params![line],
     )?;
-    cx.touch(RowKind::DeliveryLine, line.0);
-    let Some(delivery) = row.map(|row| row.parse::<DeliveryId>("delivery")).transpose()? else {
-        return Ok(());
-    };
-    cx.exec(include_str!("sql/delivery_empty.sql"), params![delivery])?;
-    cx.touch(RowKind::Delivery, delivery.0);
+    let less = before - expected;
+    let mut next = Some(line);
+    while let Some(line) = next {
+        let row = cx.row(include_str!("sql/expect_less.sql"), params![line, less])?;
+        let Some(row) = row else { break };
+        let delivery: DeliveryId = row.parse("delivery")?;
+        next = row.opt_parse("follows")?;
+        cx.exec(include_str!("sql/delivery_empty.sql"), params![delivery])?;
+        cx.touch(RowKind::DeliveryLine, line.0);
+        cx.touch(RowKind::Delivery, delivery.0);
+    }
     Ok(())
 }
 
