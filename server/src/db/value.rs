@@ -57,8 +57,6 @@ from_ids! {
     DeliveryId, DeliveryLineId, SessionId, CountPlanId, CountTaskId, VisitId, ReplenishmentId,
 }
 
-from_ids! { CountPlanId, CountTaskId, VisitId, ReplenishmentId }
-
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Value {
         value.map_or(Value::Null, Into::into)
