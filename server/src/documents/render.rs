@@ -27,7 +27,11 @@ use super::text::{MAX_WARNINGS, Warning};
 use super::{DocumentError, MAX_LABELS, Paper, ParcelLabel, fonts, texts};
 
 /// Our templates, by file name.
-pub(super) const TEMPLATES: [(&str, &str); 9] = [
+pub(super) const TEMPLATES: [(&str, &str); 10] = [
+    (
+        "count_sheet.typ",
+        include_str!("../../templates/documents/count_sheet.typ"),
+    ),
     ("lib.typ", include_str!("../../templates/documents/lib.typ")),
     (
         "pick_list.typ",

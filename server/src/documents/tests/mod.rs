@@ -43,6 +43,7 @@ fn expected(paper: &Paper) -> Vec<String> {
             })
             .collect(),
         Paper::StaffBadges(p) => p.badges.iter().map(|b| code(&b.code)).collect(),
+        Paper::CountSheet(p) => vec![code(&p.number)],
         Paper::ToteLabels(p) => p.totes.iter().map(|t| code(&t.code)).collect(),
     };
     all.sort();
