@@ -497,6 +497,7 @@ pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
         ("totes", Paper::ToteLabels(totes(lang))),
         ("purchase_order", Paper::PurchaseOrder(purchase_order(lang, 12))),
         ("supplier_card", Paper::SupplierCard(supplier_card(lang))),
+        ("count_sheet", Paper::CountSheet(count_sheet(lang))),
     ]
 }
 
@@ -708,4 +709,28 @@ pub fn nasty(lang: Lang) -> Vec<(&'static str, Paper)> {
             }),
         ),
     ]
+}
+
+/// Three items and an empty bin, one of them counted already.
+pub fn count_sheet(lang: Lang) -> CountSheet {
+    let line = |bin: &str, sku: &str, name: &str, first: &str| CountLine {
+        bin: s(bin),
+        sku: s(sku),
+        name: s(name),
+        first: s(first),
+        ..CountLine::default()
+    };
+    CountSheet {
+        lang,
+        number: s("CT261123-0001"),
+        date: s("2026-11-23"),
+        printed_at: s("2026-11-23 14:05"),
+        name: s("月盤"),
+        lines: vec![
+            line("A-01-1", "MUG", "馬克杯", "20"),
+            line("A-01-2", "TEA", "高山茶", ""),
+            line("B-01-1", "", "", ""),
+        ],
+        ..CountSheet::default()
+    }
 }

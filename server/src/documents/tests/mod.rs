@@ -46,6 +46,7 @@ fn expected(paper: &Paper) -> Vec<String> {
             })
             .collect(),
         Paper::StaffBadges(p) => p.badges.iter().map(|b| code(&b.code)).collect(),
+        Paper::CountSheet(p) => vec![code(&p.number)],
         Paper::ToteLabels(p) => p.totes.iter().map(|t| code(&t.code)).collect(),
         Paper::PurchaseOrder(p) => vec![code(&p.number)],
         Paper::SupplierCard(_) | Paper::Report(_) => Vec::new(),
