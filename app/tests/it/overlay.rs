@@ -322,7 +322,7 @@ fn pull(handheld: &mut Handheld, model: &mut Model) {
 fn seen(handheld: &Handheld) -> BTreeMap<(RowKind, Uuid), Row> {
     let reader = handheld.app.store().reader();
     let mut seen = BTreeMap::new();
-    for kind in [RowKind::List, RowKind::Line] {
+    for kind in [RowKind::List, RowKind::Line, RowKind::Content] {
         seen.extend(
             reader
                 .all(kind)
