@@ -201,6 +201,10 @@ impl Look for StoreLook<'_> {
         Ok(all)
     }
 
+    fn paused(&self, stem: &str) -> Looked<Option<String>> {
+        Ok(self.reader.flow(stem)?.map(|row| row.json))
+    }
+
     fn count_plan(&self, id: CountPlanId) -> Looked<Option<CountPlan>> {
         Ok(only!(self.reader.row(RowKind::CountPlan, id.0)?, CountPlan).next())
     }

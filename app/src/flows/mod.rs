@@ -5,6 +5,8 @@
 //! moment is in [`Ctx`]. Its state is data that is written with the facts in one transaction, with a version.
 //! Absent on purpose: what a screen looks like (`screens/`), how a code is read (`resolve`).
 
+pub mod count;
+pub mod day;
 pub mod handover;
 pub mod pack;
 pub mod pad;
@@ -12,6 +14,7 @@ pub mod pick;
 pub mod resolve;
 pub mod scanner;
 pub mod sign_in;
+pub mod transfer;
 
 use crate::flows::resolve::Code;
 use crate::say::{self, Say};
@@ -71,6 +74,8 @@ pub trait Look {
     fn contents_with(&self, item: ItemId) -> Looked<Vec<Content>>;
     /// In walking order.
     fn all_bins(&self) -> Looked<Vec<Bin>>;
+    /// Where a flow stood when it was last left, as it was written.
+    fn paused(&self, stem: &str) -> Looked<Option<String>>;
     fn count_plan(&self, id: CountPlanId) -> Looked<Option<CountPlan>>;
     fn all_count_plans(&self) -> Looked<Vec<CountPlan>>;
     /// In walking order.

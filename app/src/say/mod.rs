@@ -3,17 +3,21 @@
 //! Invariant: a sentence without a translation does not compile: the macro below asks for both languages, and the
 //! title and detail of each. Sentences carry their arguments as plain values; nobody builds one by hand elsewhere.
 
+mod count;
 mod desk;
 mod handover;
 mod pack;
 mod pick;
 mod scanner;
+mod transfer;
 
+pub use count::Count;
 pub use desk::Desk;
 pub use handover::Handover;
 pub use pack::Pack;
 pub use pick::Pick;
 pub use scanner::Scanner;
+pub use transfer::Transfer;
 
 use crate::view::{Band, Severity, Sound};
 use shared::lang::Lang;
@@ -86,6 +90,8 @@ pub enum Say {
     Pack(Pack),
     Handover(Handover),
     Scanner(Scanner),
+    Count(Count),
+    Transfer(Transfer),
 }
 
 impl Say {
@@ -96,6 +102,8 @@ impl Say {
             Say::Pack(say) => say.code(),
             Say::Handover(say) => say.code(),
             Say::Scanner(say) => say.code(),
+            Say::Count(say) => say.code(),
+            Say::Transfer(say) => say.code(),
         }
     }
 
@@ -106,6 +114,8 @@ impl Say {
             Say::Pack(say) => say.severity(),
             Say::Handover(say) => say.severity(),
             Say::Scanner(say) => say.severity(),
+            Say::Count(say) => say.severity(),
+            Say::Transfer(say) => say.severity(),
         }
     }
 
@@ -116,6 +126,8 @@ impl Say {
             Say::Pack(say) => say.sound(),
             Say::Handover(say) => say.sound(),
             Say::Scanner(say) => say.sound(),
+            Say::Count(say) => say.sound(),
+            Say::Transfer(say) => say.sound(),
         }
     }
 
@@ -127,6 +139,8 @@ impl Say {
             Say::Pack(say) => say.text(lang),
             Say::Handover(say) => say.text(lang),
             Say::Scanner(say) => say.text(lang),
+            Say::Count(say) => say.text(lang),
+            Say::Transfer(say) => say.text(lang),
         }
     }
 
