@@ -21,7 +21,7 @@ pub use net::{Net, ONLINE_MS};
 use crate::device::clock::Now;
 use crate::device::scanner::RawScan;
 use crate::device::wedge;
-use crate::flows::{self, Ctx, handover, pack, pick, sign_in};
+use crate::flows::{self, Ctx, handover, pack, pick, putaway, receive, sign_in};
 use crate::look::{KnownPins, StoreLook};
 use crate::say::{Desk, Say};
 use crate::store::{By, Store, StoreError};
@@ -29,7 +29,7 @@ use crate::sync::SyncNews;
 use crate::view::{Overlay, Sound, View};
 use shared::enrol::Invitation;
 use shared::facts::ClockSource;
-use shared::id::v7;
+use shared::id::{DeliveryId, v7};
 use std::collections::HashMap;
 
 /// What reaches the app.
@@ -81,6 +81,10 @@ pub enum Work {
     Pick(pick::State),
     Pack(pack::State),
     Handover(handover::State),
+    /// Choose among deliveries; among these only, where an item asked.
+    Deliveries(Vec<DeliveryId>),
+    Receive(receive::State),
+    PutAway(putaway::State),
     /// Setting the scanner up: begun from home only.
     Scanner(flows::scanner::State),
 }

@@ -4,7 +4,7 @@ use crate::flows::{Look, LookError, Looked};
 use crate::store::{Reader, Store, StoreError};
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use sha2::{Digest, Sha256};
-use shared::catalogue::{Bin, Carrier, Item, Staff, Supplier};
+use shared::catalogue::{Bin, BinUse, Carrier, Item, Staff, Supplier};
 use shared::facts::{Fact, TaskRef};
 use shared::id::*;
 use shared::row::{Row, RowKind, Settings};
@@ -177,28 +177,25 @@ impl Look for StoreLook<'_> {
     }
 
     fn content(&self, place: Place) -> Looked<Content> {
-        let mut row = Row::Content(Content::empty(place));
-        if let Some(id) = place.content_id() {
-            match self.reader.row(RowKind::Content, id)? {
-                Some(known) => row = known,
-                // Nothing pulled, but something may have been put there here.
-                None => self.reader.fold(&mut row),
-            }
-        }
-        Ok(only!(Some(row), Content)
-            .next()
-            .unwrap_or_else(|| Content::empty(place)))
+        Ok(self.reader.content(place)?)
     }
 
     fn contents_with(&self, item: ItemId) -> Looked<Vec<Content>> {
-        let all = only!(self.reader.all(RowKind::Content)?, Content);
-        Ok(all.filter(|content| content.of(item).next().is_some()).collect())
+        let places = self.reader.places_with(item)?;
+        let mut found = Vec::with_capacity(places.len());
+        for place in places {
+            found.push(self.reader.content(place)?);
+        }
+        Ok(found)
     }
 
-    fn all_bins(&self) -> Looked<Vec<Bin>> {
-        let mut all: Vec<Bin> = only!(self.reader.all(RowKind::Bin)?, Bin).collect();
-        all.sort_by(|a, b| (a.walk, &a.code).cmp(&(b.walk, &b.code)));
-        Ok(all)
+    fn bins(&self, used_for: BinUse, held: bool, limit: usize) -> Looked<Vec<Bin>> {
+        let ids = self.reader.bins(used_for, held, limit)?;
+        ids.into_iter().filter_map(|id| self.bin(id).transpose()).collect()
+    }
+
+    fn paused(&self, stem: &str) -> Looked<Option<String>> {
+        Ok(self.reader.flow(stem)?.map(|row| row.json))
     }
 
     fn paused(&self, stem: &str) -> Looked<Option<String>> {

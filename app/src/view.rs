@@ -40,6 +40,8 @@ pub enum Screen {
     Pick,
     Pack,
     Handover,
+    Receive,
+    PutAway,
     /// How this device's scanner types.
     Scanner,
     /// Nothing can be saved: scanning has stopped.
@@ -117,6 +119,7 @@ pub enum Body {
     Task(TaskView),
     Pack(PackView),
     Handover(HandoverView),
+    Receive(ReceiveView),
     Scanner(ScannerView),
 }
 
@@ -221,6 +224,33 @@ pub struct PackLineView {
     pub short: i64,
     /// The line that the last scan touched.
     pub current: bool,
+}
+
+/// What comes out of a delivery: the receiving screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReceiveView {
+    pub prompt: String,
+    /// Ours: `DN261123-0007`.
+    pub number: String,
+    /// Who sends it, and what came of it: `大同貿易 · 3 箱`.
+    pub supplier: String,
+    /// 不良 is on, sample inspection; empty mostly.
+    pub notes: Vec<String>,
+    /// What was counted last.
+    pub item: Option<ItemView>,
+    /// Of that item, or of the delivery before the first scan.
+    pub done: i64,
+    /// 0 where nobody said how many.
+    pub target: i64,
+    /// Not good pieces of the same.
+    pub bad: i64,
+    /// `不良 2`; empty when there are none.
+    pub bad_text: String,
+    /// What the last scan was worth: `= 12 個`; empty for a piece.
+    pub content: String,
+    pub unit: String,
+    /// The latest first, then what is open.
+    pub lines: Vec<RowView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

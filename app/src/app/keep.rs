@@ -6,7 +6,7 @@ use super::scanner::STEM;
 use super::turn::{Turn, stem};
 use super::{App, Done, Work};
 use crate::device::clock::Now;
-use crate::flows::{self, Go, handover, pack, pick, sign_in};
+use crate::flows::{self, Go, handover, pack, pick, putaway, receive, sign_in};
 use crate::say::Desk;
 use crate::store::{FlowRow, StoreError};
 use serde::de::DeserializeOwned;
@@ -69,7 +69,13 @@ impl App {
             },
         )];
         match work {
-            Work::Home | Work::Choose => {}
+            Work::Home | Work::Choose | Work::Deliveries(_) => {}
+            Work::Receive(state) => {
+                rows.push(("receive", row(receive::VERSION, receive::anchor(state), state)?));
+            }
+            Work::PutAway(state) => {
+                rows.push(("putaway", row(putaway::VERSION, putaway::anchor(state), state)?));
+            }
             Work::Scanner(state) => rows.push((
                 STEM,
                 row(flows::scanner::VERSION, String::new(), &state.settings)?,
@@ -109,6 +115,8 @@ impl App {
             "pick" => read(&saved, pick::VERSION).map(Work::Pick),
             "pack" => read(&saved, pack::VERSION).map(Work::Pack),
             "handover" => read(&saved, handover::VERSION).map(Work::Handover),
+            "receive" => read(&saved, receive::VERSION).map(Work::Receive),
+            "putaway" => read(&saved, putaway::VERSION).map(Work::PutAway),
             _ => None,
         };
         let restarted = understood.is_none();
@@ -137,6 +145,15 @@ impl App {
             }
             ("pack", Ok(id)) => Work::Pack(pack::restart(id, &look)?),
             ("handover", Ok(id)) => Work::Handover(handover::restart(id, &look)?),
+            ("receive", Ok(id)) => {
+                let step = receive::open(id.into(), &look)?;
+                if step.go == Go::Home {
+                    Work::Home
+                } else {
+                    Work::Receive(step.next)
+                }
+            }
+            ("putaway", Ok(id)) => Work::PutAway(putaway::restart(id)),
             _ => Work::Home,
         })
     }

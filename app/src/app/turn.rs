@@ -2,15 +2,16 @@
 
 use super::{App, Work};
 use crate::device::clock::Now;
-use crate::flows::resolve::{self, Code};
-use crate::flows::{Ctx, Go, Input, Look, Looked, Step, handover, pack, pick, said, sign_in};
+use crate::flows::resolve::{self, Code, Found};
+use crate::flows::{Ctx, Go, Input, Look, Looked, Step, handover, pack, pick, putaway, receive, said, sign_in};
 use crate::look::StoreLook;
-use crate::say::{Desk, Say, shown};
+use crate::say::{Desk, Receive, Say, shown};
 use crate::screens::home;
 use crate::store::StoreError;
 use shared::facts::{Fact, Misscanned, TaskRef, kept_raw};
-use shared::id::ListId;
-use shared::task::PickList;
+use shared::id::{DeliveryId, ListId};
+use shared::stock::Place;
+use shared::task::{Delivery, PickList};
 
 impl From<crate::flows::LookError> for StoreError {
     fn from(_: crate::flows::LookError) -> StoreError {
@@ -66,7 +67,9 @@ impl App {
 
     pub(super) fn task(&self) -> Option<TaskRef> {
         match &self.work {
-            Work::Home | Work::Choose => None,
+            Work::Home | Work::Choose | Work::Deliveries(_) => None,
+            Work::Receive(state) => Some(receive::task(state)),
+            Work::PutAway(state) => Some(putaway::task(state)),
             Work::Pick(state) => Some(TaskRef::List(state.list)),
             Work::Pack(state) => pack::task(state),
             Work::Handover(state) => Some(TaskRef::Manifest(state.manifest)),
@@ -79,6 +82,9 @@ pub(super) fn stem(work: &Work) -> &'static str {
     match work {
         Work::Home => "home",
         Work::Choose => "choose",
+        Work::Deliveries(_) => "deliveries",
+        Work::Receive(_) => "receive",
+        Work::PutAway(_) => "putaway",
         Work::Pick(_) => "pick",
         Work::Pack(_) => "pack",
         Work::Handover(_) => "handover",
@@ -94,9 +100,10 @@ fn signing(work: Work, step: Step<sign_in::State>) -> Turn {
         work => work,
     };
     let say = match (step.say, &work) {
-        (Some(Say::Desk(Desk::Welcome { name })), Work::Pick(_) | Work::Pack(_) | Work::Handover(_)) => {
-            Some(Desk::Resumed { name }.into())
-        }
+        (
+            Some(Say::Desk(Desk::Welcome { name })),
+            Work::Pick(_) | Work::Pack(_) | Work::Handover(_) | Work::Receive(_) | Work::PutAway(_),
+        ) => Some(Desk::Resumed { name }.into()),
         (say, _) => say,
     };
     Turn {
@@ -109,7 +116,21 @@ fn signing(work: Work, step: Step<sign_in::State>) -> Turn {
 
 fn working(work: Work, input: Input<'_>, ctx: &Ctx, look: &StoreLook<'_>) -> Looked<Turn> {
     match work {
-        Work::Home | Work::Choose => home_input(work, input, ctx, look),
+        Work::Receive(state) => land(
+            receive::step(&state, input, ctx, look)?,
+            Work::Receive,
+            input,
+            ctx,
+            look,
+        ),
+        Work::PutAway(state) => land(
+            putaway::step(&state, input, ctx, look)?,
+            Work::PutAway,
+            input,
+            ctx,
+            look,
+        ),
+        Work::Home | Work::Choose | Work::Deliveries(_) => home_input(work, input, ctx, look),
         Work::Pick(state) => land(
             pick::step(&state, input, ctx, look)?,
             Work::Pick,
@@ -173,6 +194,8 @@ fn land<S>(
             });
         }
         Go::Pick(list) => open_list(list, ctx, look)?,
+        Go::Receive(delivery) => opened(receive::open(delivery, look)?, Work::Receive),
+        Go::PutAway(delivery) => opened(putaway::open(delivery, ctx, look)?, Work::PutAway),
         Go::Scanned => match input {
             Input::Scan(code) => home_scan(wrap(next), code, ctx, look)?,
             Input::Press(_) | Input::Typed { .. } => Turn::stay(wrap(next)),
@@ -218,13 +241,22 @@ fn home_input(work: Work, input: Input<'_>, ctx: &Ctx, look: &StoreLook<'_>) -> 
         },
         "tile.pack" => opened(pack::start(), Work::Pack),
         "tile.handover" => opened(handover::open(ctx), Work::Handover),
+        "tile.receive" => Turn {
+            say: Some(Receive::Choose {}.into()),
+            ..Turn::stay(Work::Deliveries(Vec::new()))
+        },
+        "tile.putaway" => opened(putaway::open(None, ctx, look)?, Work::PutAway),
+        "receive.blind" => opened(receive::blind(ctx, look)?, Work::Receive),
         "home" | "pause" => Turn {
             say: Some(Desk::Home {}.into()),
             ..Turn::stay(Work::Home)
         },
         _ => match id.strip_prefix("list.").and_then(|id| id.parse().ok()) {
             Some(list) => open_list(list, ctx, look)?,
-            None => Turn::stay(work),
+            None => match id.strip_prefix("delivery.").and_then(|id| id.parse().ok()) {
+                Some(delivery) => opened(receive::open(delivery, look)?, Work::Receive),
+                None => Turn::stay(work),
+            },
         },
     })
 }
@@ -262,6 +294,9 @@ fn home_scan(work: Work, code: &Code, ctx: &Ctx, look: &StoreLook<'_>) -> Looked
     if !found.shipments.is_empty() {
         return Ok(opened(pack::open(code, &found, ctx, look)?, Work::Pack));
     }
+    if let Some(turn) = inbound_scan(code, &found, ctx, look)? {
+        return Ok(turn);
+    }
     if found.nothing() {
         return Ok(mis(Desk::UnknownCode {
             got: shown(&code.raw),
@@ -272,6 +307,50 @@ fn home_scan(work: Work, code: &Code, ctx: &Ctx, look: &StoreLook<'_>) -> Looked
         got: found.name(ctx.lang),
     }
     .into()))
+}
+
+/// A delivery, or an item that is expected or stands at the dock. Receiving comes first: what is not counted cannot be
+/// put away.
+fn inbound_scan(code: &Code, found: &Found, ctx: &Ctx, look: &StoreLook<'_>) -> Looked<Option<Turn>> {
+    let receive = |delivery| -> Looked<Option<Turn>> {
+        Ok(Some(opened(receive::open(delivery, look)?, Work::Receive)))
+    };
+    let among = |deliveries: Vec<DeliveryId>, item: String| {
+        Some(Turn {
+            say: Some(Receive::ChooseAmong { item }.into()),
+            ..Turn::stay(Work::Deliveries(deliveries))
+        })
+    };
+    let stopped = |delivery: &&Delivery| delivery.state == shared::task::TaskState::Cancelled;
+    let open: Vec<DeliveryId> = found
+        .deliveries
+        .iter()
+        .filter(|delivery| receive::to_receive(delivery) || stopped(delivery))
+        .map(|delivery| delivery.id)
+        .collect();
+    match open.as_slice() {
+        [] => {}
+        [one] => return receive(*one),
+        _ => return Ok(among(open, shown(&code.raw))),
+    }
+    if let Some(done) = found.deliveries.first() {
+        return Ok(Some(opened(putaway::open(Some(done.id), ctx, look)?, Work::PutAway)));
+    }
+    if found.items.is_empty() {
+        return Ok(None);
+    }
+    let expecting = home::expecting(&found.items, look)?;
+    match expecting.as_slice() {
+        [] => {}
+        [one] => return receive(*one),
+        _ => return Ok(among(expecting, found.name(ctx.lang))),
+    }
+    let dock = look.content(Place::Dock)?;
+    let here = |item: &shared::catalogue::Item| dock.of(item.id).any(|pieces| pieces.quantity > 0);
+    if found.items.iter().any(here) {
+        return Ok(Some(opened(putaway::first_scan(code, ctx, look)?, Work::PutAway)));
+    }
+    Ok(None)
 }
 
 /// A list with something left to pick, or one that must say why it cannot be.

@@ -22,6 +22,9 @@ impl App {
             match &self.work {
                 Work::Home => screens::home::view(lang, &look)?,
                 Work::Choose => screens::choose::view(lang, &look)?,
+                Work::Deliveries(among) => screens::choose::deliveries(among, lang, &look)?,
+                Work::Receive(state) => screens::receive::view(state, lang, &look)?,
+                Work::PutAway(state) => screens::putaway::view(state, lang, &look)?,
                 Work::Pick(state) => screens::pick::view(state, lang, &look)?,
                 Work::Pack(state) => screens::pack::view(state, lang, &look)?,
                 Work::Handover(state) => {

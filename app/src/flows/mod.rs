@@ -10,7 +10,10 @@ pub mod day;
 pub mod handover;
 pub mod pack;
 pub mod pad;
+pub mod day;
 pub mod pick;
+pub mod putaway;
+pub mod receive;
 pub mod resolve;
 pub mod scanner;
 pub mod sign_in;
@@ -19,7 +22,7 @@ pub mod transfer;
 use crate::flows::resolve::Code;
 use crate::say::{self, Say};
 use serde::{Deserialize, Serialize};
-use shared::catalogue::{Bin, Carrier, Item, Staff, Supplier};
+use shared::catalogue::{Bin, BinUse, Carrier, Item, Staff, Supplier};
 use shared::facts::{Fact, Misscanned, TaskRef, kept_raw};
 use shared::id::*;
 use shared::lang::Lang;
@@ -72,8 +75,8 @@ pub trait Look {
     fn content(&self, place: Place) -> Looked<Content>;
     /// Bins that hold an item, and the dock.
     fn contents_with(&self, item: ItemId) -> Looked<Vec<Content>>;
-    /// In walking order.
-    fn all_bins(&self) -> Looked<Vec<Bin>>;
+    /// The first bins of one use in walking order, those that hold something or the free ones.
+    fn bins(&self, used_for: BinUse, held: bool, limit: usize) -> Looked<Vec<Bin>>;
     /// Where a flow stood when it was last left, as it was written.
     fn paused(&self, stem: &str) -> Looked<Option<String>>;
     fn count_plan(&self, id: CountPlanId) -> Looked<Option<CountPlan>>;
@@ -125,6 +128,10 @@ pub enum Go {
     Home,
     /// Leave this task, its place kept, and open that list.
     Pick(ListId),
+    /// The same for a delivery.
+    Receive(DeliveryId),
+    /// To put-away, with what this delivery brought.
+    PutAway(Option<DeliveryId>),
     /// The code did nothing here: it is work for the home screen.
     Scanned,
 }

@@ -5,6 +5,8 @@ use shared::catalogue::{Item, Unit};
 
 /// Digits of one field at most: a million pieces is a typing error.
 const DIGITS: usize = 6;
+/// Digits of a day: `20260630`.
+const DAY_DIGITS: usize = 8;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
@@ -60,6 +62,43 @@ impl Pad {
         }
     }
 
+    fn of(ids: &[&str]) -> Pad {
+        let field = |id: &&str| Field {
+            id: (*id).to_owned(),
+            worth: 1,
+            text: String::new(),
+        };
+        Pad {
+            active: ids.first().map_or_else(String::new, |id| (*id).to_owned()),
+            fields: ids.iter().map(field).collect(),
+        }
+    }
+
+    /// 點箱: how many, and how many are damaged.
+    pub fn cartons() -> Pad {
+        Pad::of(&["cartons", "damaged"])
+    }
+
+    /// Pieces alone.
+    pub fn pieces() -> Pad {
+        Pad::of(&["piece"])
+    }
+
+    /// The last day of use, or the day of making where the item's shelf life is known.
+    pub fn days(made: bool) -> Pad {
+        if made { Pad::of(&["expiry", "made"]) } else { Pad::of(&["expiry"]) }
+    }
+
+    pub fn text(&self, id: &str) -> &str {
+        let field = self.fields.iter().find(|field| field.id == id);
+        field.map_or("", |field| field.text.as_str())
+    }
+
+    /// What stands in one field; 0 while it is empty.
+    pub fn value(&self, id: &str) -> i64 {
+        self.text(id).parse().unwrap_or(0)
+    }
+
     pub fn grams() -> Pad {
         let field = Field {
             id: "gram".to_owned(),
@@ -106,7 +145,11 @@ impl Pad {
             }
             "clear" => field.text.clear(),
             digit if digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit() => {
-                if field.text.len() < DIGITS {
+                let most = match field.id.as_str() {
+                    "expiry" | "made" => DAY_DIGITS,
+                    _ => DIGITS,
+                };
+                if field.text.len() < most {
                     field.text.push_str(digit);
                 }
             }

@@ -25,6 +25,12 @@ pub struct Code {
     pub keys: Vec<String>,
     /// Lot and expiry, when the code carries them.
     pub lot: Lot,
+    /// 序號, when the code carries one.
+    #[serde(default)]
+    pub serial: String,
+    /// What to learn it as: the GTIN of a GS1 code, without its lot; else the text.
+    #[serde(default)]
+    pub plain: String,
     /// How many of what it names, when the code says so: (37) and (30).
     #[serde(default)]
     pub count: Option<i64>,
@@ -45,6 +51,13 @@ impl Code {
                     number: read.lot().unwrap_or_default().to_owned(),
                     expiry: read.expiry().map(|day| day.to_string()).unwrap_or_default(),
                 },
+                serial: read.serial().unwrap_or_default().to_owned(),
+                plain: [read.gtin(), read.content_gtin()]
+                    .into_iter()
+                    .flatten()
+                    .filter(|_| !read.elements().is_empty())
+                    .find_map(|gtin| gtin.short(13).or(gtin.short(14)).map(str::to_owned))
+                    .unwrap_or_else(|| read.text.clone()),
                 count: read
                     .count()
                     .and_then(|count| i64::try_from(count).ok())
@@ -57,6 +70,8 @@ impl Code {
             Err(_) => Code {
                 keys: vec![raw.clone()],
                 text: raw.clone(),
+                plain: raw.clone(),
+                serial: String::new(),
                 lot: Lot::default(),
                 count: None,
                 at_ms,

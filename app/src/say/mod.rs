@@ -8,6 +8,8 @@ mod desk;
 mod handover;
 mod pack;
 mod pick;
+mod putaway;
+mod receive;
 mod scanner;
 mod transfer;
 
@@ -16,6 +18,8 @@ pub use desk::Desk;
 pub use handover::Handover;
 pub use pack::Pack;
 pub use pick::Pick;
+pub use putaway::PutAway;
+pub use receive::Receive;
 pub use scanner::Scanner;
 pub use transfer::Transfer;
 
@@ -89,6 +93,8 @@ pub enum Say {
     Pick(Pick),
     Pack(Pack),
     Handover(Handover),
+    Receive(Receive),
+    PutAway(PutAway),
     Scanner(Scanner),
     Count(Count),
     Transfer(Transfer),
@@ -101,6 +107,8 @@ impl Say {
             Say::Pick(say) => say.code(),
             Say::Pack(say) => say.code(),
             Say::Handover(say) => say.code(),
+            Say::Receive(say) => say.code(),
+            Say::PutAway(say) => say.code(),
             Say::Scanner(say) => say.code(),
             Say::Count(say) => say.code(),
             Say::Transfer(say) => say.code(),
@@ -113,6 +121,8 @@ impl Say {
             Say::Pick(say) => say.severity(),
             Say::Pack(say) => say.severity(),
             Say::Handover(say) => say.severity(),
+            Say::Receive(say) => say.severity(),
+            Say::PutAway(say) => say.severity(),
             Say::Scanner(say) => say.severity(),
             Say::Count(say) => say.severity(),
             Say::Transfer(say) => say.severity(),
@@ -125,6 +135,8 @@ impl Say {
             Say::Pick(say) => say.sound(),
             Say::Pack(say) => say.sound(),
             Say::Handover(say) => say.sound(),
+            Say::Receive(say) => say.sound(),
+            Say::PutAway(say) => say.sound(),
             Say::Scanner(say) => say.sound(),
             Say::Count(say) => say.sound(),
             Say::Transfer(say) => say.sound(),
@@ -138,6 +150,8 @@ impl Say {
             Say::Pick(say) => say.text(lang),
             Say::Pack(say) => say.text(lang),
             Say::Handover(say) => say.text(lang),
+            Say::Receive(say) => say.text(lang),
+            Say::PutAway(say) => say.text(lang),
             Say::Scanner(say) => say.text(lang),
             Say::Count(say) => say.text(lang),
             Say::Transfer(say) => say.text(lang),

@@ -1,10 +1,13 @@
-//! Choosing a pick list by hand.
+//! Choosing a pick list, or a delivery, by hand.
 
 use super::home::open_lists;
 use super::{Parts, action, clock, common_more, t};
+use crate::flows::receive::{begun_blind, to_receive};
 use crate::flows::{Look, Looked};
 use crate::view::{ActionKind, Body, RowView, Screen, Tone};
+use shared::id::DeliveryId;
 use shared::lang::Lang;
+use shared::task::{Delivery, TaskState};
 
 /// Rows on the screen at most; further lists are opened by scanning them.
 const ROWS: usize = 100;
@@ -71,4 +74,76 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
         more: common_more(lang),
         overlay: None,
     })
+}
+
+/// Expected deliveries; only `among`, where a scan fits several.
+pub fn deliveries(among: &[DeliveryId], lang: Lang, look: &dyn Look) -> Looked<Parts> {
+    let mut rows = Vec::new();
+    let shown = |delivery: &Delivery| {
+        to_receive(delivery) && (among.is_empty() || among.contains(&delivery.id))
+    };
+    for (id, kept) in begun_blind(look)?.into_iter().filter(|_| among.is_empty()) {
+        let Some(blind) = kept.blind else { continue };
+        let pieces: i64 = kept.extras.iter().map(|extra| extra.good + extra.bad).sum();
+        rows.push(RowView {
+            id: format!("delivery.{id}"),
+            title: blind.number,
+            detail: t(lang, "沒有單據", "Without papers"),
+            value: count(pieces, lang),
+            tone: Tone::Active,
+        });
+    }
+    for delivery in look.all_deliveries()?.into_iter().filter(shown).take(ROWS) {
+        let mut detail = Vec::new();
+        if let Some(supplier) = delivery.supplier.map(|id| look.supplier(id)).transpose()?.flatten() {
+            detail.push(supplier.name);
+        }
+        detail.extend([delivery.purchase_no.clone(), delivery.due.clone()]);
+        detail.retain(|part| !part.is_empty());
+        let lines = look.delivery_lines(delivery.id)?;
+        rows.push(RowView {
+            id: format!("delivery.{}", delivery.id),
+            value: count(lines.iter().map(|line| line.open()).sum(), lang),
+            title: delivery.number,
+            detail: detail.join(" · "),
+            tone: match delivery.state {
+                TaskState::Held | TaskState::Cancelled => Tone::Stopped,
+                TaskState::Started => Tone::Active,
+                TaskState::Open | TaskState::Done => Tone::Plain,
+            },
+        });
+    }
+    let body = if rows.is_empty() {
+        Body::Message {
+            title: t(lang, "沒有要收的", "Nothing is expected"),
+            text: t(
+                lang,
+                "貨到了卻沒有單，按「沒有單據」照樣收。",
+                "Goods without papers? Press Without papers and receive them all the same.",
+            ),
+        }
+    } else {
+        Body::Rows {
+            heading: t(lang, "進貨單", "Deliveries"),
+            rows,
+        }
+    };
+    Ok(Parts {
+        screen: Screen::Choose,
+        title: t(lang, "收貨", "Receive"),
+        body,
+        actions: vec![
+            action("receive.blind", ActionKind::Main, t(lang, "沒有單據", "No papers")),
+            action("home", ActionKind::Plain, t(lang, "首頁", "Home")),
+        ],
+        more: common_more(lang),
+        overlay: None,
+    })
+}
+
+fn count(pieces: i64, lang: Lang) -> String {
+    match lang {
+        Lang::ZhTw => format!("{pieces} 件"),
+        Lang::En => format!("{pieces} pcs"),
+    }
 }

@@ -1,10 +1,14 @@
 //! Home: what there is to do.
 
 use super::{Parts, common_more, t};
+use crate::flows::receive::{begun_blind, to_receive};
 use crate::flows::{Look, Looked};
 use crate::view::{Body, Screen, Tile};
+use shared::catalogue::Item;
+use shared::id::DeliveryId;
 use shared::lang::Lang;
-use shared::task::{PickList, Shipment, TaskState};
+use shared::stock::Place;
+use shared::task::{DeliveryLine, PickList, Shipment, TaskState};
 
 /// Lists that a picker may open: not stopped, with something left to do.
 pub(crate) fn open_lists(look: &dyn Look) -> Looked<Vec<(PickList, i64, i64)>> {
@@ -32,6 +36,41 @@ pub(crate) fn to_hand_over(shipment: &Shipment) -> bool {
         && !matches!(shipment.state, TaskState::Held | TaskState::Cancelled)
 }
 
+/// Open deliveries that still want one of these items.
+pub(crate) fn expecting(items: &[Item], look: &dyn Look) -> Looked<Vec<DeliveryId>> {
+    let mut found = Vec::new();
+    for delivery in look.all_deliveries()?.iter().filter(|delivery| to_receive(delivery)) {
+        let lines = look.delivery_lines(delivery.id)?;
+        let wants = |line: &DeliveryLine| line.open() > 0 && items.iter().any(|item| item.id == line.item);
+        if lines.iter().any(wants) {
+            found.push(delivery.id);
+        }
+    }
+    Ok(found)
+}
+
+/// 進貨: what comes in.
+fn inbound(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
+    let deliveries = look.all_deliveries()?.iter().filter(|delivery| to_receive(delivery)).count();
+    let begun = begun_blind(look)?.len();
+    let dock = look.content(Place::Dock)?;
+    let pieces: i64 = dock.pieces.iter().map(|pieces| pieces.quantity.max(0)).sum();
+    Ok(vec![
+        Tile {
+            id: "tile.receive".to_owned(),
+            label: t(lang, "收貨", "Receive"),
+            count: (deliveries + begun) as i64,
+            detail: t(lang, "刷單號、送貨單或商品", "Scan a number, a note or an item"),
+        },
+        Tile {
+            id: "tile.putaway".to_owned(),
+            label: t(lang, "入儲位", "Put away"),
+            count: pieces,
+            detail: t(lang, "暫存區的貨，刷商品開始", "What stands at the dock: scan an item"),
+        },
+    ])
+}
+
 pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
     let lists = open_lists(look)?;
     let shipments = look.all_shipments()?;
@@ -42,7 +81,7 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
         Lang::ZhTw => zh,
         Lang::En => en,
     };
-    let tiles = vec![
+    let mut tiles = vec![
         Tile {
             id: "tile.pick".to_owned(),
             label: t(lang, "揀貨", "Pick"),
@@ -62,6 +101,7 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
             detail: detail("刷包裹開始".to_owned(), "Scan a parcel to begin".to_owned()),
         },
     ];
+    tiles.extend(inbound(lang, look)?);
     let site = look.settings().site_name.clone();
     Ok(Parts {
         screen: Screen::Home,

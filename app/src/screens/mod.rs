@@ -8,6 +8,8 @@ pub mod home;
 pub mod pack;
 pub mod pad;
 pub mod pick;
+pub mod putaway;
+pub mod receive;
 pub mod scanner;
 pub mod sign_in;
 

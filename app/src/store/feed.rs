@@ -8,6 +8,7 @@ use super::{Contained, Key, StoreError};
 use rusqlite::params;
 use shared::id::FactId;
 use shared::row::{Row, RowKind};
+use shared::stock::Content;
 use shared::sync::{FeedRow, Page};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -55,6 +56,12 @@ impl Cx<'_> {
             self.replace(staged, &contained)?;
         }
         for (kind, id) in trimmed {
+            if kind == RowKind::Content {
+                let before = self.store.reader().content(super::content::place(id))?;
+                let now = self.content_after(id, self.store.reader().pulled(kind, id)?, &contained);
+                self.recontent(id, &before, &now)?;
+                continue;
+            }
             let Some(pulled) = self.store.reader().pulled(kind, id)? else {
                 continue;
             };
@@ -108,6 +115,9 @@ impl Cx<'_> {
             body,
         } = staged;
         let before = self.store.reader().row(kind, id)?;
+        let held = (kind == RowKind::Content)
+            .then(|| self.store.reader().content(super::content::place(id)))
+            .transpose()?;
         // A body that this app cannot read comes from a newer server: the row is as good as absent.
         let pulled = body.as_deref().and_then(|body| Row::decode(kind, body).ok());
         match (&pulled, &body) {
@@ -124,11 +134,27 @@ impl Cx<'_> {
         if let Some(Row::Settings(settings)) = &pulled {
             self.after.settings = Some(settings.clone());
         }
+        if let Some(held) = held {
+            let now = self.content_after(id, pulled, contained);
+            return self.recontent(id, &held, &now);
+        }
+        if kind == RowKind::Bin {
+            self.rewalk(id, pulled.as_ref())?;
+        }
         let now = pulled.map(|mut row| {
             self.store.reader().overlay().fold_rest(&mut row, contained);
             row
         });
         self.reindex(kind, id, before.as_ref(), now.as_ref())
+    }
+}
+
+impl Cx<'_> {
+    /// A place's content once the rows contain so much; a place without a row holds what was put there here.
+    fn content_after(&self, id: Uuid, pulled: Option<Row>, contained: &Contained) -> Content {
+        let mut row = Row::Content(super::content::of(id, pulled.as_ref()));
+        self.store.reader().overlay().fold_rest(&mut row, contained);
+        super::content::of(id, Some(&row))
     }
 }
 

@@ -4,6 +4,7 @@
 //! the flow's state go in together or not at all, and are on the disk (`synchronous = full`) when it returns.
 //! Absent on purpose: rules. The store does not know why a fact was made.
 
+mod content;
 mod device;
 mod feed;
 mod outbox;
@@ -34,9 +35,10 @@ const RECENT: usize = 200;
 pub const KEEP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Pages that the write-ahead log may grow to before a commit itself checkpoints: 16 MB. Quiet moments do it sooner.
 const CHECKPOINT_PAGES: i64 = 4000;
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../../migrations/device/0001_first.sql"),
     include_str!("../../../migrations/device/0002_held.sql"),
+    include_str!("../../../migrations/device/0003_content.sql"),
 ];
 
 #[derive(Debug, Error)]

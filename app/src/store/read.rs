@@ -25,6 +25,10 @@ impl<'a> Reader<'a> {
         Reader { store }
     }
 
+    pub(super) fn conn(&self) -> &rusqlite::Connection {
+        &self.store.conn
+    }
+
     /// One row as the worker sees it.
     pub fn row(&self, kind: RowKind, id: Uuid) -> Result<Option<Row>, StoreError> {
         let mut row = self.pulled(kind, id)?;

@@ -139,12 +139,10 @@ impl<'a> Cx<'a> {
                 fact.body().get(),
                 written,
             ])?;
-        for effect in &effects {
-            self.follow(effect)?;
+        for effect in effects {
+            self.follow(&effect)?;
+            self.after.added.push((key, effect));
         }
-        self.after
-            .added
-            .extend(effects.into_iter().map(|effect| (key, effect)));
         self.after.recent.push(Recent {
             id,
             group,
@@ -172,6 +170,17 @@ impl<'a> Cx<'a> {
     fn follow(&mut self, effect: &Effect) -> Result<(), StoreError> {
         let (kind, id) = effect.target();
         match kind {
+            RowKind::Content => {
+                let mut before = self.store.reader().content(super::content::place(id))?;
+                self.after
+                    .added
+                    .iter()
+                    .filter(|(_, effect)| effect.target() == (kind, id))
+                    .for_each(|(_, effect)| before.apply(effect));
+                let mut now = before.clone();
+                now.apply(effect);
+                self.recontent(id, &before, &now)
+            }
             RowKind::List | RowKind::Shipment | RowKind::Item => {
                 let Some(before) = self.shown(kind, id)? else {
                     return Ok(());
@@ -187,7 +196,6 @@ impl<'a> Cx<'a> {
             | RowKind::Line
             | RowKind::ShipmentLine
             | RowKind::Supplier
-            | RowKind::Content
             | RowKind::Delivery
             | RowKind::DeliveryLine
             | RowKind::CountPlan

@@ -11,7 +11,7 @@ use super::face::{
 };
 use super::keys::{Clock, Keys, Target};
 use super::{
-    Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, scanner, sign_in,
+    Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, receive, scanner, sign_in,
     words,
 };
 use crate::device::wedge;
@@ -153,6 +153,7 @@ fn connect(app: &AppWindow, driver: &Rc<dyn Driver>, keys: &Rc<Keys>) {
     choose::connect(app);
     pack::connect(app);
     handover::connect(app);
+    receive::connect(app);
     scanner::connect(app);
 }
 
@@ -229,7 +230,9 @@ fn show_body(app: &AppWindow, view: &View) {
                 | Screen::Pick
                 | Screen::Pack
                 | Screen::Handover
-                | Screen::Scanner => BodyKind::Message,
+                | Screen::Scanner
+                | Screen::Receive
+                | Screen::PutAway => BodyKind::Message,
             }
         }
         Body::SignIn(body) => {
@@ -255,6 +258,10 @@ fn show_body(app: &AppWindow, view: &View) {
         Body::Handover(body) => {
             handover::show(app, body);
             BodyKind::Handover
+        }
+        Body::Receive(body) => {
+            receive::show(app, body);
+            BodyKind::Receive
         }
         Body::Scanner(body) => {
             scanner::show(app, body);

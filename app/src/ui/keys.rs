@@ -53,7 +53,8 @@ impl Target {
                 | Body::Task(_)
                 | Body::Pack(_)
                 | Body::Handover(_)
-                | Body::Scanner(_),
+                | Body::Scanner(_)
+                | Body::Receive(_),
             ) => Target::Nobody,
         }
     }

@@ -38,6 +38,7 @@ mod models;
 mod overlay;
 mod pack;
 mod pick;
+mod receive;
 pub mod practice;
 mod scanner;
 mod shot;

@@ -154,6 +154,12 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
             if (number, state) == ("brings", "a_busy_day") {
                 return Some(handheld.pull(&world::a_busy_day(), None));
             }
+            if (number, state) == ("brings", "deliveries") {
+                return Some(handheld.pull(&world::inbound(), None));
+            }
+            if (number, state) == ("brings", "a_full_dock") {
+                return Some(handheld.pull(&world::dock(), None));
+            }
             let state = match state {
                 "holds" => TaskState::Held,
                 "cancels" => TaskState::Cancelled,

@@ -39,4 +39,11 @@ days! {
     out_of_touch,
     in_the_dark,
     long_names,
+    scanner_settings,
+    receive_a_good_day,
+    receive_every_wrong_way,
+    receive_without_papers,
+    receive_pause_and_kill,
+    put_away_a_good_day,
+    put_away_every_wrong_way,
 }

@@ -10,16 +10,18 @@ use app::sync::SyncNews;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use serde_json::value::RawValue;
 use shared::catalogue::{
-    Barcode, Bin, BinUse, Carrier, Carton, Item, ItemKind, LabelRule, Role, Staff, Unit,
+    Barcode, Bin, BinUse, Carrier, Carton, Item, ItemKind, LabelRule, Role, Staff, Supplier, Unit,
 };
 use shared::enrol::Enrolled;
 use shared::facts::{ClockSource, Fact};
 use shared::id::*;
 use shared::lang::Lang;
 use shared::row::{Row, Settings};
-use shared::stock::Lot;
+use shared::stock::{Condition, Content, Lot, Pieces, Place};
 use shared::sync::{FeedRow, Page};
-use shared::task::{PickLine, PickList, Shipment, ShipmentLine, TaskState};
+use shared::task::{
+    Delivery, DeliveryLine, Inspection, PickLine, PickList, Shipment, ShipmentLine, TaskState,
+};
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -308,6 +310,169 @@ pub fn warehouse() -> Vec<Row> {
     // The same SKU twice in one order.
     rows.extend(parts(7, &[(7, 3), (7, 4)]));
     rows
+}
+
+/// What comes in: suppliers, deliveries, tracked goods, and bins for them. Not in [`warehouse`], so that the days of
+/// picking stay as they are.
+pub fn inbound() -> Vec<Row> {
+    use TaskState::*;
+    use Unit::{Inner, Piece};
+    let supplier = |n: u128, code: &str, name: &str| {
+        Row::Supplier(Supplier {
+            id: SupplierId(id(10, n)),
+            code: code.into(),
+            name: name.into(),
+        })
+    };
+    let used = |n: u128, code: &str, used_for: BinUse| match bin(n, code) {
+        Row::Bin(bin) => Row::Bin(Bin { used_for, ..bin }),
+        row => row,
+    };
+    let mut rows = vec![
+        supplier(1, "V-001", "大同貿易"),
+        supplier(2, "V-002", "山海食品"),
+        Row::Item(Item {
+            lot_tracked: true,
+            expiry_tracked: true,
+            shelf_life_days: 365,
+            home: Some(BinId(id(4, 12))),
+            ..item(11, "JAM-340", "草莓果醬", &[("4710000000109", 1, Piece), ("14710000000106", 12, Unit::Carton)])
+        }),
+        Row::Item(Item {
+            serial_tracked: true,
+            ..item(12, "CAM-X1", "相機", &[("4710000000116", 1, Piece)])
+        }),
+        Row::Item(item(13, "BAG-009", "環保袋", &[("4710000000123", 1, Piece), ("4710000000130", 10, Inner)])),
+        bin(11, "C-01-1"),
+        bin(12, "C-01-2"),
+        bin(13, "C-02-1"),
+        used(14, "C-09-9", BinUse::Reserve),
+        used(15, "Q-01-1", BinUse::Quarantine),
+        Row::Content(Content {
+            place: Place::Bin(BinId(id(4, 1))),
+            pieces: vec![pieces(1, 40)],
+        }),
+        Row::Content(Content {
+            place: Place::Bin(BinId(id(4, 2))),
+            pieces: vec![pieces(2, 6), pieces(3, 9)],
+        }),
+        Row::Content(Content {
+            place: Place::Bin(BinId(id(4, 3))),
+            pieces: vec![pieces(4, 5)],
+        }),
+        Row::Delivery(Delivery {
+            purchase_no: "PO-77".into(),
+            note_no: "N-501".into(),
+            ..delivery(1, "DN-1", 1, Open)
+        }),
+        Row::Delivery(Delivery {
+            purchase_no: "PO-78".into(),
+            inspection: Inspection::Sample,
+            ..delivery(2, "DN-2", 1, Open)
+        }),
+        Row::Delivery(delivery(3, "DN-3", 2, Open)),
+        Row::Delivery(delivery(4, "DN-4", 2, Held)),
+        Row::Delivery(delivery(5, "DN-5", 2, Cancelled)),
+    ];
+    for (delivery, seq, item, expected, from) in [
+        (1, 1, 1, 24, ""),
+        (1, 2, 2, 3, ""),
+        (1, 3, 3, 6, ""),
+        (2, 1, 2, 5, ""),
+        (2, 2, 7, 20, ""),
+        (3, 1, 11, 12, "2027-03-01"),
+        (3, 2, 12, 2, ""),
+        (4, 1, 13, 1, ""),
+        (5, 1, 13, 1, ""),
+    ] {
+        rows.push(Row::DeliveryLine(DeliveryLine {
+            id: DeliveryLineId(id(12, delivery * 1000 + seq)),
+            delivery: DeliveryId(id(11, delivery)),
+            seq: seq as i64,
+            item: ItemId(id(3, item)),
+            expected,
+            good: 0,
+            bad: 0,
+            accept_from: from.into(),
+            supplier_code: String::new(),
+        }));
+    }
+    rows
+}
+
+pub fn pieces(item: u128, quantity: i64) -> Pieces {
+    Pieces {
+        item: ItemId(id(3, item)),
+        lot: Lot::default(),
+        condition: Condition::Good,
+        quantity,
+    }
+}
+
+/// What has been received already, and a cancelled list whose tote is to be put back.
+pub fn dock() -> Vec<Row> {
+    let jam = |lot: &str, condition, quantity| Pieces {
+        lot: Lot {
+            number: lot.into(),
+            expiry: "2027-06-30".into(),
+        },
+        condition,
+        ..pieces(11, quantity)
+    };
+    vec![
+        Row::Content(Content {
+            place: Place::Dock,
+            pieces: vec![
+                pieces(1, 24),
+                pieces(2, 3),
+                Pieces {
+                    condition: Condition::Defect,
+                    ..pieces(13, 2)
+                },
+                jam("J1", Condition::Good, 10),
+                jam("J2", Condition::Good, 4),
+            ],
+        }),
+        Row::Delivery(delivery(6, "DN-6", 1, TaskState::Done)),
+        Row::DeliveryLine(DeliveryLine {
+            id: DeliveryLineId(id(12, 6001)),
+            delivery: DeliveryId(id(11, 6)),
+            seq: 1,
+            item: ItemId(id(3, 1)),
+            expected: 24,
+            good: 24,
+            bad: 0,
+            accept_from: String::new(),
+            supplier_code: String::new(),
+        }),
+        Row::List(PickList {
+            tote: Some("T-55".into()),
+            ..list(7, "PK-7", TaskState::Cancelled)
+        }),
+        Row::Line(PickLine {
+            picked: 2,
+            ..line(7, 1, 2, 2, 2)
+        }),
+        Row::Line(PickLine {
+            picked: 3,
+            ..line(7, 2, 5, 1, 3)
+        }),
+    ]
+}
+
+fn delivery(n: u128, number: &str, supplier: u128, state: TaskState) -> Delivery {
+    Delivery {
+        id: DeliveryId(id(11, n)),
+        number: number.into(),
+        supplier: Some(SupplierId(id(10, supplier))),
+        purchase_no: String::new(),
+        note_no: String::new(),
+        state,
+        due: "2026-11-23".into(),
+        inspection: Inspection::Full,
+        arrival: None,
+        pieces: 0,
+    }
 }
 
 /// What comes on top on a busy day: long names, long numbers, long lists.

@@ -1,0 +1,371 @@
+//! Receiving: cartons at the door (點箱), then pieces out of a delivery (點收).
+//!
+//! The rule. Counting the cartons lets the driver go and posts nothing; it may be skipped, or done after. Any item of
+//! the delivery may be scanned in any order; each scan counts what its code is worth, however much is expected: what
+//! is over is recorded and held by the books, never refused. Not good pieces are counted apart, under a reason that
+//! stays on until it is taken off. A tracked item has its lot, expiry or serial from the code, else from the person
+//! once, for all scans of the item that follow. A short or past expiry, and an item nobody ordered, is asked about
+//! once: the same scan again confirms. A code nobody knows can be taught; teaching counts nothing.
+//!
+//! Invariant: pieces of ordered lines are in the lines (server row + effects), never in this state. Pieces without a
+//! line (nobody ordered them, or the delivery is blind) are counted in `extras`, and by nobody else on this device.
+//! What another delivery has there waits in `aside` while this one is open.
+//! Absent on purpose: who else counts. Two clerks offline both post, and the books add up.
+
+mod arrive;
+mod close;
+mod count;
+mod learn;
+mod open;
+mod sheet;
+mod tracked;
+
+pub use arrive::Cartons;
+pub use close::{Closing, closing};
+pub use open::{begun_blind, blind, open};
+pub use sheet::{day_on, may_key, open_of};
+
+use super::pad::Pad;
+use super::resolve::{self, Code, Found};
+use super::{Answer, Ask, Ctx, Go, Input, Look, Looked, Step};
+use crate::say::{Desk, Receive, Say, shown};
+use serde::{Deserialize, Serialize};
+use shared::catalogue::{Item, Unit};
+use shared::facts::{DamageReason, How, TaskRef};
+use shared::id::{DeliveryId, ItemId, SupplierId};
+use shared::stock::Lot;
+use shared::task::{Delivery, DeliveryLine, TaskState};
+
+/// Version of [`State`] on the disk.
+pub const VERSION: i64 = 1;
+/// Deliveries whose counted extras are kept while another one is open.
+pub const ASIDE: usize = 20;
+/// Serials of one delivery that are checked for coming twice on this device; the books check all.
+const SERIALS: usize = 1_000;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    pub delivery: DeliveryId,
+    #[serde(default)]
+    pub kept: Kept,
+    /// Other deliveries begun here.
+    #[serde(default)]
+    pub aside: Vec<(DeliveryId, Kept)>,
+    #[serde(default)]
+    pub ask: Option<(Ask, Asked)>,
+    #[serde(default)]
+    pub sheet: Option<Sheet>,
+    /// 不良: what is scanned now is not good.
+    #[serde(default)]
+    pub damage: Option<DamageReason>,
+    /// What was counted last.
+    #[serde(default)]
+    pub last: Option<Last>,
+}
+
+/// What only this device knows of a delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Nobody announced it: this device made it.
+    #[serde(default)]
+    pub blind: Option<Blind>,
+    #[serde(default)]
+    pub extras: Vec<Extra>,
+    #[serde(default)]
+    pub serials: Vec<String>,
+    /// Short-dated goods that a person has said yes to.
+    #[serde(default)]
+    pub accepted: Vec<(ItemId, Lot)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blind {
+    /// Made here: `H3-R1123-140512`.
+    pub number: String,
+    #[serde(default)]
+    pub supplier: Option<SupplierId>,
+    /// A fact has told the office of it.
+    #[serde(default)]
+    pub told: bool,
+    #[serde(default)]
+    pub closed: bool,
+}
+
+/// Pieces that stand on no line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extra {
+    pub item: ItemId,
+    pub good: i64,
+    pub bad: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Last {
+    pub item: ItemId,
+    #[serde(default)]
+    pub lot: Lot,
+    pub raw: String,
+    pub quantity: i64,
+    /// Piece or carton, where they share a code.
+    #[serde(default)]
+    pub unit: Option<Unit>,
+}
+
+/// A scan on its way to being counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    pub item: ItemId,
+    pub quantity: i64,
+    pub unit: Unit,
+    #[serde(default)]
+    pub lot: Lot,
+    #[serde(default)]
+    pub serial: String,
+    pub how: How,
+    /// As scanned, and when by the scanner's clock.
+    pub raw: String,
+    pub at_ms: i64,
+}
+
+/// What the same scan again confirms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    Switch(DeliveryId),
+    /// Nobody ordered it.
+    Extra(Pending),
+    Expiry(Pending),
+    Teach { code: String },
+}
+
+/// What lies over the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sheet {
+    Supplier,
+    Cartons { pad: Pad },
+    Driver { cartons: i64, damaged: i64, driver: String },
+    Quantity { pad: Pad, how: How },
+    Unit { pending: Pending, options: Vec<(Unit, i64)> },
+    Item { key: String, pending: Pending, items: Vec<ItemId> },
+    Lot { pending: Pending },
+    Serial { pending: Pending },
+    Expiry { pending: Pending, pad: Pad },
+    Damage,
+    Manual,
+    Learn { code: String, raw: String },
+    LearnUnit { code: String, raw: String, item: ItemId },
+    LearnQuantity { code: String, raw: String, item: ItemId, unit: Unit, pad: Pad },
+    /// What is short, over and bad.
+    Close,
+}
+
+/// The delivery and its lines, read once a step.
+pub(super) struct Work {
+    delivery: Option<Delivery>,
+    lines: Vec<DeliveryLine>,
+}
+
+pub fn anchor(state: &State) -> String {
+    task(state).to_string()
+}
+
+pub fn task(state: &State) -> TaskRef {
+    TaskRef::Delivery(state.delivery)
+}
+
+fn mis(state: &State, say: impl Into<Say>, raw: &str) -> Step<State> {
+    Step::mis(state.clone(), say, raw, "receive.item", Some(task(state)))
+}
+
+/// The same place, nothing over it and nothing asked.
+fn clear(state: &State) -> State {
+    State {
+        ask: None,
+        sheet: None,
+        ..state.clone()
+    }
+}
+
+fn over(state: &State, sheet: Sheet) -> State {
+    State {
+        sheet: Some(sheet),
+        ..clear(state)
+    }
+}
+
+fn name(item: &Item, ctx: &Ctx) -> String {
+    item.name_in(ctx.lang).to_owned()
+}
+
+/// What the delivery is called.
+pub fn number(state: &State, delivery: Option<&Delivery>) -> String {
+    match (delivery, &state.kept.blind) {
+        (Some(delivery), _) => delivery.number.clone(),
+        (None, Some(blind)) => blind.number.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+pub fn supplier(state: &State, delivery: Option<&Delivery>) -> Option<SupplierId> {
+    match delivery {
+        Some(delivery) => delivery.supplier,
+        None => state.kept.blind.as_ref().and_then(|blind| blind.supplier),
+    }
+}
+
+/// Good and bad pieces that stand on no line.
+pub fn extra(state: &State, item: ItemId) -> (i64, i64) {
+    let found = state.kept.extras.iter().find(|extra| extra.item == item);
+    found.map_or((0, 0), |extra| (extra.good, extra.bad))
+}
+
+fn stopped(work: &Work) -> Option<Receive> {
+    let delivery = work.delivery.as_ref()?;
+    let number = delivery.number.clone();
+    match delivery.state {
+        TaskState::Held => Some(Receive::Held { number }),
+        TaskState::Cancelled => Some(Receive::Cancelled { number }),
+        TaskState::Open | TaskState::Started | TaskState::Done => None,
+    }
+}
+
+fn read(state: &State, look: &dyn Look) -> Looked<Work> {
+    Ok(Work {
+        delivery: look.delivery(state.delivery)?,
+        lines: look.delivery_lines(state.delivery)?,
+    })
+}
+
+pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+    let work = read(state, look)?;
+    if work.delivery.is_none() && state.kept.blind.is_none() {
+        return Ok(Step::say(state.clone(), Receive::Gone {}).go(Go::Home));
+    }
+    let step = match input {
+        Input::Scan(code) => scan(state, code, &work, ctx, look)?,
+        Input::Press(id) => sheet::press(state, id, &work, ctx, look)?,
+        Input::Typed { id, text } => sheet::typed(state, id, text, &work, ctx, look)?,
+    };
+    Ok(arrive::told(step))
+}
+
+fn scan(state: &State, code: &Code, work: &Work, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+    if let Some(say) = stopped(work) {
+        return Ok(mis(state, say, &code.raw));
+    }
+    match Ask::answer(state.ask.as_ref().map(|(ask, _)| ask), code) {
+        Answer::TooSoon => return Ok(Step::stay(state.clone())),
+        Answer::Yes => {
+            if let Some((_, asked)) = &state.ask {
+                return confirmed(state, asked.clone(), code, work, ctx, look);
+            }
+        }
+        Answer::No => {}
+    }
+    match &state.sheet {
+        Some(Sheet::Lot { pending }) => return tracked::lot(state, pending, &lot_in(code), work, ctx, look),
+        Some(Sheet::Serial { pending }) => {
+            let serial = if code.serial.is_empty() { &code.text } else { &code.serial };
+            return tracked::serial(state, pending, serial, work, ctx, look);
+        }
+        Some(Sheet::Learn { code: new, raw }) => return learn::scanned(state, new, raw, code, ctx, look),
+        _ => {}
+    }
+    let state = &clear(state);
+    let found = resolve::find(code, look)?;
+    if let Some(step) = other_document(state, code, &found, work) {
+        return Ok(step);
+    }
+    if !found.items.is_empty() {
+        return count::found(state, code, &found, work, ctx, look);
+    }
+    if found.nothing() {
+        let next = State {
+            ask: Some((
+                Ask::of(code),
+                Asked::Teach {
+                    code: code.plain.clone(),
+                },
+            )),
+            ..state.clone()
+        };
+        let got = shown(&code.raw);
+        return Ok(Step::mis(next, Receive::Unknown { got }, &code.raw, "receive.item", Some(task(state))));
+    }
+    let got = found.name(ctx.lang);
+    Ok(mis(state, Receive::NotGoods { got }, &code.raw))
+}
+
+/// A lot label of the supplier may be GS1 too.
+fn lot_in(code: &Code) -> String {
+    if code.lot.number.is_empty() {
+        code.text.clone()
+    } else {
+        code.lot.number.clone()
+    }
+}
+
+fn confirmed(
+    state: &State,
+    asked: Asked,
+    code: &Code,
+    work: &Work,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
+    let state = &clear(state);
+    match asked {
+        Asked::Switch(delivery) => Ok(Step::stay(state.clone()).go(Go::Receive(delivery))),
+        Asked::Extra(pending) => count::tracked(state, pending, work, ctx, look),
+        Asked::Expiry(pending) => {
+            let mut next = state.clone();
+            next.kept.accepted.push((pending.item, pending.lot.clone()));
+            count::take(&next, &pending, work, ctx, look)
+        }
+        Asked::Teach { code: plain } => {
+            let sheet = Sheet::Learn {
+                raw: code.raw.clone(),
+                code: plain,
+            };
+            let got = shown(&code.raw);
+            Ok(Step::say(over(state, sheet), Receive::Learn { got }))
+        }
+    }
+}
+
+/// Another delivery's number in mid-task: the same code again switches.
+fn other_document(
+    state: &State,
+    code: &Code,
+    found: &Found,
+    work: &Work,
+) -> Option<Step<State>> {
+    if found.deliveries.iter().any(|delivery| delivery.id == state.delivery) {
+        let number = number(state, work.delivery.as_ref());
+        return Some(Step::say(state.clone(), Receive::ThisOne { number }));
+    }
+    let Some(other) = found.deliveries.iter().find(|delivery| to_receive(delivery)) else {
+        return found.deliveries.first().map(|delivery| {
+            let number = delivery.number.clone();
+            mis(state, Receive::ClosedAlready { number }, &code.raw)
+        });
+    };
+    let next = State {
+        ask: Some((Ask::of(code), Asked::Switch(other.id))),
+        ..state.clone()
+    };
+    let say = Receive::Switch {
+        number: other.number.clone(),
+    };
+    Some(Step::mis(next, say, &code.raw, "receive.item", Some(task(state))))
+}
+
+/// Deliveries that a clerk may open.
+pub fn to_receive(delivery: &Delivery) -> bool {
+    matches!(delivery.state, TaskState::Open | TaskState::Started | TaskState::Held)
+}
+
+fn bad_entry(state: &State) -> Step<State> {
+    Step::say(state.clone(), Desk::BadEntry {})
+}

@@ -1,0 +1,2 @@
+-- A bin is gone.
+delete from bin_walk where id = ?1
