@@ -9,7 +9,11 @@ fn main() {
             .with_style("fluent-light".into())
             .with_debug_info(names);
         if let Err(error) = slint_build::compile_with_config("ui/app.slint", config) {
-            println!("cargo::error=the screens do not compile: {error:#?}");
+            // Cargo takes one line at a time.
+            let told = format!("{error:#?}");
+            let lines = told.lines().filter(|line| !line.trim().is_empty());
+            println!("cargo::error=the screens do not compile");
+            lines.for_each(|line| println!("cargo::error={line}"));
         }
     }
 }

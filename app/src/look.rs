@@ -191,11 +191,9 @@ impl Look for StoreLook<'_> {
 
     fn bins(&self, used_for: BinUse, held: bool, limit: usize) -> Looked<Vec<Bin>> {
         let ids = self.reader.bins(used_for, held, limit)?;
-        ids.into_iter().filter_map(|id| self.bin(id).transpose()).collect()
-    }
-
-    fn paused(&self, stem: &str) -> Looked<Option<String>> {
-        Ok(self.reader.flow(stem)?.map(|row| row.json))
+        ids.into_iter()
+            .filter_map(|id| self.bin(id).transpose())
+            .collect()
     }
 
     fn paused(&self, stem: &str) -> Looked<Option<String>> {

@@ -2,7 +2,7 @@
 
 use super::{App, Done, Work};
 use crate::device::clock::Now;
-use crate::flows::{handover, pick};
+use crate::flows::{handover, pick, putaway};
 use crate::say::Desk;
 use crate::store::{Device, StoreError};
 use crate::sync::SyncNews;
@@ -161,7 +161,15 @@ impl App {
         let work = match &self.work {
             Work::Pick(state) => Some(Work::Pick(pick::settle(state, &look)?)),
             Work::Handover(state) => Some(Work::Handover(handover::refresh(state, &look)?)),
-            Work::Home | Work::Choose | Work::Pack(_) | Work::Scanner(_) => None,
+            Work::PutAway(state) => Some(Work::PutAway(putaway::settle(state, &look)?)),
+            Work::Home
+            | Work::Choose
+            | Work::Deliveries(_)
+            | Work::Pack(_)
+            | Work::Count(_)
+            | Work::Transfer(_)
+            | Work::Receive(_)
+            | Work::Scanner(_) => None,
         };
         if let Some(work) = work {
             self.work = work;

@@ -117,11 +117,26 @@ pub struct Pending {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sheet {
-    Quantity { pad: Pad, pending: Pending },
-    Unit { pending: Pending, options: Vec<(Unit, i64)> },
-    Item { key: String, times: Option<i64>, pending: Pending, items: Vec<ItemId> },
-    Lot { pending: Pending },
-    Expiry { pending: Pending },
+    Quantity {
+        pad: Pad,
+        pending: Pending,
+    },
+    Unit {
+        pending: Pending,
+        options: Vec<(Unit, i64)>,
+    },
+    Item {
+        key: String,
+        times: Option<i64>,
+        pending: Pending,
+        items: Vec<ItemId>,
+    },
+    Lot {
+        pending: Pending,
+    },
+    Expiry {
+        pending: Pending,
+    },
     Manual,
     Unmatched,
 }
@@ -135,7 +150,11 @@ pub fn task(state: &State) -> Option<TaskRef> {
 }
 
 fn mis(state: &State, say: impl Into<Say>, raw: &str) -> Step<State> {
-    let at = if state.visit.is_some() { "count.item" } else { "count.bin" };
+    let at = if state.visit.is_some() {
+        "count.item"
+    } else {
+        "count.bin"
+    };
     Step::mis(state.clone(), say, raw, at, task(state))
 }
 
@@ -174,7 +193,7 @@ fn item_name(item: ItemId, ctx: &Ctx, look: &dyn Look) -> Looked<String> {
         .map_or_else(|| "?".to_owned(), |item| brief(item.name_in(ctx.lang))))
 }
 
-fn is_open(task: &CountTask) -> bool {
+pub(crate) fn is_open(task: &CountTask) -> bool {
     matches!(task.state, TaskState::Open | TaskState::Started)
 }
 
@@ -193,10 +212,14 @@ pub fn open_plans(look: &dyn Look) -> Looked<Vec<(CountPlan, Vec<CountTask>)>> {
 }
 
 /// The next bin on the walk that this person may count.
-pub fn next_task(tasks: &[CountTask], staff: Option<StaffId>, but: Option<CountTaskId>) -> Option<&CountTask> {
-    tasks
-        .iter()
-        .find(|task| is_open(task) && Some(task.id) != but && !(task.not_by.is_some() && task.not_by == staff))
+pub fn next_task(
+    tasks: &[CountTask],
+    staff: Option<StaffId>,
+    but: Option<CountTaskId>,
+) -> Option<&CountTask> {
+    tasks.iter().find(|task| {
+        is_open(task) && Some(task.id) != but && !(task.not_by.is_some() && task.not_by == staff)
+    })
 }
 
 /// From the home screen: where it was left, else the choice.
@@ -234,7 +257,13 @@ pub fn open_plan(state: &State, plan: CountPlanId, ctx: &Ctx, look: &dyn Look) -
         plan: Some(plan),
         ..State::default()
     };
-    Ok(Step::say(state, Count::PlanOpened { plan: number, bin: next }))
+    Ok(Step::say(
+        state,
+        Count::PlanOpened {
+            plan: number,
+            bin: next,
+        },
+    ))
 }
 
 pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
@@ -256,7 +285,11 @@ fn scan(state: &State, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<Step<S
     };
     let found = resolve::find(code, look)?;
     if let (Some(Sheet::Lot { pending }), true) = (&state.sheet, found.nothing()) {
-        let lot = if code.lot.number.is_empty() { &code.text } else { &code.lot.number };
+        let lot = if code.lot.number.is_empty() {
+            &code.text
+        } else {
+            &code.lot.number
+        };
         return take::lot(state, pending, lot, ctx, look);
     }
     let state = &clear(state);
@@ -294,7 +327,13 @@ fn bin(
     let got = found.name(ctx.lang);
     match &found.bin {
         Some(bin) => enter(state, bin, code, again, ctx, look),
-        None if found.nothing() => Ok(mis(state, Count::Unknown { got: shown(&code.raw) }, &code.raw)),
+        None if found.nothing() => Ok(mis(
+            state,
+            Count::Unknown {
+                got: shown(&code.raw),
+            },
+            &code.raw,
+        )),
         None => Ok(mis(state, Count::BinFirst { got }, &code.raw)),
     }
 }
@@ -320,7 +359,9 @@ fn enter(
             Some(open) => task = Some(open.id),
             None if again => {}
             None if here.is_empty() => {
-                let plan = look.count_plan(plan)?.map_or_else(String::new, |plan| plan.number);
+                let plan = look
+                    .count_plan(plan)?
+                    .map_or_else(String::new, |plan| plan.number);
                 return Ok(asks(state, Count::NotInPlan { bin: code_of(), plan }, code));
             }
             None => return Ok(asks(state, Count::CountedAlready { bin: code_of() }, code)),
@@ -341,7 +382,12 @@ fn enter(
         visit: Some(visit),
         ..clear(state)
     };
-    Ok(Step::say(next, Count::BinOpen { bin: bin.code.clone() }))
+    Ok(Step::say(
+        next,
+        Count::BinOpen {
+            bin: bin.code.clone(),
+        },
+    ))
 }
 
 /// In a bin.
@@ -364,14 +410,19 @@ fn inside(
                 return Ok(look_first(state, visit, bin, code));
             }
             if visit.pieces == 0 && visit.unmatched.is_empty() {
-                let say = Count::NothingCounted { bin: bin.code.clone() };
+                let say = Count::NothingCounted {
+                    bin: bin.code.clone(),
+                };
                 return Ok(mis(state, say, &code.raw));
             }
             close(state, visit, ctx, look)
         }
         Some(bin) if visit.pieces == 0 && visit.unmatched.is_empty() => {
             // Nothing was seen: the visit never was.
-            let outside = State { visit: None, ..state.clone() };
+            let outside = State {
+                visit: None,
+                ..state.clone()
+            };
             enter(&outside, bin, code, again, ctx, look)
         }
         Some(bin) if again => {
@@ -483,15 +534,23 @@ fn after(
         Lang::En => en,
     };
     let Some(plan) = plan else {
-        let say = words("刷下一個儲位，或回首頁".to_owned(), "Scan the next bin, or go home".to_owned());
+        let say = words(
+            "刷下一個儲位，或回首頁".to_owned(),
+            "Scan the next bin, or go home".to_owned(),
+        );
         return Ok((None, say));
     };
     let tasks = look.count_tasks(plan)?;
     if let Some(next) = next_task(&tasks, ctx.staff, done) {
         let bin = bin_code(next.bin, look)?;
-        return Ok((Some(plan), words(format!("下一個：{bin}"), format!("Next: {bin}"))));
+        return Ok((
+            Some(plan),
+            words(format!("下一個：{bin}"), format!("Next: {bin}")),
+        ));
     }
-    let number = look.count_plan(plan)?.map_or_else(String::new, |plan| plan.number);
+    let number = look
+        .count_plan(plan)?
+        .map_or_else(String::new, |plan| plan.number);
     let say = words(
         format!("{number} 你的部分盤完了"),
         format!("Your part of {number} is done"),

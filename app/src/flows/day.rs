@@ -65,10 +65,7 @@ fn together(digits: &str) -> Result<Date, DayError> {
 fn of(year: &str, month: &str, day: Option<&str>) -> Result<Date, DayError> {
     let number = |text: &str| -> Result<i32, DayError> {
         let sound = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        text.parse()
-            .ok()
-            .filter(|_| sound)
-            .ok_or(DayError::Unreadable)
+        text.parse().ok().filter(|_| sound).ok_or(DayError::Unreadable)
     };
     let year = match (number(year)?, year.len()) {
         (year, 4) => year,
@@ -128,7 +125,17 @@ mod tests {
 
     #[test]
     fn roc_and_ad_with_and_without_strokes() {
-        for text in ["115/06/30", "1150630", "20260630", "2026-6-30", "2026.06.30", "2026-06", "202606", "11506", "１１５０６３０"] {
+        for text in [
+            "115/06/30",
+            "1150630",
+            "20260630",
+            "2026-6-30",
+            "2026.06.30",
+            "2026-06",
+            "202606",
+            "11506",
+            "１１５０６３０",
+        ] {
             assert_eq!(read(text).map(iso), Ok("2026-06-30".to_owned()), "{text}");
         }
         assert_eq!(read("2028-02").map(iso), Ok("2028-02-29".to_owned()));

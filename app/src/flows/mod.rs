@@ -10,7 +10,6 @@ pub mod day;
 pub mod handover;
 pub mod pack;
 pub mod pad;
-pub mod day;
 pub mod pick;
 pub mod putaway;
 pub mod receive;

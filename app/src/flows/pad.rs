@@ -86,7 +86,11 @@ impl Pad {
 
     /// The last day of use, or the day of making where the item's shelf life is known.
     pub fn days(made: bool) -> Pad {
-        if made { Pad::of(&["expiry", "made"]) } else { Pad::of(&["expiry"]) }
+        if made {
+            Pad::of(&["expiry", "made"])
+        } else {
+            Pad::of(&["expiry"])
+        }
     }
 
     pub fn text(&self, id: &str) -> &str {

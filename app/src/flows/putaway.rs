@@ -15,7 +15,7 @@ mod load;
 mod sheet;
 
 pub use bin::{Why, suggest};
-pub use load::{Load, pieces_key, rest, standing};
+pub use load::{Load, pieces_key, rest, settle, standing};
 
 use super::pad::Pad;
 use super::resolve::{self, Code, Found};
@@ -62,18 +62,26 @@ pub struct Back {
 #[serde(rename_all = "snake_case")]
 pub enum At {
     Item,
-    Bin { load: Load },
+    Bin {
+        load: Load,
+    },
     /// All of a delivery or a tote into one bin.
-    Rest { raw: String },
+    Rest {
+        raw: String,
+    },
 }
 
 /// What lies over the screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sheet {
-    Quantity { pad: Pad },
+    Quantity {
+        pad: Pad,
+    },
     /// Several lots or conditions of it stand there.
-    Which { loads: Vec<Load> },
+    Which {
+        loads: Vec<Load>,
+    },
     Manual,
 }
 
@@ -161,7 +169,10 @@ pub fn first_scan(code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>
 }
 
 fn scan(state: &State, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
-    match (Ask::answer(state.ask.as_ref().map(|(ask, _)| ask), code), &state.ask) {
+    match (
+        Ask::answer(state.ask.as_ref().map(|(ask, _)| ask), code),
+        &state.ask,
+    ) {
         (Answer::Yes, Some((_, bin))) => {
             if let Some(bin) = look.bin(*bin)? {
                 return bin::store(&with(state, state.at.clone()), &bin, &code.raw, ctx, look);

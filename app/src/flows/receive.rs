@@ -135,7 +135,9 @@ pub enum Asked {
     /// Nobody ordered it.
     Extra(Pending),
     Expiry(Pending),
-    Teach { code: String },
+    Teach {
+        code: String,
+    },
 }
 
 /// What lies over the screen.
@@ -143,19 +145,55 @@ pub enum Asked {
 #[serde(rename_all = "snake_case")]
 pub enum Sheet {
     Supplier,
-    Cartons { pad: Pad },
-    Driver { cartons: i64, damaged: i64, driver: String },
-    Quantity { pad: Pad, how: How },
-    Unit { pending: Pending, options: Vec<(Unit, i64)> },
-    Item { key: String, pending: Pending, items: Vec<ItemId> },
-    Lot { pending: Pending },
-    Serial { pending: Pending },
-    Expiry { pending: Pending, pad: Pad },
+    Cartons {
+        pad: Pad,
+    },
+    Driver {
+        cartons: i64,
+        damaged: i64,
+        driver: String,
+    },
+    Quantity {
+        pad: Pad,
+        how: How,
+    },
+    Unit {
+        pending: Pending,
+        options: Vec<(Unit, i64)>,
+    },
+    Item {
+        key: String,
+        pending: Pending,
+        items: Vec<ItemId>,
+    },
+    Lot {
+        pending: Pending,
+    },
+    Serial {
+        pending: Pending,
+    },
+    Expiry {
+        pending: Pending,
+        pad: Pad,
+    },
     Damage,
     Manual,
-    Learn { code: String, raw: String },
-    LearnUnit { code: String, raw: String, item: ItemId },
-    LearnQuantity { code: String, raw: String, item: ItemId, unit: Unit, pad: Pad },
+    Learn {
+        code: String,
+        raw: String,
+    },
+    LearnUnit {
+        code: String,
+        raw: String,
+        item: ItemId,
+    },
+    LearnQuantity {
+        code: String,
+        raw: String,
+        item: ItemId,
+        unit: Unit,
+        pad: Pad,
+    },
     /// What is short, over and bad.
     Close,
 }
@@ -266,7 +304,11 @@ fn scan(state: &State, code: &Code, work: &Work, ctx: &Ctx, look: &dyn Look) -> 
     match &state.sheet {
         Some(Sheet::Lot { pending }) => return tracked::lot(state, pending, &lot_in(code), work, ctx, look),
         Some(Sheet::Serial { pending }) => {
-            let serial = if code.serial.is_empty() { &code.text } else { &code.serial };
+            let serial = if code.serial.is_empty() {
+                &code.text
+            } else {
+                &code.serial
+            };
             return tracked::serial(state, pending, serial, work, ctx, look);
         }
         Some(Sheet::Learn { code: new, raw }) => return learn::scanned(state, new, raw, code, ctx, look),
@@ -291,7 +333,13 @@ fn scan(state: &State, code: &Code, work: &Work, ctx: &Ctx, look: &dyn Look) -> 
             ..state.clone()
         };
         let got = shown(&code.raw);
-        return Ok(Step::mis(next, Receive::Unknown { got }, &code.raw, "receive.item", Some(task(state))));
+        return Ok(Step::mis(
+            next,
+            Receive::Unknown { got },
+            &code.raw,
+            "receive.item",
+            Some(task(state)),
+        ));
     }
     let got = found.name(ctx.lang);
     Ok(mis(state, Receive::NotGoods { got }, &code.raw))
@@ -335,13 +383,12 @@ fn confirmed(
 }
 
 /// Another delivery's number in mid-task: the same code again switches.
-fn other_document(
-    state: &State,
-    code: &Code,
-    found: &Found,
-    work: &Work,
-) -> Option<Step<State>> {
-    if found.deliveries.iter().any(|delivery| delivery.id == state.delivery) {
+fn other_document(state: &State, code: &Code, found: &Found, work: &Work) -> Option<Step<State>> {
+    if found
+        .deliveries
+        .iter()
+        .any(|delivery| delivery.id == state.delivery)
+    {
         let number = number(state, work.delivery.as_ref());
         return Some(Step::say(state.clone(), Receive::ThisOne { number }));
     }
@@ -363,7 +410,10 @@ fn other_document(
 
 /// Deliveries that a clerk may open.
 pub fn to_receive(delivery: &Delivery) -> bool {
-    matches!(delivery.state, TaskState::Open | TaskState::Started | TaskState::Held)
+    matches!(
+        delivery.state,
+        TaskState::Open | TaskState::Started | TaskState::Held
+    )
 }
 
 fn bad_entry(state: &State) -> Step<State> {

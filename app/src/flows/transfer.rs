@@ -15,7 +15,7 @@ mod second;
 mod sheet;
 mod take;
 
-pub use sheet::may_key;
+pub use sheet::{may_key, undo_label};
 pub use take::{here, total};
 
 use super::count::bin_code;
@@ -82,17 +82,35 @@ pub struct Carried {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sheet {
-    Quantity { pad: Pad, pending: Carried },
-    Unit { pending: Carried, options: Vec<(Unit, i64)> },
-    Item { key: String, times: Option<i64>, pending: Carried, items: Vec<ItemId> },
+    Quantity {
+        pad: Pad,
+        pending: Carried,
+    },
+    Unit {
+        pending: Carried,
+        options: Vec<(Unit, i64)>,
+    },
+    Item {
+        key: String,
+        times: Option<i64>,
+        pending: Carried,
+        items: Vec<ItemId>,
+    },
     /// Which lot or condition of it.
-    Which { pending: Carried, options: Vec<(Lot, Condition)> },
+    Which {
+        pending: Carried,
+        options: Vec<(Lot, Condition)>,
+    },
     Manual,
     Condition,
     /// `None`: to be scrapped.
-    Reason { to: Option<Condition> },
+    Reason {
+        to: Option<Condition>,
+    },
     /// A second person's badge is awaited.
-    Second { reason: RegradeReason },
+    Second {
+        reason: RegradeReason,
+    },
     Pin {
         reason: RegradeReason,
         staff: StaffId,
@@ -115,7 +133,11 @@ pub fn task(state: &State) -> TaskRef {
 }
 
 fn mis(state: &State, say: impl Into<Say>, raw: &str) -> Step<State> {
-    let at = if state.from.is_some() { "transfer.item" } else { "transfer.bin" };
+    let at = if state.from.is_some() {
+        "transfer.item"
+    } else {
+        "transfer.bin"
+    };
     Step::mis(state.clone(), say, raw, at, Some(task(state)))
 }
 
@@ -244,7 +266,13 @@ fn from(state: &State, code: &Code, found: &Found, ctx: &Ctx, look: &dyn Look) -
             Ok(mis(state, say, &code.raw))
         }
         (Some(bin), _) => Ok(enter(state, bin, code)),
-        (None, _) if found.nothing() => Ok(mis(state, Transfer::Unknown { got: shown(&code.raw) }, &code.raw)),
+        (None, _) if found.nothing() => Ok(mis(
+            state,
+            Transfer::Unknown {
+                got: shown(&code.raw),
+            },
+            &code.raw,
+        )),
         (None, _) => {
             let got = found.name(ctx.lang);
             Ok(mis(state, Transfer::BinFirst { got }, &code.raw))
@@ -261,7 +289,12 @@ fn enter(state: &State, bin: &Bin, code: &Code) -> Step<State> {
         from: Some(from),
         ..clear(state)
     };
-    Step::say(next, Transfer::FromRight { bin: bin.code.clone() })
+    Step::say(
+        next,
+        Transfer::FromRight {
+            bin: bin.code.clone(),
+        },
+    )
 }
 
 /// The goods, or the bin they go to.
@@ -293,7 +326,11 @@ fn inside(
         None if !found.items.is_empty() => take::found(state, from, code, found, again, ctx, look),
         None => {
             let got = found.name(ctx.lang);
-            let say = if found.nothing() { Transfer::Unknown { got } } else { Transfer::NotGoods { got } };
+            let say = if found.nothing() {
+                Transfer::Unknown { got }
+            } else {
+                Transfer::NotGoods { got }
+            };
             Ok(mis(state, say, &code.raw))
         }
     }

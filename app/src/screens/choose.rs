@@ -79,9 +79,8 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
 /// Expected deliveries; only `among`, where a scan fits several.
 pub fn deliveries(among: &[DeliveryId], lang: Lang, look: &dyn Look) -> Looked<Parts> {
     let mut rows = Vec::new();
-    let shown = |delivery: &Delivery| {
-        to_receive(delivery) && (among.is_empty() || among.contains(&delivery.id))
-    };
+    let shown =
+        |delivery: &Delivery| to_receive(delivery) && (among.is_empty() || among.contains(&delivery.id));
     for (id, kept) in begun_blind(look)?.into_iter().filter(|_| among.is_empty()) {
         let Some(blind) = kept.blind else { continue };
         let pieces: i64 = kept.extras.iter().map(|extra| extra.good + extra.bad).sum();
@@ -95,7 +94,12 @@ pub fn deliveries(among: &[DeliveryId], lang: Lang, look: &dyn Look) -> Looked<P
     }
     for delivery in look.all_deliveries()?.into_iter().filter(shown).take(ROWS) {
         let mut detail = Vec::new();
-        if let Some(supplier) = delivery.supplier.map(|id| look.supplier(id)).transpose()?.flatten() {
+        if let Some(supplier) = delivery
+            .supplier
+            .map(|id| look.supplier(id))
+            .transpose()?
+            .flatten()
+        {
             detail.push(supplier.name);
         }
         detail.extend([delivery.purchase_no.clone(), delivery.due.clone()]);
@@ -133,7 +137,11 @@ pub fn deliveries(among: &[DeliveryId], lang: Lang, look: &dyn Look) -> Looked<P
         title: t(lang, "收貨", "Receive"),
         body,
         actions: vec![
-            action("receive.blind", ActionKind::Main, t(lang, "沒有單據", "No papers")),
+            action(
+                "receive.blind",
+                ActionKind::Main,
+                t(lang, "沒有單據", "No papers"),
+            ),
             action("home", ActionKind::Plain, t(lang, "首頁", "Home")),
         ],
         more: common_more(lang),

@@ -1,7 +1,9 @@
 //! Home: what there is to do.
 
 use super::{Parts, common_more, t};
+use crate::flows::count::{is_open, open_plans};
 use crate::flows::receive::{begun_blind, to_receive};
+use crate::flows::transfer::open_tasks;
 use crate::flows::{Look, Looked};
 use crate::view::{Body, Screen, Tile};
 use shared::catalogue::Item;
@@ -39,7 +41,11 @@ pub(crate) fn to_hand_over(shipment: &Shipment) -> bool {
 /// Open deliveries that still want one of these items.
 pub(crate) fn expecting(items: &[Item], look: &dyn Look) -> Looked<Vec<DeliveryId>> {
     let mut found = Vec::new();
-    for delivery in look.all_deliveries()?.iter().filter(|delivery| to_receive(delivery)) {
+    for delivery in look
+        .all_deliveries()?
+        .iter()
+        .filter(|delivery| to_receive(delivery))
+    {
         let lines = look.delivery_lines(delivery.id)?;
         let wants = |line: &DeliveryLine| line.open() > 0 && items.iter().any(|item| item.id == line.item);
         if lines.iter().any(wants) {
@@ -51,7 +57,11 @@ pub(crate) fn expecting(items: &[Item], look: &dyn Look) -> Looked<Vec<DeliveryI
 
 /// 進貨: what comes in.
 fn inbound(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
-    let deliveries = look.all_deliveries()?.iter().filter(|delivery| to_receive(delivery)).count();
+    let deliveries = look
+        .all_deliveries()?
+        .iter()
+        .filter(|delivery| to_receive(delivery))
+        .count();
     let begun = begun_blind(look)?.len();
     let dock = look.content(Place::Dock)?;
     let pieces: i64 = dock.pieces.iter().map(|pieces| pieces.quantity.max(0)).sum();
@@ -66,7 +76,37 @@ fn inbound(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
             id: "tile.putaway".to_owned(),
             label: t(lang, "入儲位", "Put away"),
             count: pieces,
-            detail: t(lang, "暫存區的貨，刷商品開始", "What stands at the dock: scan an item"),
+            detail: t(
+                lang,
+                "暫存區的貨，刷商品開始",
+                "What stands at the dock: scan an item",
+            ),
+        },
+    ])
+}
+
+/// 庫存: what stands in the bins.
+fn inside(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
+    let bins: usize = open_plans(look)?
+        .iter()
+        .map(|(_, tasks)| tasks.iter().filter(|task| is_open(task)).count())
+        .sum();
+    Ok(vec![
+        Tile {
+            id: "tile.count".to_owned(),
+            label: t(lang, "盤點", "Count"),
+            count: bins as i64,
+            detail: t(lang, "盤點單，或盤這個儲位", "A plan, or this bin now"),
+        },
+        Tile {
+            id: "tile.transfer".to_owned(),
+            label: t(lang, "移儲", "Move stock"),
+            count: open_tasks(look)?.len() as i64,
+            detail: t(
+                lang,
+                "補貨、移儲、改狀態、報廢",
+                "Replenish, move, regrade, scrap",
+            ),
         },
     ])
 }
@@ -102,6 +142,7 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
         },
     ];
     tiles.extend(inbound(lang, look)?);
+    tiles.extend(inside(lang, look)?);
     let site = look.settings().site_name.clone();
     Ok(Parts {
         screen: Screen::Home,

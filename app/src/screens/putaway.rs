@@ -14,8 +14,18 @@ const ROWS: usize = 100;
 
 pub fn view(state: &State, lang: Lang, look: &dyn Look) -> Looked<Parts> {
     let body = match &state.at {
-        At::Item => list(t(lang, "暫存區", "At the dock"), &standing(state, look)?, lang, look)?,
-        At::Rest { .. } => list(t(lang, "全部放一個儲位", "All into one bin"), &rest(state, look)?, lang, look)?,
+        At::Item => list(
+            t(lang, "暫存區", "At the dock"),
+            &standing(state, look)?,
+            lang,
+            look,
+        )?,
+        At::Rest { .. } => list(
+            t(lang, "全部放一個儲位", "All into one bin"),
+            &rest(state, look)?,
+            lang,
+            look,
+        )?,
         At::Bin { load } => task(load, lang, look)?,
     };
     let mut more = common_more(lang);
@@ -83,7 +93,11 @@ fn task(load: &Load, lang: Lang, look: &dyn Look) -> Looked<Body> {
     let prompt = if load.condition.is_good() {
         t(lang, "放到這裡，刷儲位", "Put it here, scan the bin")
     } else {
-        format!("{} · {}", load.condition.text(lang), t(lang, "刷儲位", "scan the bin"))
+        format!(
+            "{} · {}",
+            load.condition.text(lang),
+            t(lang, "刷儲位", "scan the bin")
+        )
     };
     Ok(Body::Task(TaskView {
         prompt,
@@ -102,14 +116,22 @@ fn task(load: &Load, lang: Lang, look: &dyn Look) -> Looked<Body> {
 fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -> Looked<Vec<Action>> {
     let mut actions = Vec::new();
     match &state.at {
-        At::Item => actions.push(action("manual", ActionKind::Plain, t(lang, "刷不到", "Unreadable"))),
+        At::Item => actions.push(action(
+            "manual",
+            ActionKind::Plain,
+            t(lang, "刷不到", "Unreadable"),
+        )),
         At::Bin { load } => {
             if load.here > 1 {
                 actions.push(action("key", ActionKind::Main, t(lang, "分開放", "Split")));
             }
             actions.push(action("other", ActionKind::Plain, t(lang, "換一項", "Another")));
         }
-        At::Rest { .. } => actions.push(action("other", ActionKind::Plain, t(lang, "一項一項放", "One by one"))),
+        At::Rest { .. } => actions.push(action(
+            "other",
+            ActionKind::Plain,
+            t(lang, "一項一項放", "One by one"),
+        )),
     }
     let home = action("home", ActionKind::Plain, t(lang, "首頁", "Home"));
     match look.undoable(TaskRef::Session(state.session)) {

@@ -2,9 +2,13 @@
 
 use super::{Parts, action, common_more, item_view, pad, t};
 use crate::flows::pad::Pad;
-use crate::flows::receive::{Asked, Closing, Pending, Sheet, State, closing, day_on, may_key, number, supplier};
+use crate::flows::receive::{
+    Asked, Closing, Pending, Sheet, State, closing, day_on, may_key, number, supplier,
+};
 use crate::flows::{Look, Looked, undo_name};
-use crate::view::{Action, ActionKind, Body, ChoiceOption, Overlay, PadField, ReceiveView, RowView, Screen, Tone};
+use crate::view::{
+    Action, ActionKind, Body, ChoiceOption, Overlay, PadField, ReceiveView, RowView, Screen, Tone,
+};
 use shared::catalogue::{Item, Unit};
 use shared::facts::{DamageReason, How, TaskRef};
 use shared::id::ItemId;
@@ -22,13 +26,25 @@ pub fn view(state: &State, lang: Lang, look: &dyn Look) -> Looked<Parts> {
         Some(last) => look.item(last.item)?,
         None => None,
     };
-    let title = format!("{} {}", t(lang, "收貨", "Receive"), number(state, delivery.as_ref()));
+    let title = format!(
+        "{} {}",
+        t(lang, "收貨", "Receive"),
+        number(state, delivery.as_ref())
+    );
     let mut more = common_more(lang);
     let (body, actions) = if state.sheet == Some(Sheet::Close) {
         (closing_rows(state, &lines, lang, look)?, closing_actions(lang))
     } else {
         let body = body(state, delivery.as_ref(), &lines, item.as_ref(), lang, look)?;
-        let actions = actions(state, delivery.as_ref(), &lines, item.as_ref(), &mut more, lang, look)?;
+        let actions = actions(
+            state,
+            delivery.as_ref(),
+            &lines,
+            item.as_ref(),
+            &mut more,
+            lang,
+            look,
+        )?;
         (body, actions)
     };
     Ok(Parts {
@@ -50,7 +66,11 @@ fn body(
     look: &dyn Look,
 ) -> Looked<Body> {
     let mut from = Vec::new();
-    if let Some(supplier) = supplier(state, delivery).map(|id| look.supplier(id)).transpose()?.flatten() {
+    if let Some(supplier) = supplier(state, delivery)
+        .map(|id| look.supplier(id))
+        .transpose()?
+        .flatten()
+    {
         from.push(supplier.name);
     }
     if let Some(arrival) = delivery.and_then(|delivery| delivery.arrival) {
@@ -61,17 +81,33 @@ fn body(
     }
     let mut notes = Vec::new();
     if let Some(reason) = state.damage {
-        notes.push(format!("{}：{}", t(lang, "現在刷的算不良", "Scans are bad now"), reason.text(lang)));
+        notes.push(format!(
+            "{}：{}",
+            t(lang, "現在刷的算不良", "Scans are bad now"),
+            reason.text(lang)
+        ));
     }
     if delivery.is_some_and(|delivery| delivery.inspection == Inspection::Sample) {
-        notes.push(t(lang, "抽驗：開一箱逐件點，其餘刷箱碼", "Sample: open one carton, scan the others closed"));
+        notes.push(t(
+            lang,
+            "抽驗：開一箱逐件點，其餘刷箱碼",
+            "Sample: open one carton, scan the others closed",
+        ));
     }
     let of = |wanted: Option<ItemId>| {
         let mut sum = (0, 0, 0);
-        for line in lines.iter().filter(|line| wanted.is_none_or(|item| item == line.item)) {
+        for line in lines
+            .iter()
+            .filter(|line| wanted.is_none_or(|item| item == line.item))
+        {
             sum = (sum.0 + line.counted(), sum.1 + line.expected, sum.2 + line.bad);
         }
-        for extra in state.kept.extras.iter().filter(|extra| wanted.is_none_or(|item| item == extra.item)) {
+        for extra in state
+            .kept
+            .extras
+            .iter()
+            .filter(|extra| wanted.is_none_or(|item| item == extra.item))
+        {
             sum = (sum.0 + extra.good + extra.bad, sum.1, sum.2 + extra.bad);
         }
         sum
@@ -158,7 +194,12 @@ fn bad_words(bad: i64, lang: Lang) -> String {
 fn row(line: &DeliveryLine, current: bool, lang: Lang, look: &dyn Look) -> Looked<RowView> {
     let mut detail = vec![bad_words(line.bad, lang)];
     if line.over() > 0 {
-        detail.push(format!("{} {} {}", t(lang, "多", "Over"), line.over(), t(lang, "待判", "on hold")));
+        detail.push(format!(
+            "{} {} {}",
+            t(lang, "多", "Over"),
+            line.over(),
+            t(lang, "待判", "on hold")
+        ));
     }
     detail.push(line.supplier_code.clone());
     detail.retain(|part| !part.is_empty());
@@ -182,7 +223,10 @@ fn row(line: &DeliveryLine, current: bool, lang: Lang, look: &dyn Look) -> Looke
 /// Short, over and bad, line by line, before the delivery is closed.
 fn closing_rows(state: &State, lines: &[DeliveryLine], lang: Lang, look: &dyn Look) -> Looked<Body> {
     let mut rows = Vec::new();
-    for line in lines.iter().filter(|line| line.open() > 0 || line.over() > 0 || line.bad > 0) {
+    for line in lines
+        .iter()
+        .filter(|line| line.open() > 0 || line.over() > 0 || line.bad > 0)
+    {
         let mut says = Vec::new();
         if line.open() > 0 {
             says.push(format!("{} {}", t(lang, "短少", "Short"), line.open()));
@@ -197,7 +241,12 @@ fn closing_rows(state: &State, lines: &[DeliveryLine], lang: Lang, look: &dyn Lo
             ..row(line, false, lang, look)?
         });
     }
-    for extra in state.kept.extras.iter().filter(|extra| state.kept.blind.is_none() || extra.bad > 0) {
+    for extra in state
+        .kept
+        .extras
+        .iter()
+        .filter(|extra| state.kept.blind.is_none() || extra.bad > 0)
+    {
         rows.push(RowView {
             id: format!("extra.{}", extra.item),
             title: item_name(extra.item, lang, look)?,
@@ -225,7 +274,11 @@ fn closing_rows(state: &State, lines: &[DeliveryLine], lang: Lang, look: &dyn Lo
 fn closing_actions(lang: Lang) -> Vec<Action> {
     vec![
         action("close.confirm", ActionKind::Main, t(lang, "確定結束", "Close it")),
-        action("overlay.close", ActionKind::Plain, t(lang, "繼續點", "Go on counting")),
+        action(
+            "overlay.close",
+            ActionKind::Plain,
+            t(lang, "繼續點", "Go on counting"),
+        ),
     ]
 }
 
@@ -272,7 +325,11 @@ fn actions(
         behind.push(action("lot", ActionKind::Plain, t(lang, "換一批", "Another lot")));
     }
     if begun && state.kept.blind.is_none() {
-        behind.push(action("put_away", ActionKind::Plain, t(lang, "入儲位", "Put away")));
+        behind.push(action(
+            "put_away",
+            ActionKind::Plain,
+            t(lang, "入儲位", "Put away"),
+        ));
     }
     actions.push(match state.damage {
         Some(_) => action("good", ActionKind::Main, t(lang, "良品", "Good")),
@@ -307,12 +364,26 @@ fn overlay(
         return Ok(None);
     };
     let named = |id: ItemId| item_name(id, lang, look);
-    let last4 = t(lang, "貨號、條碼的最後四碼，或整個貨號", "Last four of SKU or barcode, or the whole SKU");
+    let last4 = t(
+        lang,
+        "貨號、條碼的最後四碼，或整個貨號",
+        "Last four of SKU or barcode, or the whole SKU",
+    );
     Ok(Some(match sheet {
         Sheet::Close => return Ok(None),
         Sheet::Supplier => suppliers(lang, look)?,
-        Sheet::Cartons { pad } => fields(t(lang, "點箱", "Count the cartons"), String::new(), pad, String::new(), lang),
-        Sheet::Driver { cartons, damaged, driver } => Overlay::Signature {
+        Sheet::Cartons { pad } => fields(
+            t(lang, "點箱", "Count the cartons"),
+            String::new(),
+            pad,
+            String::new(),
+            lang,
+        ),
+        Sheet::Driver {
+            cartons,
+            damaged,
+            driver,
+        } => Overlay::Signature {
             title: t(lang, "司機簽名", "The driver signs"),
             driver: driver.clone(),
             summary: match lang {
@@ -341,7 +412,10 @@ fn overlay(
         ),
         Sheet::Expiry { pending, pad } => {
             let item = look.item(pending.item)?;
-            let words = item.as_ref().and_then(|item| day_on(pad, item, lang)).unwrap_or_default();
+            let words = item
+                .as_ref()
+                .and_then(|item| day_on(pad, item, lang))
+                .unwrap_or_default();
             fields(
                 named(pending.item)?,
                 if words.is_empty() {
@@ -355,16 +429,28 @@ fn overlay(
             )
         }
         Sheet::Damage => reasons(lang),
-        Sheet::Manual => text("last4", t(lang, "刷不到：末四碼", "Unreadable: last four"), last4, lang),
+        Sheet::Manual => text(
+            "last4",
+            t(lang, "刷不到：末四碼", "Unreadable: last four"),
+            last4,
+            lang,
+        ),
         Sheet::Learn { code, .. } => text(
             "last4",
             format!("{} {}", t(lang, "新條碼", "New barcode"), crate::say::shown(code)),
-            t(lang, "刷那項商品的另一個條碼，或輸入貨號、末四碼", "Scan another code of the item, or key its SKU or last four"),
+            t(
+                lang,
+                "刷那項商品的另一個條碼，或輸入貨號、末四碼",
+                "Scan another code of the item, or key its SKU or last four",
+            ),
             lang,
         ),
         Sheet::LearnUnit { item, .. } => Overlay::Choice {
             title: format!("{} {}", named(*item)?, t(lang, "貼在哪裡？", "is on what?")),
-            options: Unit::ALL.into_iter().map(|unit| unit_option(unit, lang)).collect(),
+            options: Unit::ALL
+                .into_iter()
+                .map(|unit| unit_option(unit, lang))
+                .collect(),
         },
         Sheet::LearnQuantity { item, unit, pad, .. } => fields(
             named(*item)?,
@@ -456,7 +542,7 @@ fn suppliers(lang: Lang, look: &dyn Look) -> Looked<Overlay> {
     })
 }
 
-fn which(items: &[ItemId], lang: Lang, look: &dyn Look) -> Looked<Overlay> {
+pub(super) fn which(items: &[ItemId], lang: Lang, look: &dyn Look) -> Looked<Overlay> {
     let mut options = Vec::new();
     for id in items {
         if let Some(item) = look.item(*id)? {

@@ -11,8 +11,8 @@ use super::face::{
 };
 use super::keys::{Clock, Keys, Target};
 use super::{
-    Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, receive, scanner, sign_in,
-    words,
+    Driver, choose, fonts, handover, home, message, models, overlay, pack, pick, practice, receive, scanner,
+    sign_in, words,
 };
 use crate::device::wedge;
 use crate::practice::PracticeSheet;

@@ -25,8 +25,5 @@ pub(super) fn show(app: &AppWindow, body: &ReceiveView) {
     adapter.set_bad(ink(&body.bad_text));
     adapter.set_content(ink(&body.content));
     adapter.set_unit(ink(&body.unit));
-    models::update(
-        &adapter.get_lines(),
-        body.lines.iter().map(choose::row).collect(),
-    );
+    models::update(&adapter.get_lines(), body.lines.iter().map(choose::row).collect());
 }

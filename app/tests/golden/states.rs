@@ -183,7 +183,9 @@ pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
         // Nothing of the work can be seen.
         Screen::Pairing | Screen::Stopped => {}
         Screen::SignIn => shown.push(signing(&app.sign().at)),
-        Screen::Home | Screen::Choose | Screen::Pick
+        Screen::Home
+        | Screen::Choose
+        | Screen::Pick
         | Screen::Pack
         | Screen::Handover
         | Screen::Scanner

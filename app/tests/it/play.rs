@@ -283,7 +283,11 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
         // Everything that the body says, in Chinese: does it say this?
         "words" => {
             let shown = format!("{:?} {:?}", last.view.body, last.view.overlay);
-            if shown.contains(must) { must.to_owned() } else { shown }
+            if shown.contains(must) {
+                must.to_owned()
+            } else {
+                shown
+            }
         }
         "who" => last.view.who.clone(),
         "sync" => last.view.sync.text.clone(),

@@ -336,13 +336,23 @@ pub fn inbound() -> Vec<Row> {
             expiry_tracked: true,
             shelf_life_days: 365,
             home: Some(BinId(id(4, 12))),
-            ..item(11, "JAM-340", "草莓果醬", &[("4710000000109", 1, Piece), ("14710000000106", 12, Unit::Carton)])
+            ..item(
+                11,
+                "JAM-340",
+                "草莓果醬",
+                &[("4710000000109", 1, Piece), ("14710000000106", 12, Unit::Carton)],
+            )
         }),
         Row::Item(Item {
             serial_tracked: true,
             ..item(12, "CAM-X1", "相機", &[("4710000000116", 1, Piece)])
         }),
-        Row::Item(item(13, "BAG-009", "環保袋", &[("4710000000123", 1, Piece), ("4710000000130", 10, Inner)])),
+        Row::Item(item(
+            13,
+            "BAG-009",
+            "環保袋",
+            &[("4710000000123", 1, Piece), ("4710000000130", 10, Inner)],
+        )),
         bin(11, "C-01-1"),
         bin(12, "C-01-2"),
         bin(13, "C-02-1"),

@@ -1,8 +1,8 @@
 //! Presses and what is keyed while counting.
 
 use super::{
-    Pending, Sheet, State, Visit, asks_empty, bad_entry, clear, close, home, item_name, not_mine, open_plan, over,
-    stopped, take, task,
+    Pending, Sheet, State, Visit, asks_empty, bad_entry, clear, close, home, item_name, not_mine, open_plan,
+    over, stopped, take, task,
 };
 use crate::flows::pad::{Key, Pad};
 use crate::flows::pick::last_four_match;
@@ -127,9 +127,19 @@ fn sheet(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<Sta
                 None => Ok(Step::stay(state.clone())),
             }
         }
-        Some(Sheet::Item { key, times, pending, items }) => {
+        Some(Sheet::Item {
+            key,
+            times,
+            pending,
+            items,
+        }) => {
             let chosen: Option<ItemId> = id.strip_prefix("choose.").and_then(|id| id.parse().ok());
-            match chosen.filter(|id| items.contains(id)).map(|id| look.item(id)).transpose()?.flatten() {
+            match chosen
+                .filter(|id| items.contains(id))
+                .map(|id| look.item(id))
+                .transpose()?
+                .flatten()
+            {
                 Some(item) => {
                     let pending = Pending {
                         item: item.id,
@@ -191,7 +201,9 @@ fn manual(state: &State, text: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<
         items = resolve::find(&Code::read(typed, 0, ctx.now_ms), look)?.items;
     }
     let kinds = match state.plan {
-        Some(plan) if visit.task.is_some() => look.count_plan(plan)?.map(|plan| plan.kinds).unwrap_or_default(),
+        Some(plan) if visit.task.is_some() => {
+            look.count_plan(plan)?.map(|plan| plan.kinds).unwrap_or_default()
+        }
         Some(_) | None => Vec::new(),
     };
     items.retain(|item| kinds.is_empty() || kinds.contains(&item.kind));

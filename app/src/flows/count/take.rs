@@ -21,7 +21,9 @@ pub(super) fn found(
     look: &dyn Look,
 ) -> Looked<Step<State>> {
     let kinds = match state.plan {
-        Some(plan) if visit.task.is_some() => look.count_plan(plan)?.map(|plan| plan.kinds).unwrap_or_default(),
+        Some(plan) if visit.task.is_some() => {
+            look.count_plan(plan)?.map(|plan| plan.kinds).unwrap_or_default()
+        }
         Some(_) | None => Vec::new(),
     };
     let wanted: Vec<&Item> = found
@@ -86,11 +88,19 @@ pub(super) fn chosen(
 }
 
 /// Lot and expiry: from the code, from the last scan of the item, or from the person.
-pub(super) fn tracked(state: &State, mut pending: Pending, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+pub(super) fn tracked(
+    state: &State,
+    mut pending: Pending,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
     let (Some(item), Some(visit)) = (look.item(pending.item)?, &state.visit) else {
         return Ok(Step::stay(clear(state)));
     };
-    let last = visit.last.as_ref().filter(|last| last.item == item.id && last.same_lot);
+    let last = visit
+        .last
+        .as_ref()
+        .filter(|last| last.item == item.id && last.same_lot);
     if let Some(last) = last {
         let same = pending.lot.number.is_empty() || pending.lot.number == last.lot.number;
         if same && pending.lot.expiry.is_empty() {
@@ -100,21 +110,31 @@ pub(super) fn tracked(state: &State, mut pending: Pending, ctx: &Ctx, look: &dyn
     if !item.lot_tracked {
         pending.lot.number.clear();
     } else if pending.lot.number.is_empty() {
-        let say = Count::AskLot { item: item_name(item.id, ctx, look)? };
+        let say = Count::AskLot {
+            item: item_name(item.id, ctx, look)?,
+        };
         return Ok(Step::say(over(state, Sheet::Lot { pending }), say));
     }
     if !item.expiry_tracked {
         // A lot that the code dates is told apart by its number alone.
         pending.lot.expiry.clear();
     } else if pending.lot.expiry.is_empty() {
-        let say = Count::AskExpiry { item: item_name(item.id, ctx, look)? };
+        let say = Count::AskExpiry {
+            item: item_name(item.id, ctx, look)?,
+        };
         return Ok(Step::say(over(state, Sheet::Expiry { pending }), say));
     }
     take(state, &pending, ctx, look)
 }
 
 /// A lot was scanned or keyed.
-pub(super) fn lot(state: &State, pending: &Pending, text: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+pub(super) fn lot(
+    state: &State,
+    pending: &Pending,
+    text: &str,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
     let text = text.trim();
     let length = text.chars().count();
     if length > LOT_LIMIT {
@@ -128,7 +148,13 @@ pub(super) fn lot(state: &State, pending: &Pending, text: &str, ctx: &Ctx, look:
     tracked(&forget_lot(state), pending, ctx, look)
 }
 
-pub(super) fn expiry(state: &State, pending: &Pending, text: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+pub(super) fn expiry(
+    state: &State,
+    pending: &Pending,
+    text: &str,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
     let Ok(read) = day::read(text) else {
         return Ok(Step::say(state.clone(), Count::BadDay { got: shown(text) }));
     };

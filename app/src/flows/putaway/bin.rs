@@ -58,7 +58,10 @@ pub fn suggest(load: &Load, look: &dyn Look) -> Looked<Option<(Bin, Why)>> {
     if let Some(bin) = same.into_iter().next() {
         return Ok(Some((bin, Why::Same)));
     }
-    Ok(look.bins(BinUse::Pick, false, 1)?.pop().map(|bin| (bin, Why::Free)))
+    Ok(look
+        .bins(BinUse::Pick, false, 1)?
+        .pop()
+        .map(|bin| (bin, Why::Free)))
 }
 
 /// Bins that hold the same item, lot and condition, pick bins first, then as the walk goes.
@@ -66,9 +69,9 @@ fn same_bins(load: &Load, look: &dyn Look) -> Looked<Vec<Bin>> {
     let mut bins = Vec::new();
     for content in look.contents_with(load.item)? {
         let Place::Bin(bin) = content.place else { continue };
-        let same = content
-            .of(load.item)
-            .any(|pieces| pieces.quantity > 0 && pieces.lot == load.lot && pieces.condition == load.condition);
+        let same = content.of(load.item).any(|pieces| {
+            pieces.quantity > 0 && pieces.lot == load.lot && pieces.condition == load.condition
+        });
         if same {
             bins.extend(look.bin(bin)?);
         }
@@ -103,7 +106,9 @@ fn objection(load: &Load, bin: &Bin, lang: Lang, look: &dyn Look) -> Looked<Opti
     let mut other_lot = None;
     for pieces in there {
         if pieces.item != load.item {
-            let name = look.item(pieces.item)?.map_or_else(|| "?".to_owned(), |item| item.name_in(lang).to_owned());
+            let name = look
+                .item(pieces.item)?
+                .map_or_else(|| "?".to_owned(), |item| item.name_in(lang).to_owned());
             return Ok(Some(Words::Occupied {
                 bin: code,
                 holds: format!("{name} ×{}", pieces.quantity),
@@ -119,7 +124,13 @@ fn objection(load: &Load, bin: &Bin, lang: Lang, look: &dyn Look) -> Looked<Opti
     }))
 }
 
-pub(super) fn scanned(state: &State, bin: &Bin, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+pub(super) fn scanned(
+    state: &State,
+    bin: &Bin,
+    code: &Code,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
     for load in loads(state, look)? {
         let Some(say) = objection(&load, bin, ctx.lang, look)? else {
             continue;
@@ -147,7 +158,13 @@ fn loads(state: &State, look: &dyn Look) -> Looked<Vec<Load>> {
 }
 
 /// The pieces go in.
-pub(super) fn store(state: &State, bin: &Bin, bin_raw: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+pub(super) fn store(
+    state: &State,
+    bin: &Bin,
+    bin_raw: &str,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
     let loads = loads(state, look)?;
     let mut next = with(state, At::Item);
     let mut facts = Vec::new();
@@ -205,8 +222,17 @@ pub(super) fn store(state: &State, bin: &Bin, bin_raw: &str, ctx: &Ctx, look: &d
             open,
         }
     } else {
-        let dock: i64 = look.content(Place::Dock)?.pieces.iter().map(|p| p.quantity.max(0)).sum();
-        let left = if load.from == Place::Dock { dock - pieces } else { dock };
+        let dock: i64 = look
+            .content(Place::Dock)?
+            .pieces
+            .iter()
+            .map(|p| p.quantity.max(0))
+            .sum();
+        let left = if load.from == Place::Dock {
+            dock - pieces
+        } else {
+            dock
+        };
         if matches!(state.at, At::Rest { .. }) {
             next.delivery = None;
             next.tote = None;

@@ -99,7 +99,7 @@ pub fn rest(state: &State, look: &dyn Look) -> Looked<Vec<Pieces>> {
 }
 
 /// Brings the load in step with what another device has taken meanwhile.
-pub(super) fn settle(state: &State, look: &dyn Look) -> Looked<State> {
+pub fn settle(state: &State, look: &dyn Look) -> Looked<State> {
     let At::Bin { load } = &state.at else {
         return Ok(state.clone());
     };
@@ -121,7 +121,13 @@ pub(super) fn settle(state: &State, look: &dyn Look) -> Looked<State> {
     })
 }
 
-pub(super) fn scanned(state: &State, code: &Code, found: &Found, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+pub(super) fn scanned(
+    state: &State,
+    code: &Code,
+    found: &Found,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
     if let At::Bin { load } = &state.at
         && let Some(item) = found.item(load.item)
     {
@@ -176,7 +182,9 @@ fn candidates(state: &State, found: &Found, code: &Code, look: &dyn Look) -> Loo
         if !fits(&code.lot.number, &pieces.lot.number) || !fits(&code.lot.expiry, &pieces.lot.expiry) {
             continue;
         }
-        let worth = resolve::worth(item, &found.key)[0].1.saturating_mul(code.count.unwrap_or(1));
+        let worth = resolve::worth(item, &found.key)[0]
+            .1
+            .saturating_mul(code.count.unwrap_or(1));
         loads.push(of(state, &pieces, worth, How::Scanned, &code.raw));
     }
     Ok(loads)
@@ -197,16 +205,11 @@ pub(super) fn of(state: &State, pieces: &Pieces, first: i64, how: How, raw: &str
 }
 
 /// The same item again: so many of it, and not all.
-fn more(
-    state: &State,
-    load: &Load,
-    item: &Item,
-    code: &Code,
-    key: &str,
-    ctx: &Ctx,
-) -> Looked<Step<State>> {
+fn more(state: &State, load: &Load, item: &Item, code: &Code, key: &str, ctx: &Ctx) -> Looked<Step<State>> {
     let name = item.name_in(ctx.lang).to_owned();
-    let worth = resolve::worth(item, key)[0].1.saturating_mul(code.count.unwrap_or(1));
+    let worth = resolve::worth(item, key)[0]
+        .1
+        .saturating_mul(code.count.unwrap_or(1));
     let part = load.part.unwrap_or(load.first) + worth;
     if part > load.here {
         let say = PutAway::Enough {
@@ -248,7 +251,12 @@ pub(super) fn take_up(state: &State, load: Load, ctx: &Ctx, look: &dyn Look) -> 
 }
 
 /// A delivery was scanned: all that is left of it.
-pub(super) fn delivery(state: &State, delivery: &Delivery, raw: &str, look: &dyn Look) -> Looked<Step<State>> {
+pub(super) fn delivery(
+    state: &State,
+    delivery: &Delivery,
+    raw: &str,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
     let next = State {
         delivery: Some(delivery.id),
         tote: None,

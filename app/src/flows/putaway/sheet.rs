@@ -98,7 +98,11 @@ fn keyed_part(state: &State, keyed: i64, ctx: &Ctx, look: &dyn Look) -> Looked<S
     let item = look
         .item(load.item)?
         .map_or_else(|| "?".to_owned(), |item| item.name_in(ctx.lang).to_owned());
-    let how = if load.how == How::Scanned { How::Keyed } else { load.how };
+    let how = if load.how == How::Scanned {
+        How::Keyed
+    } else {
+        load.how
+    };
     let load = Load {
         part: Some(keyed),
         how,
@@ -123,7 +127,13 @@ pub(super) fn typed(state: &State, id: &str, text: &str, ctx: &Ctx, look: &dyn L
                 }
             }
             match found.as_slice() {
-                [] => Ok(mis(state, PutAway::ManualWrong { got: shown(text.trim()) }, text)),
+                [] => Ok(mis(
+                    state,
+                    PutAway::ManualWrong {
+                        got: shown(text.trim()),
+                    },
+                    text,
+                )),
                 [one] => load::take_up(state, one.clone(), ctx, look),
                 _ => {
                     let next = State {

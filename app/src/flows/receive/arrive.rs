@@ -1,8 +1,8 @@
 //! 點箱: cartons, damage outside, the driver's name and signature.
 
 use super::{Sheet, State, Work, bad_entry, clear, over};
+use crate::flows::Step;
 use crate::flows::pad::Pad;
-use crate::flows::{Step};
 use crate::say::Receive;
 use shared::facts::handover::{DRIVER_LIMIT, SIGNATURE_LIMIT};
 use shared::facts::receive::CARTONS_LIMIT;
@@ -43,12 +43,22 @@ pub(super) fn driver(state: &State, cartons: i64, damaged: i64, text: &str) -> S
     Step::stay(over(state, sheet))
 }
 
-pub(super) fn signed(state: &State, cartons: i64, damaged: i64, driver: &str, path: &str, work: &Work) -> Step<State> {
+pub(super) fn signed(
+    state: &State,
+    cartons: i64,
+    damaged: i64,
+    driver: &str,
+    path: &str,
+    work: &Work,
+) -> Step<State> {
     if path.len() > SIGNATURE_LIMIT {
         return bad_entry(state);
     }
     let mut next = clear(state);
-    let mut fact = of(&next, work.delivery.as_ref().and_then(|delivery| delivery.supplier));
+    let mut fact = of(
+        &next,
+        work.delivery.as_ref().and_then(|delivery| delivery.supplier),
+    );
     fact.cartons = cartons;
     fact.damaged = damaged;
     fact.driver = driver.to_owned();
@@ -75,10 +85,12 @@ fn of(state: &State, supplier: Option<shared::id::SupplierId>) -> DeliveryArrive
 
 /// The office hears of a blind delivery before it hears of what was counted in it.
 pub(super) fn told(mut step: Step<State>) -> Step<State> {
-    let speaks = step
-        .facts
-        .iter()
-        .any(|fact| matches!(fact, Fact::Received(_) | Fact::DeliveryClosed(_) | Fact::BarcodeLearned(_)));
+    let speaks = step.facts.iter().any(|fact| {
+        matches!(
+            fact,
+            Fact::Received(_) | Fact::DeliveryClosed(_) | Fact::BarcodeLearned(_)
+        )
+    });
     let untold = step.next.kept.blind.as_ref().is_some_and(|blind| !blind.told);
     if speaks && untold {
         step.facts.insert(0, of(&step.next, None).into());

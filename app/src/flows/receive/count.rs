@@ -1,6 +1,8 @@
 //! What a scan of an item counts, and on which line.
 
-use super::{Ask, Asked, Extra, Last, Pending, Sheet, State, Work, clear, extra, name, over, supplier, to_receive};
+use super::{
+    Ask, Asked, Extra, Last, Pending, Sheet, State, Work, clear, extra, name, over, supplier, to_receive,
+};
 use crate::flows::day;
 use crate::flows::resolve::{self, Code, Counts, Found};
 use crate::flows::{Ctx, Look, Looked, Step};
@@ -35,7 +37,16 @@ pub(super) fn found(
         likely = found.items.iter().collect();
     }
     match likely.as_slice() {
-        [item] => item_chosen(state, item, &found.key, code.count, pending(item), work, ctx, look),
+        [item] => item_chosen(
+            state,
+            item,
+            &found.key,
+            code.count,
+            pending(item),
+            work,
+            ctx,
+            look,
+        ),
         [first, ..] => {
             let sheet = Sheet::Item {
                 key: found.key.clone(),
@@ -139,7 +150,9 @@ fn elsewhere(state: &State, pending: &Pending, work: &Work, look: &dyn Look) -> 
 }
 
 fn wants(lines: &[DeliveryLine], pending: &Pending) -> bool {
-    lines.iter().any(|line| line.item == pending.item && line.open() > 0)
+    lines
+        .iter()
+        .any(|line| line.item == pending.item && line.open() > 0)
 }
 
 fn item_name(pending: &Pending, ctx: &Ctx, look: &dyn Look) -> Looked<String> {
@@ -253,7 +266,11 @@ fn received(state: &State, pending: &Pending, work: &Work) -> Vec<Fact> {
             raw: pending.raw.clone(),
         })
     };
-    let lines: Vec<&DeliveryLine> = work.lines.iter().filter(|line| line.item == pending.item).collect();
+    let lines: Vec<&DeliveryLine> = work
+        .lines
+        .iter()
+        .filter(|line| line.item == pending.item)
+        .collect();
     let Some(last) = lines.last() else {
         return vec![fact(None, pending.quantity)];
     };
@@ -272,16 +289,27 @@ fn received(state: &State, pending: &Pending, work: &Work) -> Vec<Fact> {
             None => shares.push((last.id, left)),
         }
     }
-    shares.into_iter().map(|(line, share)| fact(Some(line), share)).collect()
+    shares
+        .into_iter()
+        .map(|(line, share)| fact(Some(line), share))
+        .collect()
 }
 
 /// What is said, and the extras counted.
 fn said(state: &mut State, pending: &Pending, work: &Work, ctx: &Ctx, look: &dyn Look) -> Looked<Say> {
     let item = item_name(pending, ctx, look)?;
     let (quantity, bad) = (pending.quantity, state.damage.is_some());
-    let lines: Vec<&DeliveryLine> = work.lines.iter().filter(|line| line.item == pending.item).collect();
+    let lines: Vec<&DeliveryLine> = work
+        .lines
+        .iter()
+        .filter(|line| line.item == pending.item)
+        .collect();
     if lines.is_empty() {
-        add(state, pending.item, if bad { (0, quantity) } else { (quantity, 0) });
+        add(
+            state,
+            pending.item,
+            if bad { (0, quantity) } else { (quantity, 0) },
+        );
     }
     let more = lot_words(&pending.lot, ctx);
     if let Some(reason) = state.damage {

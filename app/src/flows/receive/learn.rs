@@ -34,11 +34,23 @@ pub(super) fn unit(state: &State, new: &str, raw: &str, item: &Item, ctx: &Ctx) 
         raw: raw.to_owned(),
         item: item.id,
     };
-    Step::say(over(state, sheet), Receive::LearnUnit { item: name(item, ctx) })
+    Step::say(
+        over(state, sheet),
+        Receive::LearnUnit {
+            item: name(item, ctx),
+        },
+    )
 }
 
 /// A piece is one; a box or a carton has to say how many.
-pub(super) fn quantity(state: &State, new: &str, raw: &str, item: &Item, unit: Unit, ctx: &Ctx) -> Step<State> {
+pub(super) fn quantity(
+    state: &State,
+    new: &str,
+    raw: &str,
+    item: &Item,
+    unit: Unit,
+    ctx: &Ctx,
+) -> Step<State> {
     if unit == Unit::Piece {
         return learned(state, new, raw, item, unit, 1, ctx);
     }
@@ -49,7 +61,12 @@ pub(super) fn quantity(state: &State, new: &str, raw: &str, item: &Item, unit: U
         unit,
         pad: Pad::pieces(),
     };
-    Step::say(over(state, sheet), Receive::LearnQuantity { item: name(item, ctx) })
+    Step::say(
+        over(state, sheet),
+        Receive::LearnQuantity {
+            item: name(item, ctx),
+        },
+    )
 }
 
 pub(super) fn learned(

@@ -23,7 +23,9 @@ fn fresh(delivery: DeliveryId, before: Option<State>) -> State {
     }
     let at = aside.iter().position(|(id, _)| *id == delivery);
     let kept = at.map_or_else(Kept::default, |at| aside.remove(at).1);
-    aside.retain(|(_, kept)| *kept != Kept::default() && kept.blind.as_ref().is_none_or(|blind| !blind.closed));
+    aside.retain(|(_, kept)| {
+        *kept != Kept::default() && kept.blind.as_ref().is_none_or(|blind| !blind.closed)
+    });
     aside.truncate(ASIDE);
     State {
         delivery,
@@ -52,7 +54,9 @@ pub fn open(delivery: DeliveryId, look: &dyn Look) -> Looked<Step<State>> {
         return Ok(Step::say(state, Receive::ReadingOn { number }));
     }
     let supplier = match supplier(&state, work.delivery.as_ref()) {
-        Some(id) => look.supplier(id)?.map_or_else(String::new, |supplier| supplier.name),
+        Some(id) => look
+            .supplier(id)?
+            .map_or_else(String::new, |supplier| supplier.name),
         None => String::new(),
     };
     Ok(Step::say(state, Receive::Opened { number, supplier }))

@@ -1,6 +1,9 @@
 //! Presses, and what is keyed.
 
-use super::{Asked, Pending, Sheet, State, Work, arrive, bad_entry, clear, close, count, extra, learn, over, task, tracked};
+use super::{
+    Asked, Pending, Sheet, State, Work, arrive, bad_entry, clear, close, count, extra, learn, over, task,
+    tracked,
+};
 use crate::flows::day;
 use crate::flows::pad::{Key, Pad};
 use crate::flows::pick::last_four_match;
@@ -64,7 +67,13 @@ fn damage(state: &State) -> Step<State> {
 
 /// The same item with another lot or expiry.
 fn another_lot(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
-    let Some(item) = state.last.as_ref().map(|last| look.item(last.item)).transpose()?.flatten() else {
+    let Some(item) = state
+        .last
+        .as_ref()
+        .map(|last| look.item(last.item))
+        .transpose()?
+        .flatten()
+    else {
         return Ok(Step::stay(state.clone()));
     };
     let next = State {
@@ -77,7 +86,10 @@ fn another_lot(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>>
 
 /// Pieces still to come of an item; 0 where nobody said how many.
 pub fn open_of(item: ItemId, work: &[shared::task::DeliveryLine]) -> i64 {
-    work.iter().filter(|line| line.item == item).map(|line| line.open()).sum()
+    work.iter()
+        .filter(|line| line.item == item)
+        .map(|line| line.open())
+        .sum()
 }
 
 /// Whether more of the last item may be keyed.
@@ -92,7 +104,10 @@ fn key(state: &State, work: &Work, look: &dyn Look) -> Looked<Step<State>> {
     let Some(last) = &state.last else {
         return Ok(Step::stay(state.clone()));
     };
-    let Some(item) = look.item(last.item)?.filter(|item| may_key(state, &work.lines, item)) else {
+    let Some(item) = look
+        .item(last.item)?
+        .filter(|item| may_key(state, &work.lines, item))
+    else {
         return Ok(Step::stay(state.clone()));
     };
     let sheet = Sheet::Quantity {
@@ -228,7 +243,14 @@ fn done(state: &State, work: &Work, ctx: &Ctx, look: &dyn Look) -> Looked<Step<S
 }
 
 /// More of the item that was scanned last.
-fn keyed(state: &State, quantity: i64, how: How, work: &Work, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+fn keyed(
+    state: &State,
+    quantity: i64,
+    how: How,
+    work: &Work,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
     let Some(last) = &state.last else {
         return Ok(Step::stay(clear(state)));
     };
@@ -262,9 +284,14 @@ pub(super) fn typed(
         (Some(Sheet::Driver { cartons, damaged, .. }), "driver") => {
             Ok(arrive::driver(state, *cartons, *damaged, text))
         }
-        (Some(Sheet::Driver { cartons, damaged, driver }), "signature") => {
-            Ok(arrive::signed(state, *cartons, *damaged, driver, text, work))
-        }
+        (
+            Some(Sheet::Driver {
+                cartons,
+                damaged,
+                driver,
+            }),
+            "signature",
+        ) => Ok(arrive::signed(state, *cartons, *damaged, driver, text, work)),
         (Some(Sheet::Manual), "last4") => match by_last_four(text, work, look)? {
             Some(item) => {
                 let pending = Pending {
@@ -279,18 +306,30 @@ pub(super) fn typed(
                 };
                 count::ordered(&clear(state), pending, work, ctx, look)
             }
-            None => Ok(super::mis(state, Receive::ManualWrong { got: shown(text.trim()) }, text)),
+            None => Ok(super::mis(
+                state,
+                Receive::ManualWrong {
+                    got: shown(text.trim()),
+                },
+                text,
+            )),
         },
         (Some(Sheet::Learn { code, raw }), "last4") => match by_last_four(text, work, look)? {
             Some(item) => Ok(learn::unit(state, code, raw, &item, ctx)),
-            None => Ok(super::mis(state, Receive::ManualWrong { got: shown(text.trim()) }, text)),
+            None => Ok(super::mis(
+                state,
+                Receive::ManualWrong {
+                    got: shown(text.trim()),
+                },
+                text,
+            )),
         },
         (Some(Sheet::Quantity { .. } | Sheet::Cartons { .. } | Sheet::LearnQuantity { .. }), _) => {
             let mut next = state.clone();
             let taken = match &mut next.sheet {
-                Some(Sheet::Quantity { pad, .. } | Sheet::Cartons { pad } | Sheet::LearnQuantity { pad, .. }) => {
-                    pad.type_in(text)
-                }
+                Some(
+                    Sheet::Quantity { pad, .. } | Sheet::Cartons { pad } | Sheet::LearnQuantity { pad, .. },
+                ) => pad.type_in(text),
                 _ => false,
             };
             if taken {

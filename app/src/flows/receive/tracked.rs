@@ -19,14 +19,37 @@ pub(super) fn next(
 ) -> Looked<Step<State>> {
     let known = name(item, ctx);
     if !item.serial_tracked {
-        return lot_first(state, Pending { serial: String::new(), ..pending }, item, work, ctx, look);
+        return lot_first(
+            state,
+            Pending {
+                serial: String::new(),
+                ..pending
+            },
+            item,
+            work,
+            ctx,
+            look,
+        );
     }
     // A closed carton of serials counts as it is: its serials are read when it is opened.
     if pending.quantity != 1 {
-        return lot_first(state, Pending { serial: String::new(), ..pending }, item, work, ctx, look);
+        return lot_first(
+            state,
+            Pending {
+                serial: String::new(),
+                ..pending
+            },
+            item,
+            work,
+            ctx,
+            look,
+        );
     }
     if pending.serial.is_empty() {
-        return Ok(Step::say(over(state, Sheet::Serial { pending }), Receive::AskSerial { item: known }));
+        return Ok(Step::say(
+            over(state, Sheet::Serial { pending }),
+            Receive::AskSerial { item: known },
+        ));
     }
     if state.kept.serials.contains(&pending.serial) {
         let serial = shown(&pending.serial);
@@ -45,11 +68,17 @@ fn lot_first(
 ) -> Looked<Step<State>> {
     let known = name(item, ctx);
     if item.lot_tracked && pending.lot.number.is_empty() {
-        return Ok(Step::say(over(state, Sheet::Lot { pending }), Receive::AskLot { item: known }));
+        return Ok(Step::say(
+            over(state, Sheet::Lot { pending }),
+            Receive::AskLot { item: known },
+        ));
     }
     if item.expiry_tracked && pending.lot.expiry.is_empty() {
         let pad = Pad::days(item.shelf_life_days > 0);
-        return Ok(Step::say(over(state, Sheet::Expiry { pending, pad }), Receive::AskExpiry { item: known }));
+        return Ok(Step::say(
+            over(state, Sheet::Expiry { pending, pad }),
+            Receive::AskExpiry { item: known },
+        ));
     }
     count::dated(state, &pending, item, work, ctx, look)
 }

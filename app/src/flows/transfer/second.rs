@@ -64,7 +64,10 @@ pub(super) fn regrade(
 
 pub(super) fn ask(state: &State, reason: RegradeReason) -> Step<State> {
     let pieces = total(state);
-    Step::say(over(state, Sheet::Second { reason }), Transfer::AskSecond { pieces })
+    Step::say(
+        over(state, Sheet::Second { reason }),
+        Transfer::AskSecond { pieces },
+    )
 }
 
 /// A badge is awaited; whatever else is scanned changes nothing.
@@ -78,7 +81,13 @@ pub(super) fn badge(
 ) -> Looked<Step<State>> {
     let waiting = over(state, Sheet::Second { reason });
     let Some(staff) = &found.staff else {
-        return Ok(mis(&waiting, Desk::NotABadge { got: shown(&code.raw) }, &code.raw));
+        return Ok(mis(
+            &waiting,
+            Desk::NotABadge {
+                got: shown(&code.raw),
+            },
+            &code.raw,
+        ));
     };
     if Some(staff.id) == ctx.staff {
         return Ok(mis(&waiting, Transfer::SamePerson {}, &code.raw));
@@ -131,7 +140,10 @@ pub(super) fn tried(
     look: &dyn Look,
 ) -> Looked<Step<State>> {
     let Some(staff) = look.staff(who)?.filter(|staff| Some(staff.id) != ctx.staff) else {
-        return Ok(Step::say(over(state, Sheet::Second { reason }), Transfer::SamePerson {}));
+        return Ok(Step::say(
+            over(state, Sheet::Second { reason }),
+            Transfer::SamePerson {},
+        ));
     };
     let before = look.wrong_pins(&staff)?;
     if before < WRONG_PINS && look.pin_is(&staff, pin) {

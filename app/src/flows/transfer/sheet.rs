@@ -1,17 +1,19 @@
 //! Presses and what is keyed while moving stock.
 
 use super::{
-    Carried, Sheet, State, bad_entry, bin_code, clear, empty, here, item_name, mis, open_tasks, over, replenishment,
-    second, take, task, total,
+    Carried, Sheet, State, bad_entry, bin_code, clear, empty, here, item_name, mis, open_tasks, over,
+    replenishment, second, take, task, total,
 };
 use crate::flows::pad::{Key, Pad};
 use crate::flows::pick::last_four_match;
+use crate::flows::putaway::pieces_key;
 use crate::flows::{Ctx, Go, Look, Looked, Step, gesture_name, undo_name};
 use crate::say::{Desk, Transfer, shown};
 use shared::catalogue::{Item, Unit};
 use shared::facts::transfer::RegradeReason;
 use shared::facts::{Fact, How, Transferred, Undone, kept_raw};
-use shared::id::{ItemId, ReplenishmentId};
+use shared::id::{BinId, ItemId, ReplenishmentId};
+use shared::lang::Lang;
 use shared::stock::{Condition, Lot, Place};
 
 /// Whether more of what was scanned last may be keyed.
@@ -27,7 +29,11 @@ pub(super) fn press(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Look
     }
     match id {
         "pause" | "home" => {
-            let say = if state.carried.is_empty() { Desk::Home {} } else { Desk::Paused {} };
+            let say = if state.carried.is_empty() {
+                Desk::Home {}
+            } else {
+                Desk::Paused {}
+            };
             return Ok(Step::say(clear(state), say).go(Go::Home));
         }
         "overlay.close" => return Ok(Step::stay(clear(state))),
@@ -44,9 +50,17 @@ pub(super) fn press(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Look
         }
         "regrade" => {
             let pieces = total(state);
-            return Ok(Step::say(over(state, Sheet::Condition), Transfer::AskCondition { pieces }));
+            return Ok(Step::say(
+                over(state, Sheet::Condition),
+                Transfer::AskCondition { pieces },
+            ));
         }
-        "scrap" => return Ok(Step::say(over(state, Sheet::Reason { to: None }), Transfer::AskReason {})),
+        "scrap" => {
+            return Ok(Step::say(
+                over(state, Sheet::Reason { to: None }),
+                Transfer::AskReason {},
+            ));
+        }
         _ => {}
     }
     if let Some(chosen) = id.strip_prefix("repl.").and_then(|id| id.parse().ok()) {
@@ -79,7 +93,9 @@ fn choose(state: &State, id: ReplenishmentId, ctx: &Ctx, look: &dyn Look) -> Loo
 fn most(state: &State, item: ItemId, lot: Option<(&Lot, Condition)>, look: &dyn Look) -> Looked<i64> {
     let books: i64 = here(state, item, look)?
         .iter()
-        .filter(|pieces| lot.is_none_or(|(lot, condition)| pieces.lot == *lot && pieces.condition == condition))
+        .filter(|pieces| {
+            lot.is_none_or(|(lot, condition)| pieces.lot == *lot && pieces.condition == condition)
+        })
         .map(|pieces| pieces.quantity)
         .sum();
     let open = replenishment(state, look)?.map_or(i64::MAX, |task| task.open() - total(state));
@@ -115,7 +131,10 @@ fn sheet(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<Sta
     match &state.sheet {
         Some(Sheet::Quantity { pad, pending }) => quantity(state, pad, pending, id, ctx, look),
         Some(Sheet::Unit { pending, options }) => {
-            match options.iter().find(|(unit, _)| Some(*unit) == Unit::parse(choice)) {
+            match options
+                .iter()
+                .find(|(unit, _)| Some(*unit) == Unit::parse(choice))
+            {
                 Some((unit, quantity)) => {
                     let pending = Carried {
                         quantity: *quantity,
@@ -127,7 +146,12 @@ fn sheet(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<Sta
                 None => stay(),
             }
         }
-        Some(Sheet::Item { key, times, pending, items }) => {
+        Some(Sheet::Item {
+            key,
+            times,
+            pending,
+            items,
+        }) => {
             let chosen: Option<ItemId> = choice.parse().ok().filter(|id| items.contains(id));
             match chosen.map(|id| look.item(id)).transpose()?.flatten() {
                 Some(item) => {
@@ -144,7 +168,9 @@ fn sheet(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<Sta
             }
         }
         Some(Sheet::Which { pending, options }) => {
-            match choice.parse().ok().and_then(|index: usize| options.get(index)) {
+            let key =
+                |(lot, condition): &&(Lot, Condition)| pieces_key(pending.item, lot, *condition) == choice;
+            match options.iter().find(key) {
                 Some((lot, condition)) => {
                     let pending = Carried {
                         lot: lot.clone(),
@@ -157,7 +183,10 @@ fn sheet(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<Sta
             }
         }
         Some(Sheet::Condition) => match Condition::parse(choice) {
-            Some(to) => Ok(Step::say(over(state, Sheet::Reason { to: Some(to) }), Transfer::AskReason {})),
+            Some(to) => Ok(Step::say(
+                over(state, Sheet::Reason { to: Some(to) }),
+                Transfer::AskReason {},
+            )),
             None => stay(),
         },
         Some(Sheet::Reason { to }) => match (RegradeReason::parse(choice), to) {
@@ -216,7 +245,9 @@ pub(super) fn typed(state: &State, id: &str, text: &str, ctx: &Ctx, look: &dyn L
                 Ok(bad_entry(state))
             }
         }
-        (Some(Sheet::Pin { reason, staff, .. }), "pin") => second::tried(state, *reason, *staff, text, ctx, look),
+        (Some(Sheet::Pin { reason, staff, .. }), "pin") => {
+            second::tried(state, *reason, *staff, text, ctx, look)
+        }
         (Some(Sheet::Manual), "last4") => manual(state, text, ctx, look),
         _ => Ok(bad_entry(state)),
     }
@@ -304,9 +335,23 @@ fn undo(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     Ok(step)
 }
 
+/// What an undo would take back, in words.
+pub fn undo_label(state: &State, lang: Lang, look: &dyn Look) -> Looked<Option<String>> {
+    if let Some(last) = state.carried.last() {
+        return Ok(Some(undo_name(&as_fact(state, last), lang, look)?));
+    }
+    match look.undoable(task(state)) {
+        Some((of, _)) => Ok(Some(gesture_name(&look.gesture(of), lang, look)?)),
+        None => Ok(None),
+    }
+}
+
 /// What is in hand, as it would be told.
-pub(super) fn as_fact(state: &State, carried: &Carried) -> Fact {
-    let from = state.from.as_ref().map_or_else(Default::default, |from| from.bin);
+fn as_fact(state: &State, carried: &Carried) -> Fact {
+    let from = state
+        .from
+        .as_ref()
+        .map_or(BinId(uuid::Uuid::nil()), |from| from.bin);
     Fact::Transferred(Transferred {
         session: state.session,
         item: carried.item,

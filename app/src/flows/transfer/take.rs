@@ -1,6 +1,8 @@
 //! What a scan of goods takes out of the bin.
 
-use super::{CARRIED, Carried, From, Sheet, State, asks, bin_code, clear, item_name, mis, over, replenishment};
+use super::{
+    CARRIED, Carried, From, Sheet, State, asks, bin_code, clear, item_name, mis, over, replenishment,
+};
 use crate::flows::pick::lots_differ;
 use crate::flows::resolve::{self, Code, Counts, Found};
 use crate::flows::{Ctx, Look, Looked, Step};
@@ -24,7 +26,11 @@ pub fn here(state: &State, item: shared::id::ItemId, look: &dyn Look) -> Looked<
     for carried in &state.carried {
         content.add(carried.item, &carried.lot, carried.condition, -carried.quantity);
     }
-    let mut here: Vec<Pieces> = content.of(item).filter(|pieces| pieces.quantity > 0).cloned().collect();
+    let mut here: Vec<Pieces> = content
+        .of(item)
+        .filter(|pieces| pieces.quantity > 0)
+        .cloned()
+        .collect();
     here.sort_by(|a, b| (&a.lot.expiry, &a.lot, a.condition).cmp(&(&b.lot.expiry, &b.lot, b.condition)));
     Ok(here)
 }
@@ -52,7 +58,11 @@ pub(super) fn found(
     let content = look.content(Place::Bin(from.bin))?;
     let mut likely: Vec<&Item> = match &task {
         Some(task) => found.item(task.item).into_iter().collect(),
-        None => found.items.iter().filter(|item| content.of(item.id).next().is_some()).collect(),
+        None => found
+            .items
+            .iter()
+            .filter(|item| content.of(item.id).next().is_some())
+            .collect(),
     };
     if likely.is_empty() {
         likely = found.items.iter().collect();
@@ -67,7 +77,16 @@ pub(super) fn found(
         raw: kept_raw(&code.raw),
     };
     match likely.as_slice() {
-        [item] => chosen(state, item, &found.key, code.count, pending(item), Some((code, again)), ctx, look),
+        [item] => chosen(
+            state,
+            item,
+            &found.key,
+            code.count,
+            pending(item),
+            Some((code, again)),
+            ctx,
+            look,
+        ),
         [first, ..] => {
             let sheet = Sheet::Item {
                 key: found.key.clone(),
@@ -128,7 +147,9 @@ pub(super) fn which(
     });
     let before = state.carried.last().filter(|last| last.item == pending.item);
     let same = before.filter(|last| {
-        options.iter().any(|pieces| pieces.lot == last.lot && pieces.condition == last.condition)
+        options
+            .iter()
+            .any(|pieces| pieces.lot == last.lot && pieces.condition == last.condition)
     });
     let chosen = match (options.as_slice(), same) {
         (_, Some(last)) => Some((last.lot.clone(), last.condition)),
@@ -153,7 +174,10 @@ pub(super) fn which(
     let Some((lot, condition)) = chosen else {
         let sheet = Sheet::Which {
             pending,
-            options: options.into_iter().map(|pieces| (pieces.lot, pieces.condition)).collect(),
+            options: options
+                .into_iter()
+                .map(|pieces| (pieces.lot, pieces.condition))
+                .collect(),
         };
         return Ok(Step::say(over(state, sheet), Transfer::Which {}));
     };
@@ -226,7 +250,11 @@ pub(super) fn take(
 
 /// ` · 不良品 · L2401`; empty for good pieces without a lot.
 fn more(carried: &Carried, ctx: &Ctx) -> String {
-    let condition = if carried.condition.is_good() { "" } else { carried.condition.text(ctx.lang) };
+    let condition = if carried.condition.is_good() {
+        ""
+    } else {
+        carried.condition.text(ctx.lang)
+    };
     [condition, &carried.lot.number, &carried.lot.expiry]
         .into_iter()
         .filter(|part| !part.is_empty())
