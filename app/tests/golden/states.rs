@@ -2,7 +2,7 @@
 //! here, and with a name it asks for a picture.
 
 use app::app::{App, Work};
-use app::flows::{count, transfer, handover, pack, pick, putaway, receive, sign_in};
+use app::flows::{count, handover, pack, pick, putaway, receive, sign_in, transfer};
 use app::view::{Body, Overlay, Screen, Severity, SyncState, Theme, View};
 
 /// A function from a state to its name for each list, and the names of all.
