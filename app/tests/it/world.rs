@@ -340,12 +340,12 @@ pub fn inbound() -> Vec<Row> {
                 11,
                 "JAM-340",
                 "草莓果醬",
-                &[("4710000000109", 1, Piece), ("14710000000106", 12, Unit::Carton)],
+                &[("4710000000103", 1, Piece), ("14710000000100", 12, Unit::Carton)],
             )
         }),
         Row::Item(Item {
             serial_tracked: true,
-            ..item(12, "CAM-X1", "相機", &[("4710000000116", 1, Piece)])
+            ..item(12, "CAM-X1", "相機", &[("4710000000110", 1, Piece)])
         }),
         Row::Item(item(
             13,

@@ -55,8 +55,11 @@ pub fn suggest(load: &Load, look: &dyn Look) -> Looked<Option<(Bin, Why)>> {
         return Ok(Some((bin, Why::Home)));
     }
     same.retain(|bin| bin.used_for != BinUse::Quarantine);
-    if let Some(bin) = same.into_iter().next() {
-        return Ok(Some((bin, Why::Same)));
+    for bin in same {
+        // One that holds something else beside it would ask for a second scan.
+        if objection(load, &bin, Lang::ZhTw, look)?.is_none() {
+            return Ok(Some((bin, Why::Same)));
+        }
     }
     Ok(look
         .bins(BinUse::Pick, false, 1)?

@@ -13,6 +13,12 @@ fn before(look: &dyn Look) -> Looked<Option<State>> {
         .and_then(|json| serde_json::from_str(&json).ok()))
 }
 
+/// A blind delivery that somebody really began, and has not closed.
+fn begun(kept: &Kept) -> bool {
+    let blind = kept.blind.as_ref();
+    blind.is_some_and(|blind| !blind.closed && (blind.told || !kept.extras.is_empty()))
+}
+
 /// A fresh state for a delivery; what only this device knows of it, and of the others, is taken along.
 fn fresh(delivery: DeliveryId, before: Option<State>) -> State {
     let mut aside = Vec::new();
@@ -23,9 +29,7 @@ fn fresh(delivery: DeliveryId, before: Option<State>) -> State {
     }
     let at = aside.iter().position(|(id, _)| *id == delivery);
     let kept = at.map_or_else(Kept::default, |at| aside.remove(at).1);
-    aside.retain(|(_, kept)| {
-        *kept != Kept::default() && kept.blind.as_ref().is_none_or(|blind| !blind.closed)
-    });
+    aside.retain(|(_, kept)| *kept != Kept::default() && kept.blind.as_ref().is_none_or(|_| begun(kept)));
     aside.truncate(ASIDE);
     State {
         delivery,
@@ -49,8 +53,8 @@ pub fn open(delivery: DeliveryId, look: &dyn Look) -> Looked<Step<State>> {
         return Ok(Step::say(state, say).go(Go::Home));
     }
     let number = number(&state, work.delivery.as_ref());
-    let begun = !state.kept.extras.is_empty() || work.lines.iter().any(|line| line.counted() > 0);
-    if begun {
+    let counted = !state.kept.extras.is_empty() || work.lines.iter().any(|line| line.counted() > 0);
+    if counted {
         return Ok(Step::say(state, Receive::ReadingOn { number }));
     }
     let supplier = match supplier(&state, work.delivery.as_ref()) {
@@ -97,8 +101,7 @@ pub fn begun_blind(look: &dyn Look) -> Looked<Vec<(DeliveryId, Kept)>> {
     all.extend(before.aside);
     let mut open = Vec::new();
     for (id, kept) in all {
-        let unfinished = kept.blind.as_ref().is_some_and(|blind| !blind.closed);
-        if unfinished && look.delivery(id)?.is_none() {
+        if begun(&kept) && look.delivery(id)?.is_none() {
             open.push((id, kept));
         }
     }
