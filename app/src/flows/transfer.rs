@@ -44,7 +44,7 @@ pub struct State {
     pub task: Option<ReplenishmentId>,
     /// Where it is taken from, its code confirmed.
     #[serde(default)]
-    pub from: Option<From>,
+    pub from: Option<Source>,
     /// One entry a scan.
     #[serde(default)]
     pub carried: Vec<Carried>,
@@ -58,7 +58,7 @@ pub struct State {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct From {
+pub struct Source {
     pub bin: BinId,
     pub raw: String,
 }
@@ -281,7 +281,7 @@ fn from(state: &State, code: &Code, found: &Found, ctx: &Ctx, look: &dyn Look) -
 }
 
 fn enter(state: &State, bin: &Bin, code: &Code) -> Step<State> {
-    let from = From {
+    let from = Source {
         bin: bin.id,
         raw: kept_raw(&code.raw),
     };
@@ -300,7 +300,7 @@ fn enter(state: &State, bin: &Bin, code: &Code) -> Step<State> {
 /// The goods, or the bin they go to.
 fn inside(
     state: &State,
-    from: &From,
+    from: &Source,
     code: &Code,
     found: &Found,
     again: bool,

@@ -253,7 +253,11 @@ fn of_work(work: &Work, body: &Body) -> Vec<&'static str> {
             shown.extend(state.sheet.as_ref().map(count_sheet));
         }
         Work::Transfer(state) => {
-            let at = (state.task.is_some(), state.from.is_some(), !state.carried.is_empty());
+            let at = (
+                state.task.is_some(),
+                state.from.is_some(),
+                !state.carried.is_empty(),
+            );
             shown.push(transfer_at(&at));
             shown.extend(state.sheet.as_ref().map(transfer_sheet));
         }

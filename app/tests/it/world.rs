@@ -20,7 +20,8 @@ use shared::row::{Row, Settings};
 use shared::stock::{Condition, Content, Lot, Pieces, Place};
 use shared::sync::{FeedRow, Page};
 use shared::task::{
-    CountPlan, CountTask, Delivery, DeliveryLine, Inspection, Replenishment, Round, PickLine, PickList, Shipment, ShipmentLine, TaskState,
+    CountPlan, CountTask, Delivery, DeliveryLine, Inspection, PickLine, PickList, Replenishment, Round,
+    Shipment, ShipmentLine, TaskState,
 };
 use std::path::PathBuf;
 use uuid::Uuid;

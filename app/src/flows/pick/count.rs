@@ -1,6 +1,6 @@
 //! At the bin: what a scan of the item counts, and where the walk goes next.
 
-use super::{At, empty, Sheet, State, Visit, Work, bin_code, done, item_name, mis, other_list, with};
+use super::{At, Sheet, State, Visit, Work, bin_code, done, empty, item_name, mis, other_list, with};
 use crate::flows::resolve::{self, Code, Counts, Found};
 use crate::flows::{Ctx, Look, Looked, Step};
 use crate::say::Pick;

@@ -1,7 +1,7 @@
 //! Presses and what is keyed: quantities, 刷不到, short picks, what is taken back.
 
 use super::count::{lot_of, next, take};
-use super::{At, empty, Sheet, State, Visit, Work, item_name, mis, stopped, with};
+use super::{At, Sheet, State, Visit, Work, empty, item_name, mis, stopped, with};
 use crate::flows::pad::{Key, Pad};
 use crate::flows::{Ctx, Go, KEY_ABOVE, Look, Looked, Step, undo_name};
 use crate::say::{Desk, Pick, Say, shown};

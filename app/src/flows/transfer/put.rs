@@ -1,6 +1,6 @@
 //! The bin it goes to: what is in hand becomes facts.
 
-use super::{Carried, From, State, asks, bin_code, empty, open_tasks, replenishment, total};
+use super::{Carried, Source, State, asks, bin_code, empty, open_tasks, replenishment, total};
 use crate::flows::resolve::Code;
 use crate::flows::{Look, Looked, Step};
 use crate::say::Transfer;
@@ -25,7 +25,7 @@ pub(super) fn sums(carried: &[Carried]) -> Vec<Carried> {
 
 pub(super) fn put(
     state: &State,
-    from: &From,
+    from: &Source,
     bin: &Bin,
     code: &Code,
     again: bool,

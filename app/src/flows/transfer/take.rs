@@ -1,7 +1,7 @@
 //! What a scan of goods takes out of the bin.
 
 use super::{
-    CARRIED, Carried, From, Sheet, State, asks, bin_code, clear, item_name, mis, over, replenishment,
+    CARRIED, Carried, Sheet, Source, State, asks, bin_code, clear, item_name, mis, over, replenishment,
 };
 use crate::flows::pick::lots_differ;
 use crate::flows::resolve::{self, Code, Counts, Found};
@@ -38,7 +38,7 @@ pub fn here(state: &State, item: shared::id::ItemId, look: &dyn Look) -> Looked<
 /// The code is one item's, or several's.
 pub(super) fn found(
     state: &State,
-    from: &From,
+    from: &Source,
     code: &Code,
     found: &Found,
     again: bool,
