@@ -132,7 +132,13 @@ impl Model {
     fn post(&mut self, effects: &[shared::facts::Effect]) {
         for effect in effects {
             self.version += 1;
-            let (version, row) = self.rows.get_mut(&effect.target()).unwrap();
+            // A place that held nothing has no row before.
+            let (version, row) = self.rows.entry(effect.target()).or_insert_with(|| match effect {
+                shared::facts::Effect::Content { place, .. } => {
+                    (0, Row::Content(shared::stock::Content::empty(*place)))
+                }
+                other => panic!("{other:?}"),
+            });
             row.apply(effect);
             *version = self.version;
         }
@@ -316,7 +322,7 @@ fn pull(handheld: &mut Handheld, model: &mut Model) {
 fn seen(handheld: &Handheld) -> BTreeMap<(RowKind, Uuid), Row> {
     let reader = handheld.app.store().reader();
     let mut seen = BTreeMap::new();
-    for kind in [RowKind::List, RowKind::Line] {
+    for kind in [RowKind::List, RowKind::Line, RowKind::Content] {
         seen.extend(
             reader
                 .all(kind)
