@@ -450,18 +450,6 @@ pub fn stocktake() -> Vec<Row> {
         ..pieces(11, quantity)
     };
     let mut rows = inbound();
-    // Its GS1 label: this one has a right check digit.
-    for row in &mut rows {
-        if let Row::Item(item) = row
-            && item.sku == "JAM-340"
-        {
-            item.barcodes.push(Barcode {
-                code: "4710000000158".into(),
-                quantity: 1,
-                unit: Unit::Piece,
-            });
-        }
-    }
     rows.extend([
         Row::Item(Item {
             kind: ItemKind::Packing,
