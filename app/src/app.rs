@@ -87,6 +87,8 @@ pub enum Work {
     PutAway(putaway::State),
     /// Setting the scanner up: begun from home only.
     Scanner(flows::scanner::State),
+    Count(flows::count::State),
+    Transfer(flows::transfer::State),
 }
 
 pub struct App {

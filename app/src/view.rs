@@ -42,6 +42,8 @@ pub enum Screen {
     Handover,
     Receive,
     PutAway,
+    Count,
+    Transfer,
     /// How this device's scanner types.
     Scanner,
     /// Nothing can be saved: scanning has stopped.

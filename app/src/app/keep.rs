@@ -6,7 +6,7 @@ use super::scanner::STEM;
 use super::turn::{Turn, stem};
 use super::{App, Done, Work};
 use crate::device::clock::Now;
-use crate::flows::{self, Go, handover, pack, pick, putaway, receive, sign_in};
+use crate::flows::{self, Go, count, handover, pack, pick, putaway, receive, sign_in, transfer};
 use crate::say::Desk;
 use crate::store::{FlowRow, StoreError};
 use serde::de::DeserializeOwned;
@@ -76,6 +76,15 @@ impl App {
             Work::PutAway(state) => {
                 rows.push(("putaway", row(putaway::VERSION, putaway::anchor(state), state)?));
             }
+            Work::Count(state) => {
+                rows.push(("count", row(count::VERSION, count::anchor(state), state)?));
+            }
+            Work::Transfer(state) => {
+                rows.push((
+                    "transfer",
+                    row(transfer::VERSION, transfer::anchor(state), state)?,
+                ));
+            }
             Work::Scanner(state) => rows.push((
                 STEM,
                 row(flows::scanner::VERSION, String::new(), &state.settings)?,
@@ -116,6 +125,8 @@ impl App {
             "pack" => read(&saved, pack::VERSION).map(Work::Pack),
             "handover" => read(&saved, handover::VERSION).map(Work::Handover),
             "receive" => read(&saved, receive::VERSION).map(Work::Receive),
+            "count" => read(&saved, count::VERSION).map(Work::Count),
+            "transfer" => read(&saved, transfer::VERSION).map(Work::Transfer),
             "putaway" => read(&saved, putaway::VERSION).map(Work::PutAway),
             _ => None,
         };

@@ -166,6 +166,8 @@ impl App {
             | Work::Choose
             | Work::Deliveries(_)
             | Work::Pack(_)
+            | Work::Count(_)
+            | Work::Transfer(_)
             | Work::Receive(_)
             | Work::Scanner(_) => None,
         };

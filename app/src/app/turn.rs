@@ -4,7 +4,8 @@ use super::{App, Work};
 use crate::device::clock::Now;
 use crate::flows::resolve::{self, Code, Found};
 use crate::flows::{
-    Ctx, Go, Input, Look, Looked, Step, handover, pack, pick, putaway, receive, said, sign_in,
+    Ctx, Go, Input, Look, Looked, Step, count, handover, pack, pick, putaway, receive, said, sign_in,
+    transfer,
 };
 use crate::look::StoreLook;
 use crate::say::{Desk, Receive, Say, shown};
@@ -52,12 +53,22 @@ impl App {
             return Ok(signing(work, sign_in::step(&self.sign, input, &look)?));
         }
         if let Input::Scan(code) = input
-            && !matches!(&work, Work::Pick(state) if pick::wants_badge(state))
+            && !wants_badge(&work)
             && resolve::find(code, &look)?.staff.is_some()
         {
             return Ok(signing(work, sign_in::step(&self.sign, input, &look)?));
         }
-        Ok(working(work, input, &ctx, &look)?)
+        let mut turn = working(work, input, &ctx, &look)?;
+        // A second person's PIN is counted like one at signing in.
+        if let Work::Transfer(state) = &mut turn.work
+            && let Some(tried) = state.tried.take()
+        {
+            turn.sign = Some(sign_in::State {
+                tried: Some(tried),
+                ..self.sign.clone()
+            });
+        }
+        Ok(turn)
     }
 
     pub(super) fn step_name(&self) -> &'static str {
@@ -76,7 +87,18 @@ impl App {
             Work::Pack(state) => pack::task(state),
             Work::Handover(state) => Some(TaskRef::Manifest(state.manifest)),
             Work::Scanner(_) => None,
+            Work::Count(state) => count::task(state),
+            Work::Transfer(state) => Some(transfer::task(state)),
         }
+    }
+}
+
+/// Whether a badge is for the work and not for changing the person.
+fn wants_badge(work: &Work) -> bool {
+    match work {
+        Work::Pick(state) => pick::wants_badge(state),
+        Work::Transfer(state) => transfer::wants_badge(state),
+        _ => false,
     }
 }
 
@@ -91,6 +113,8 @@ pub(super) fn stem(work: &Work) -> &'static str {
         Work::Pack(_) => "pack",
         Work::Handover(_) => "handover",
         Work::Scanner(_) => super::scanner::STEM,
+        Work::Count(_) => "count",
+        Work::Transfer(_) => "transfer",
     }
 }
 
@@ -104,7 +128,13 @@ fn signing(work: Work, step: Step<sign_in::State>) -> Turn {
     let say = match (step.say, &work) {
         (
             Some(Say::Desk(Desk::Welcome { name })),
-            Work::Pick(_) | Work::Pack(_) | Work::Handover(_) | Work::Receive(_) | Work::PutAway(_),
+            Work::Pick(_)
+            | Work::Pack(_)
+            | Work::Handover(_)
+            | Work::Receive(_)
+            | Work::PutAway(_)
+            | Work::Count(_)
+            | Work::Transfer(_),
         ) => Some(Desk::Resumed { name }.into()),
         (say, _) => say,
     };
@@ -150,6 +180,20 @@ fn working(work: Work, input: Input<'_>, ctx: &Ctx, look: &StoreLook<'_>) -> Loo
         Work::Handover(state) => land(
             handover::step(&state, input, ctx, look)?,
             Work::Handover,
+            input,
+            ctx,
+            look,
+        ),
+        Work::Count(state) => land(
+            count::step(&state, input, ctx, look)?,
+            Work::Count,
+            input,
+            ctx,
+            look,
+        ),
+        Work::Transfer(state) => land(
+            transfer::step(&state, input, ctx, look)?,
+            Work::Transfer,
             input,
             ctx,
             look,
@@ -248,6 +292,8 @@ fn home_input(work: Work, input: Input<'_>, ctx: &Ctx, look: &StoreLook<'_>) -> 
             ..Turn::stay(Work::Deliveries(Vec::new()))
         },
         "tile.putaway" => opened(putaway::open(None, ctx, look)?, Work::PutAway),
+        "tile.count" => opened(count::open(ctx, look)?, Work::Count),
+        "tile.transfer" => opened(transfer::open(ctx, look)?, Work::Transfer),
         "receive.blind" => opened(receive::blind(ctx, look)?, Work::Receive),
         "home" | "pause" => Turn {
             say: Some(Desk::Home {}.into()),
@@ -295,6 +341,10 @@ fn home_scan(work: Work, code: &Code, ctx: &Ctx, look: &StoreLook<'_>) -> Looked
     }
     if !found.shipments.is_empty() {
         return Ok(opened(pack::open(code, &found, ctx, look)?, Work::Pack));
+    }
+    if let Some(plan) = found.plans.first() {
+        let step = count::open_plan(&count::State::default(), plan.id, ctx, look)?;
+        return Ok(opened(step, Work::Count));
     }
     if let Some(turn) = inbound_scan(code, &found, ctx, look)? {
         return Ok(turn);

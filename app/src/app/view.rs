@@ -35,6 +35,8 @@ impl App {
                     };
                     screens::handover::view(state, as_of, lang, &look)?
                 }
+                Work::Count(state) => screens::count::view(state, self.sign.staff(), lang, &look)?,
+                Work::Transfer(state) => screens::transfer::view(state, lang, &look)?,
                 Work::Scanner(state) => {
                     screens::scanner::view(state, self.store.settings().double_scan_ms, lang)
                 }
@@ -56,6 +58,8 @@ impl App {
             | Screen::Pack
             | Screen::Handover
             | Screen::Scanner
+            | Screen::Count
+            | Screen::Transfer
             | Screen::Receive
             | Screen::PutAway
             | Screen::Stopped => {}

@@ -5,6 +5,7 @@
 //! moment is in [`Ctx`]. Its state is data that is written with the facts in one transaction, with a version.
 //! Absent on purpose: what a screen looks like (`screens/`), how a code is read (`resolve`).
 
+pub mod count;
 pub mod day;
 pub mod handover;
 pub mod pack;
@@ -15,6 +16,7 @@ pub mod receive;
 pub mod resolve;
 pub mod scanner;
 pub mod sign_in;
+pub mod transfer;
 
 use crate::flows::resolve::Code;
 use crate::say::{self, Say};

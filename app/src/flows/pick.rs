@@ -6,13 +6,15 @@
 //! scans pieces. When several lines take from one bin, any of their items counts for its own line. Above five open
 //! pieces the rest may be keyed after one scan; a code that cannot be read is replaced by its last four, keyed. At
 //! the target the flow goes on by itself. A bin that does not hold enough is confirmed short with a reason. A list
-//! that another device began goes on here from its tote when a lead's badge allows it.
+//! that another device began goes on here from its tote when a lead's badge allows it. A pick that by this device's
+//! books empties the bin of the item asks once whether it is empty; no scan waits for the answer.
 //!
 //! Invariant: what was picked is in the lines (server row + effects), never in this state. Losing the state costs one
 //! bin scan and nothing else.
 //! Absent on purpose: reservations and who else is at the list. Two pickers may work one list offline; both post.
 
 mod count;
+mod empty;
 mod open;
 mod sheet;
 
@@ -27,7 +29,7 @@ use crate::say::{Desk, Pick, Say, brief, shown};
 use serde::{Deserialize, Serialize};
 use shared::catalogue::Unit;
 use shared::facts::{How, TaskRef, kept_raw};
-use shared::id::{BinId, LineId, ListId};
+use shared::id::{BinId, ItemId, LineId, ListId};
 use shared::stock::Lot;
 use shared::task::{PickLine, PickList, TaskState};
 
@@ -42,6 +44,19 @@ pub struct State {
     pub ask: Option<(Ask, ListId)>,
     #[serde(default)]
     pub sheet: Option<Sheet>,
+    /// 儲位空了嗎？ The next scan goes on and leaves it unanswered.
+    #[serde(default)]
+    pub zero: Option<Zero>,
+}
+
+/// By this device's books a pick has taken the last piece of an item out of a bin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Zero {
+    pub bin: BinId,
+    pub bin_raw: String,
+    pub item: ItemId,
+    /// When it was picked, by the clock that the facts have.
+    pub at: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,6 +146,7 @@ fn with(state: &State, at: At) -> State {
         at,
         ask: None,
         sheet: None,
+        zero: None,
     }
 }
 

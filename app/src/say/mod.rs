@@ -3,6 +3,7 @@
 //! Invariant: a sentence without a translation does not compile: the macro below asks for both languages, and the
 //! title and detail of each. Sentences carry their arguments as plain values; nobody builds one by hand elsewhere.
 
+mod count;
 mod desk;
 mod handover;
 mod pack;
@@ -10,7 +11,9 @@ mod pick;
 mod putaway;
 mod receive;
 mod scanner;
+mod transfer;
 
+pub use count::Count;
 pub use desk::Desk;
 pub use handover::Handover;
 pub use pack::Pack;
@@ -18,6 +21,7 @@ pub use pick::Pick;
 pub use putaway::PutAway;
 pub use receive::Receive;
 pub use scanner::Scanner;
+pub use transfer::Transfer;
 
 use crate::view::{Band, Severity, Sound};
 use shared::lang::Lang;
@@ -92,6 +96,8 @@ pub enum Say {
     Receive(Receive),
     PutAway(PutAway),
     Scanner(Scanner),
+    Count(Count),
+    Transfer(Transfer),
 }
 
 impl Say {
@@ -104,6 +110,8 @@ impl Say {
             Say::Receive(say) => say.code(),
             Say::PutAway(say) => say.code(),
             Say::Scanner(say) => say.code(),
+            Say::Count(say) => say.code(),
+            Say::Transfer(say) => say.code(),
         }
     }
 
@@ -116,6 +124,8 @@ impl Say {
             Say::Receive(say) => say.severity(),
             Say::PutAway(say) => say.severity(),
             Say::Scanner(say) => say.severity(),
+            Say::Count(say) => say.severity(),
+            Say::Transfer(say) => say.severity(),
         }
     }
 
@@ -128,6 +138,8 @@ impl Say {
             Say::Receive(say) => say.sound(),
             Say::PutAway(say) => say.sound(),
             Say::Scanner(say) => say.sound(),
+            Say::Count(say) => say.sound(),
+            Say::Transfer(say) => say.sound(),
         }
     }
 
@@ -141,6 +153,8 @@ impl Say {
             Say::Receive(say) => say.text(lang),
             Say::PutAway(say) => say.text(lang),
             Say::Scanner(say) => say.text(lang),
+            Say::Count(say) => say.text(lang),
+            Say::Transfer(say) => say.text(lang),
         }
     }
 

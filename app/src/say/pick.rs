@@ -107,6 +107,12 @@ says! {
     "switch_list" SwitchList { list: String } Careful WrongPlace;
         "換到 {list}？", "同一個條碼再刷一次就換，目前這張進度都在";
         "Switch to {list}?", "Scan the same code again to switch; this list keeps its place";
+    "zero_yes" ZeroYes { bin: String } Information Tick;
+        "{bin} 空了，記下了", "接著揀";
+        "{bin} is empty: noted", "Go on picking";
+    "zero_no" ZeroNo { bin: String } Information quiet;
+        "{bin} 還有，帳上是 0", "接著揀。有空到首頁「盤點」盤這格";
+        "{bin} still holds some; the books say 0", "Go on picking. Count it later: Home, Count";
     "reading_on" ReadingOn { bin: String } Information quiet;
         "接著揀", "到 {bin}";
         "Go on picking", "Go to {bin}";

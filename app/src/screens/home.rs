@@ -1,7 +1,9 @@
 //! Home: what there is to do.
 
 use super::{Parts, common_more, t};
+use crate::flows::count::{is_open, open_plans};
 use crate::flows::receive::{begun_blind, to_receive};
+use crate::flows::transfer::open_tasks;
 use crate::flows::{Look, Looked};
 use crate::view::{Body, Screen, Tile};
 use shared::catalogue::Item;
@@ -83,6 +85,32 @@ fn inbound(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
     ])
 }
 
+/// 庫存: what stands in the bins.
+fn inside(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
+    let bins: usize = open_plans(look)?
+        .iter()
+        .map(|(_, tasks)| tasks.iter().filter(|task| is_open(task)).count())
+        .sum();
+    Ok(vec![
+        Tile {
+            id: "tile.count".to_owned(),
+            label: t(lang, "盤點", "Count"),
+            count: bins as i64,
+            detail: t(lang, "盤點單，或盤這個儲位", "A plan, or this bin now"),
+        },
+        Tile {
+            id: "tile.transfer".to_owned(),
+            label: t(lang, "移儲", "Move stock"),
+            count: open_tasks(look)?.len() as i64,
+            detail: t(
+                lang,
+                "補貨、移儲、改狀態、報廢",
+                "Replenish, move, regrade, scrap",
+            ),
+        },
+    ])
+}
+
 pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
     let lists = open_lists(look)?;
     let shipments = look.all_shipments()?;
@@ -114,6 +142,7 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
         },
     ];
     tiles.extend(inbound(lang, look)?);
+    tiles.extend(inside(lang, look)?);
     let site = look.settings().site_name.clone();
     Ok(Parts {
         screen: Screen::Home,

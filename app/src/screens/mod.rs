@@ -3,6 +3,7 @@
 //! Invariant: a screen asks [`Look`] and decides nothing; the same state and rows give the same view.
 
 pub mod choose;
+pub mod count;
 pub mod handover;
 pub mod home;
 pub mod pack;
@@ -12,6 +13,7 @@ pub mod putaway;
 pub mod receive;
 pub mod scanner;
 pub mod sign_in;
+pub mod transfer;
 
 use crate::view::{Action, ActionKind, Body, ItemView, Overlay, Screen};
 use shared::catalogue::{Item, Unit};

@@ -13,6 +13,11 @@ pub(crate) fn quantity(pad: &Pad, item: Option<&Item>, open: i64, lang: Lang) ->
         Lang::ZhTw => format!("還要 {open} 個"),
         Lang::En => format!("{open} to go"),
     };
+    counted(pad, item, hint, lang)
+}
+
+/// The same, where nobody says how many are wanted.
+pub(crate) fn counted(pad: &Pad, item: Option<&Item>, hint: String, lang: Lang) -> Overlay {
     let total = pad
         .total()
         .map(|total| format!("= {total} {}", Unit::Piece.text(lang)))

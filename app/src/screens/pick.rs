@@ -55,6 +55,16 @@ fn body(
         (At::Item(_), Some(line)) => (t(lang, "刷商品", "Scan the item"), bin(line, look)?, true),
         (At::Done, _) | (_, None) => (t(lang, "送到包裝區", "Bring it to packing"), tote(list), true),
     };
+    let prompt = match &state.zero {
+        Some(zero) => {
+            let bin = look.bin(zero.bin)?.map_or_else(|| "?".to_owned(), |bin| bin.code);
+            match lang {
+                Lang::ZhTw => format!("{bin} 空了嗎？ · {prompt}"),
+                Lang::En => format!("Is {bin} empty? · {prompt}"),
+            }
+        }
+        None => prompt,
+    };
     let at = line
         .and_then(|line| lines.iter().position(|l| l.id == line.id))
         .map(|index| index + 1);
@@ -123,6 +133,12 @@ fn actions(
             actions.push(action("home", ActionKind::Main, t(lang, "首頁", "Home")));
         }
         _ => {}
+    }
+    if state.zero.is_some() {
+        // Its two answers take the place of what is rarer; no scan waits for them.
+        more.splice(0..0, actions.drain(..));
+        actions.push(action("zero.yes", ActionKind::Main, t(lang, "空了", "Empty")));
+        actions.push(action("zero.no", ActionKind::Plain, t(lang, "還有", "Some left")));
     }
     if let Some((_, fact)) = look.undoable(TaskRef::List(state.list)) {
         let label = format!("{}：{}", t(lang, "復原", "Undo"), undo_name(&fact, lang, look)?);

@@ -542,7 +542,7 @@ fn suppliers(lang: Lang, look: &dyn Look) -> Looked<Overlay> {
     })
 }
 
-fn which(items: &[ItemId], lang: Lang, look: &dyn Look) -> Looked<Overlay> {
+pub(super) fn which(items: &[ItemId], lang: Lang, look: &dyn Look) -> Looked<Overlay> {
     let mut options = Vec::new();
     for id in items {
         if let Some(item) = look.item(*id)? {

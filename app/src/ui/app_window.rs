@@ -231,6 +231,8 @@ fn show_body(app: &AppWindow, view: &View) {
                 | Screen::Pack
                 | Screen::Handover
                 | Screen::Scanner
+                | Screen::Count
+                | Screen::Transfer
                 | Screen::Receive
                 | Screen::PutAway => BodyKind::Message,
             }

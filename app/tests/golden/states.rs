@@ -2,7 +2,7 @@
 //! here, and with a name it asks for a picture.
 
 use app::app::{App, Work};
-use app::flows::{handover, pack, pick, putaway, receive, sign_in};
+use app::flows::{count, handover, pack, pick, putaway, receive, sign_in, transfer};
 use app::view::{Body, Overlay, Screen, Severity, SyncState, Theme, View};
 
 /// A function from a state to its name for each list, and the names of all.
@@ -31,6 +31,8 @@ states! {
         "pack" = Screen::Pack,
         "handover" = Screen::Handover,
         "scanner" = Screen::Scanner,
+        "count" = Screen::Count,
+        "transfer" = Screen::Transfer,
         "receive" = Screen::Receive,
         "put away" = Screen::PutAway,
         "stopped" = Screen::Stopped,
@@ -90,6 +92,8 @@ states! {
         "pack" = Work::Pack(_),
         "handover" = Work::Handover(_),
         "scanner" = Work::Scanner(_),
+        "count" = Work::Count(_),
+        "transfer" = Work::Transfer(_),
         "deliveries" = Work::Deliveries(_),
         "receive" = Work::Receive(_),
         "put away" = Work::PutAway(_),
@@ -120,6 +124,45 @@ states! {
         "quantity" = putaway::Sheet::Quantity { .. },
         "which" = putaway::Sheet::Which { .. },
         "manual" = putaway::Sheet::Manual,
+    }
+    // (a plan is open, a bin is being counted)
+    count_at((bool, bool)) {
+        "plans" = (false, false),
+        "walk" = (true, false),
+        "bin" = (false, true),
+        "bin of a plan" = (true, true),
+    }
+    count_sheet(count::Sheet) {
+        "quantity" = count::Sheet::Quantity { .. },
+        "unit" = count::Sheet::Unit { .. },
+        "item" = count::Sheet::Item { .. },
+        "lot" = count::Sheet::Lot { .. },
+        "expiry" = count::Sheet::Expiry { .. },
+        "manual" = count::Sheet::Manual,
+        "unmatched" = count::Sheet::Unmatched,
+    }
+    // (a replenishment is chosen, the bin is known, something is in hand)
+    transfer_at((bool, bool, bool)) {
+        "tasks" = (false, false, _),
+        "task" = (true, false, _),
+        "bin" = (_, true, false),
+        "in hand" = (_, true, true),
+    }
+    transfer_sheet(transfer::Sheet) {
+        "quantity" = transfer::Sheet::Quantity { .. },
+        "unit" = transfer::Sheet::Unit { .. },
+        "item" = transfer::Sheet::Item { .. },
+        "which" = transfer::Sheet::Which { .. },
+        "manual" = transfer::Sheet::Manual,
+        "condition" = transfer::Sheet::Condition,
+        "reason" = transfer::Sheet::Reason { .. },
+        "second" = transfer::Sheet::Second { .. },
+        "pin" = transfer::Sheet::Pin { .. },
+    }
+    // (by the books the bin is empty now)
+    pick_zero(bool) {
+        "asked" = true,
+        "not asked" = false,
     }
     pick_at(pick::At) {
         "foreign" = pick::At::Foreign,
@@ -190,7 +233,9 @@ pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
         | Screen::Handover
         | Screen::Scanner
         | Screen::Receive
-        | Screen::PutAway => {
+        | Screen::PutAway
+        | Screen::Count
+        | Screen::Transfer => {
             shown.extend([signing(&app.sign().at), work(app.work())]);
             shown.extend(of_work(app.work(), &view.body));
         }
@@ -203,6 +248,19 @@ fn of_work(work: &Work, body: &Body) -> Vec<&'static str> {
     let mut shown = Vec::new();
     match work {
         Work::Home | Work::Choose | Work::Scanner(_) | Work::Deliveries(_) => {}
+        Work::Count(state) => {
+            shown.push(count_at(&(state.plan.is_some(), state.visit.is_some())));
+            shown.extend(state.sheet.as_ref().map(count_sheet));
+        }
+        Work::Transfer(state) => {
+            let at = (
+                state.task.is_some(),
+                state.from.is_some(),
+                !state.carried.is_empty(),
+            );
+            shown.push(transfer_at(&at));
+            shown.extend(state.sheet.as_ref().map(transfer_sheet));
+        }
         Work::Receive(state) => shown.extend(state.sheet.as_ref().map(receive_sheet)),
         Work::PutAway(state) => {
             shown.push(putaway_at(&state.at));
@@ -210,6 +268,7 @@ fn of_work(work: &Work, body: &Body) -> Vec<&'static str> {
         }
         Work::Pick(state) => {
             shown.push(pick_at(&state.at));
+            shown.push(pick_zero(&state.zero.is_some()));
             shown.extend(state.sheet.as_ref().map(pick_sheet));
         }
         Work::Pack(state) => {

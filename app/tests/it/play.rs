@@ -160,6 +160,9 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
             if (number, state) == ("brings", "a_full_dock") {
                 return Some(handheld.pull(&world::dock(), None));
             }
+            if (number, state) == ("brings", "a_stocktake") {
+                return Some(handheld.pull(&world::stocktake(), None));
+            }
             let state = match state {
                 "holds" => TaskState::Held,
                 "cancels" => TaskState::Cancelled,
@@ -188,9 +191,13 @@ fn full_disk(handheld: &mut Handheld) -> Outcome {
 fn changed(handheld: &Handheld, number: &str, state: TaskState) -> Vec<Row> {
     let reader = handheld.app.store().reader();
     let mut rows = Vec::new();
-    for kind in [RowKind::List, RowKind::Shipment] {
+    for kind in [RowKind::CountPlan, RowKind::List, RowKind::Shipment] {
         for row in reader.all(kind).unwrap() {
             match row {
+                Row::CountPlan(mut plan) if plan.number == number => {
+                    plan.state = state;
+                    rows.push(Row::CountPlan(plan));
+                }
                 Row::List(mut list) if list.number == number => {
                     list.state = state;
                     rows.push(Row::List(list));

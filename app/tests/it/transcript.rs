@@ -46,4 +46,10 @@ days! {
     receive_pause_and_kill,
     put_away_a_good_day,
     put_away_every_wrong_way,
+    count_a_good_day,
+    count_every_wrong_way,
+    count_second_person_and_kill,
+    transfer_a_good_day,
+    transfer_every_wrong_way,
+    pick_zero_question,
 }

@@ -20,7 +20,8 @@ use shared::row::{Row, Settings};
 use shared::stock::{Condition, Content, Lot, Pieces, Place};
 use shared::sync::{FeedRow, Page};
 use shared::task::{
-    Delivery, DeliveryLine, Inspection, PickLine, PickList, Shipment, ShipmentLine, TaskState,
+    CountPlan, CountTask, Delivery, DeliveryLine, Inspection, PickLine, PickList, Replenishment, Round,
+    Shipment, ShipmentLine, TaskState,
 };
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -409,6 +410,85 @@ pub fn inbound() -> Vec<Row> {
             supplier_code: String::new(),
         }));
     }
+    rows
+}
+
+/// What is to be counted and moved: two plans, bins with content, replenishments.
+pub fn stocktake() -> Vec<Row> {
+    use TaskState::*;
+    let plan = |n: u128, number: &str, name: &str, state| CountPlan {
+        id: CountPlanId(id(20, n)),
+        number: number.into(),
+        name: name.into(),
+        state,
+        kinds: Vec::new(),
+    };
+    let task = |plan: u128, seq: i64, bin: u128| CountTask {
+        id: CountTaskId(id(21, plan * 1000 + seq as u128)),
+        plan: CountPlanId(id(20, plan)),
+        seq,
+        bin: BinId(id(4, bin)),
+        round: Round::First,
+        state: Open,
+        not_by: None,
+    };
+    let replenishment = |n: u128, item: u128, from: u128, to: u128, quantity: i64| Replenishment {
+        id: ReplenishmentId(id(22, n)),
+        item: ItemId(id(3, item)),
+        lot: Lot::default(),
+        from: BinId(id(4, from)),
+        to: BinId(id(4, to)),
+        quantity,
+        moved: 0,
+        state: Open,
+        urgent: n == 2,
+    };
+    let jam = |lot: &str, condition, quantity| Pieces {
+        lot: Lot {
+            number: lot.into(),
+            expiry: "2027-06-30".into(),
+        },
+        condition,
+        ..pieces(11, quantity)
+    };
+    let mut rows = inbound();
+    rows.extend([
+        Row::Item(Item {
+            kind: ItemKind::Packing,
+            name_en: "Bubble wrap".into(),
+            ..item(14, "PKG-1", "氣泡袋", &[("4710000000147", 1, Unit::Piece)])
+        }),
+        Row::CountPlan(plan(1, "CT-1", "A 區月盤", Open)),
+        Row::CountPlan(plan(2, "CT-2", "B 區", Cancelled)),
+        Row::CountPlan(CountPlan {
+            kinds: vec![ItemKind::Packing],
+            ..plan(3, "CT-3", "包材", Open)
+        }),
+        Row::CountTask(task(1, 1, 1)),
+        Row::CountTask(task(1, 2, 2)),
+        Row::CountTask(CountTask {
+            round: Round::Second,
+            not_by: Some(StaffId(id(2, 1))),
+            ..task(1, 3, 3)
+        }),
+        Row::CountTask(task(3, 1, 13)),
+        Row::Replenishment(replenishment(1, 2, 14, 2, 10)),
+        Row::Replenishment(replenishment(2, 1, 14, 1, 24)),
+        Row::Content(Content {
+            place: Place::Bin(BinId(id(4, 14))),
+            pieces: vec![
+                pieces(1, 36),
+                pieces(2, 10),
+                pieces(3, 7),
+                jam("J1", Condition::Good, 10),
+                jam("J2", Condition::Good, 4),
+            ],
+        }),
+        Row::Content(Content {
+            place: Place::Bin(BinId(id(4, 1))),
+            pieces: vec![pieces(1, 12), pieces(5, 4)],
+        }),
+    ]);
     rows
 }
 

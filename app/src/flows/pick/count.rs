@@ -1,6 +1,6 @@
 //! At the bin: what a scan of the item counts, and where the walk goes next.
 
-use super::{At, Sheet, State, Visit, Work, bin_code, done, item_name, mis, other_list, with};
+use super::{At, Sheet, State, Visit, Work, bin_code, done, empty, item_name, mis, other_list, with};
 use crate::flows::resolve::{self, Code, Counts, Found};
 use crate::flows::{Ctx, Look, Looked, Step};
 use crate::say::Pick;
@@ -181,6 +181,7 @@ pub(super) fn take(
         .iter_mut()
         .filter(|l| l.id == line.id)
         .for_each(|l| l.picked += quantity);
+    let zero = empty::asked(&picked, ctx, look)?;
     let (done, target, open) = (
         line.picked + quantity,
         line.quantity - line.short,
@@ -188,10 +189,18 @@ pub(super) fn take(
     );
     if open > 0 {
         let say = Pick::ItemRight { done, target, open };
-        return Ok(Step::say(with(state, At::Item(visit.clone())), say).fact(picked));
+        let next = State {
+            zero,
+            ..with(state, At::Item(visit.clone()))
+        };
+        return Ok(Step::say(next, say).fact(picked));
     }
     let (at, say) = next(visit, line.seq, &lines, done, target, ctx, look)?;
-    Ok(Step::say(with(state, at), say).fact(picked))
+    let next = State {
+        zero,
+        ..with(state, at)
+    };
+    Ok(Step::say(next, say).fact(picked))
 }
 
 /// After a line: the same bin's next line, else the next bin on the walk, else done.

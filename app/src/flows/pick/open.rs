@@ -16,6 +16,7 @@ pub fn open(list: ListId, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
         at: At::Tote,
         ask: None,
         sheet: None,
+        zero: None,
     };
     let Some(work) = read(list, look)? else {
         return Ok(Step::say(state, Pick::ListGone {}).go(Go::Home));

@@ -1,7 +1,7 @@
 //! Presses and what is keyed: quantities, 刷不到, short picks, what is taken back.
 
 use super::count::{lot_of, next, take};
-use super::{At, Sheet, State, Visit, Work, item_name, mis, stopped, with};
+use super::{At, Sheet, State, Visit, Work, empty, item_name, mis, stopped, with};
 use crate::flows::pad::{Key, Pad};
 use crate::flows::{Ctx, Go, KEY_ABOVE, Look, Looked, Step, undo_name};
 use crate::say::{Desk, Pick, Say, shown};
@@ -27,6 +27,7 @@ pub(super) fn press(state: &State, id: &str, work: &Work, ctx: &Ctx, look: &dyn 
             Ok(Step::say(with(state, state.at.clone()), say).go(Go::Home))
         }
         ("overlay.close", _) => Ok(Step::stay(with(state, state.at.clone()))),
+        ("zero.yes" | "zero.no", _) => empty::answer(state, id == "zero.yes", ctx, look),
         ("undo", _) => undo(state, work, ctx, look),
         _ if stopped(&work.list).is_some() => Ok(Step {
             say: stopped(&work.list).map(Say::from),

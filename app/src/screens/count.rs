@@ -1,0 +1,280 @@
+//! The counting screens: which bin, what was seen in it. Never what the books expect.
+
+use super::{Parts, action, common_more, item_view, pad, t};
+use crate::flows::count::{Sheet, State, Visit, bin_code, may_key, next_task, open_plans};
+use crate::flows::{Look, Looked, undo_name};
+use crate::view::{Action, ActionKind, Body, ChoiceOption, Overlay, RowView, Screen, TaskView, Tone};
+use shared::catalogue::Unit;
+use shared::facts::TaskRef;
+use shared::id::StaffId;
+use shared::lang::Lang;
+use shared::stock::Lot;
+use shared::task::{CountTask, TaskState};
+
+/// `staff`: who is signed in; bins of a second count that are somebody else's are not proposed.
+pub fn view(state: &State, staff: Option<StaffId>, lang: Lang, look: &dyn Look) -> Looked<Parts> {
+    let plan = state
+        .plan
+        .map(|plan| look.count_plan(plan))
+        .transpose()?
+        .flatten();
+    let tasks = match state.plan {
+        Some(plan) => look.count_tasks(plan)?,
+        None => Vec::new(),
+    };
+    let next = next_task(&tasks, staff, None);
+    let body = match (&state.visit, next) {
+        (Some(visit), _) => seen(visit, &tasks, lang, look)?,
+        (None, Some(next)) => walk(next, &tasks, lang, look)?,
+        (None, None) => plans(lang, look)?,
+    };
+    let title = t(lang, "盤點", "Count");
+    let mut more = common_more(lang);
+    let overlay = match &state.sheet {
+        Some(sheet) => Some(overlay(sheet, state.visit.as_ref(), lang, look)?),
+        None => None,
+    };
+    Ok(Parts {
+        screen: Screen::Count,
+        title: plan.map_or(title.clone(), |plan| format!("{title} {}", plan.number)),
+        body,
+        actions: actions(state, &mut more, lang, look)?,
+        more,
+        overlay,
+    })
+}
+
+fn plans(lang: Lang, look: &dyn Look) -> Looked<Body> {
+    let mut rows = Vec::new();
+    for (plan, tasks) in open_plans(look)? {
+        let (done, all) = progress(&tasks);
+        rows.push(RowView {
+            id: format!("plan.{}", plan.id),
+            title: plan.number,
+            detail: plan.name,
+            value: match lang {
+                Lang::ZhTw => format!("{} 格", all - done),
+                Lang::En if all - done == 1 => "1 bin".to_owned(),
+                Lang::En => format!("{} bins", all - done),
+            },
+            tone: if done > 0 { Tone::Active } else { Tone::Plain },
+        });
+    }
+    if rows.is_empty() {
+        return Ok(Body::Message {
+            title: t(lang, "沒有盤點單", "There is no count plan"),
+            text: t(
+                lang,
+                "要盤哪一格，直接刷那個儲位。",
+                "To count a bin now, scan it.",
+            ),
+        });
+    }
+    Ok(Body::Rows {
+        heading: t(lang, "盤點單，或直接刷儲位", "Count plans, or scan any bin"),
+        rows,
+    })
+}
+
+/// Bins counted, and bins in all.
+fn progress(tasks: &[CountTask]) -> (i64, i64) {
+    let done = tasks.iter().filter(|task| task.state == TaskState::Done).count() as i64;
+    (done, tasks.len() as i64)
+}
+
+fn of_plan(tasks: &[CountTask], lang: Lang) -> String {
+    let (done, all) = progress(tasks);
+    match lang {
+        Lang::ZhTw => format!("盤完 {done} / {all} 格"),
+        Lang::En => format!("{done} of {all} bins"),
+    }
+}
+
+/// On the way to the next bin.
+fn walk(next: &CountTask, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> Looked<Body> {
+    let (done, all) = progress(tasks);
+    Ok(Body::Task(TaskView {
+        prompt: format!(
+            "{} · {}",
+            next.round.text(lang),
+            t(lang, "刷儲位", "scan the bin")
+        ),
+        place: bin_code(next.bin, look)?,
+        place_done: false,
+        item: None,
+        done: 0,
+        target: 0,
+        unit: String::new(),
+        progress: of_plan(tasks, lang),
+        progress_done: done,
+        progress_total: all,
+    }))
+}
+
+/// In a bin: what was counted last, how much of it, and how much in all.
+fn seen(visit: &Visit, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> Looked<Body> {
+    let last = visit.last.as_ref();
+    let tally = last.and_then(|last| {
+        let same = |tally: &&crate::flows::count::Tally| tally.item == last.item && tally.lot == last.lot;
+        visit.tallies.iter().find(same)
+    });
+    let item = match tally {
+        Some(tally) => look
+            .item(tally.item)?
+            .map(|item| item_view(&item, &tally.lot, lang)),
+        None => None,
+    };
+    let (pieces, kinds, unmatched) = (visit.pieces, visit.tallies.len(), visit.unmatched.len());
+    let mut progress = match lang {
+        Lang::ZhTw if pieces == 0 => "還沒盤到東西".to_owned(),
+        Lang::En if pieces == 0 => "Nothing counted yet".to_owned(),
+        Lang::ZhTw => format!("{kinds} 項，共 {pieces} 個"),
+        Lang::En => format!("{kinds} kinds, {pieces} pcs"),
+    };
+    if unmatched > 0 {
+        let words = match lang {
+            Lang::ZhTw => format!(" · 對不到 {unmatched}"),
+            Lang::En => format!(" · {unmatched} unmatched"),
+        };
+        progress.push_str(&words);
+    }
+    let (done_bins, all) = crate::screens::count::progress(tasks);
+    Ok(Body::Task(TaskView {
+        prompt: t(
+            lang,
+            "每一件都刷，盤完再刷儲位",
+            "Scan everything, then the bin again",
+        ),
+        place: bin_code(visit.bin, look)?,
+        place_done: true,
+        item,
+        done: tally.map_or(0, |tally| tally.pieces),
+        target: 0,
+        unit: Unit::Piece.text(lang).to_owned(),
+        progress,
+        progress_done: done_bins,
+        progress_total: all,
+    }))
+}
+
+fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -> Looked<Vec<Action>> {
+    let home = action("home", ActionKind::Plain, t(lang, "首頁", "Home"));
+    let Some(visit) = &state.visit else {
+        let mut actions = vec![home];
+        if state.plan.is_some() {
+            actions.push(action(
+                "plans",
+                ActionKind::Plain,
+                t(lang, "換一張", "Other plan"),
+            ));
+        }
+        return Ok(actions);
+    };
+    let mut actions = Vec::new();
+    if may_key(visit) {
+        actions.push(action(
+            "key",
+            ActionKind::Main,
+            t(lang, "輸入數量", "Key quantity"),
+        ));
+    }
+    if visit.pieces == 0 {
+        actions.push(action(
+            "empty",
+            ActionKind::Careful,
+            t(lang, "儲位是空的", "Bin is empty"),
+        ));
+    }
+    let manual = action("manual", ActionKind::Plain, t(lang, "刷不到", "Unreadable"));
+    match look.undoable(TaskRef::Visit(visit.id)) {
+        Some((_, fact)) => {
+            let label = format!("{}：{}", t(lang, "復原", "Undo"), undo_name(&fact, lang, look)?);
+            actions.push(action("undo", ActionKind::Plain, label));
+            more.insert(0, manual);
+        }
+        None => actions.push(manual),
+    }
+    let tracked = visit.last.as_ref().is_some_and(|last| !last.lot.is_none());
+    let mut mine = vec![home];
+    if !visit.unmatched.is_empty() {
+        mine.push(action(
+            "unmatched",
+            ActionKind::Plain,
+            t(lang, "對不到的", "Without a match"),
+        ));
+    }
+    if tracked {
+        mine.push(action(
+            "other_lot",
+            ActionKind::Plain,
+            t(lang, "另一批", "Another lot"),
+        ));
+    }
+    more.splice(0..0, mine);
+    Ok(actions)
+}
+
+fn overlay(sheet: &Sheet, visit: Option<&Visit>, lang: Lang, look: &dyn Look) -> Looked<Overlay> {
+    Ok(match sheet {
+        Sheet::Quantity { pad: keys, pending } => {
+            let item = look.item(pending.item)?;
+            let hint = match pending.quantity {
+                0 if pending.raw.is_empty() => String::new(),
+                _ => t(lang, "看到幾個就輸入幾個", "As many as you see"),
+            };
+            pad::counted(keys, item.as_ref(), hint, lang)
+        }
+        Sheet::Unit { pending, options } => pad::units(look.item(pending.item)?.as_ref(), options, lang),
+        Sheet::Item { items, .. } => super::receive::which(items, lang, look)?,
+        Sheet::Lot { .. } => Overlay::Text {
+            id: "lot".to_owned(),
+            title: t(lang, "批號", "Lot"),
+            hint: t(lang, "刷批號，或照包裝輸入", "Scan it, or key it as printed"),
+            text: String::new(),
+            ok: t(lang, "確定", "OK"),
+        },
+        Sheet::Expiry { .. } => Overlay::Text {
+            id: "expiry".to_owned(),
+            title: t(lang, "效期", "Use by"),
+            hint: t(
+                lang,
+                "1150630、20260630 或 2026-06",
+                "20260630, 1150630 or 2026-06",
+            ),
+            text: String::new(),
+            ok: t(lang, "確定", "OK"),
+        },
+        Sheet::Manual => Overlay::Text {
+            id: "last4".to_owned(),
+            title: t(lang, "刷不到：末四碼", "Unreadable: last four"),
+            hint: t(
+                lang,
+                "貨號或條碼的最後四碼，或整個貨號",
+                "Last four of the SKU or barcode, or the whole SKU",
+            ),
+            text: String::new(),
+            ok: t(lang, "確定", "OK"),
+        },
+        Sheet::Unmatched => {
+            let mut options = Vec::new();
+            for (at, unmatched) in visit.map_or(&[][..], |visit| &visit.unmatched).iter().enumerate() {
+                let after = unmatched.after.map(|item| look.item(item)).transpose()?.flatten();
+                let detail = match (&after, lang) {
+                    (Some(item), Lang::ZhTw) => format!("在「{}」之後刷的", item.name),
+                    (Some(item), Lang::En) => format!("Scanned after {}", item.name_in(lang)),
+                    (None, _) => t(lang, "這格第一個刷的", "Scanned first in this bin"),
+                };
+                options.push(ChoiceOption {
+                    id: format!("unmatched.{at}"),
+                    title: unmatched.code.clone(),
+                    detail,
+                    item: after.map(|item| item_view(&item, &Lot::default(), lang)),
+                });
+            }
+            Overlay::Choice {
+                title: t(lang, "對不到的條碼", "Codes without a match"),
+                options,
+            }
+        }
+    })
+}
