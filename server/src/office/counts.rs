@@ -330,7 +330,7 @@ pub async fn visit(
             lines.extend(counts::lines_of(rx, view.follows, None)?);
         }
         let events = match counts::stream_of(rx, visit)? {
-            Some((device, epoch, around)) => shipments::story_of_stream(rx, device, epoch, around)?,
+            Some(at) => shipments::story_of_stream(rx, at.device, at.epoch, at.seqs)?,
             None => Vec::new(),
         };
         Ok(Some(VisitPage {

@@ -501,8 +501,7 @@ fn beyond_the_limit_somebody_else_counts_and_the_office_decides() {
         .page(0)
         .rows
         .into_iter()
-        .filter(|row| row.kind == RowKind::CountTask)
-        .last()
+        .rfind(|row| row.kind == RowKind::CountTask)
         .unwrap();
     let Row::CountTask(told) = Row::decode(RowKind::CountTask, row.body.unwrap().get()).unwrap() else {
         panic!("a task")

@@ -278,7 +278,7 @@ pub fn payment_request(lang: Lang, lines: usize) -> PaymentRequest {
         number: format!("DN2609{:02}-0007", 1 + i % 28),
         day: s("2026-09-29"),
         order_no: s("PO260920-0003"),
-        invoices: if i % 2 == 0 {
+        invoices: if i.is_multiple_of(2) {
             vec![s("AB12345678 2026-09-29")]
         } else {
             Vec::new()

@@ -297,16 +297,28 @@ pub fn sheet(tx: &Tx<'_>, plan: CountPlanId) -> Result<Vec<SheetRow>, DbError> {
         .collect()
 }
 
+/// A stretch of one device's facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    pub device: DeviceId,
+    pub epoch: i64,
+    /// First and last seq.
+    pub seqs: (i64, i64),
+}
+
 /// Where a visit stands in the stream of its device, with three facts before and after it: scans that mean nothing by
 /// themselves are found by what was scanned around them.
-pub fn stream_of(tx: &Tx<'_>, visit: VisitId) -> Result<Option<(DeviceId, i64, (i64, i64))>, DbError> {
+pub fn stream_of(tx: &Tx<'_>, visit: VisitId) -> Result<Option<Stretch>, DbError> {
     tx.row(
         include_str!("sql/visit_range.sql"),
         params![format!("visit:{visit}")],
     )?
     .map(|row| {
-        let around = (row.int("first")? - 3, row.int("last")? + 3);
-        Ok((row.parse("device")?, row.int("epoch")?, around))
+        Ok(Stretch {
+            device: row.parse("device")?,
+            epoch: row.int("epoch")?,
+            seqs: (row.int("first")? - 3, row.int("last")? + 3),
+        })
     })
     .transpose()
 }
