@@ -74,7 +74,7 @@ pub trait Driver {
 
 #[derive(Debug, thiserror::Error)]
 pub enum UiError {
-    #[error("no window can be opened here: {0}")]
+    #[error("no window can be opened here; `beeline --drive` works without one")]
     Platform(#[from] slint::PlatformError),
 }
 
