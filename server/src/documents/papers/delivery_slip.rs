@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::pick_list::total;
-use super::{Company, Fill, MAX_LINES, Recipient, Temperature, at_most, json, number_bars};
+use super::{Company, Fill, MAX_LINES, Recipient, Temperature, at_most, json, put_number};
 use crate::documents::DocumentError;
 use crate::documents::codes::Codes;
 use shared::lang::Lang;
@@ -78,10 +78,7 @@ impl Fill for DeliverySlip {
             SlipSize::A4 => 720,
             SlipSize::A5 => 560,
         };
-        input.insert(
-            "number_bars".into(),
-            codes.bars(number_bars(&self.number, space, 3)?),
-        );
+        put_number(input, codes, &self.number, space)?;
         input.insert("pieces".into(), json(&total(self.lines.iter().map(|l| l.qty)))?);
         Ok(())
     }

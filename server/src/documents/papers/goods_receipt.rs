@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Company, Fill, MAX_LINES, at_most, json, number_bars, rows};
+use super::{Company, Fill, MAX_LINES, NUMBER_DOTS, at_most, json, put_number, rows};
 use crate::documents::DocumentError;
 use crate::documents::codes::Codes;
 use shared::lang::Lang;
@@ -68,10 +68,7 @@ impl Fill for GoodsReceipt {
     }
 
     fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
-        input.insert(
-            "number_bars".into(),
-            codes.bars(number_bars(&self.number, 720, 3)?),
-        );
+        put_number(input, codes, &self.number, NUMBER_DOTS)?;
         let sum = |of: fn(&GoodsReceiptLine) -> i64| self.lines.iter().map(of).sum::<i64>();
         let totals = [
             ("ordered", sum(|line| line.ordered)),

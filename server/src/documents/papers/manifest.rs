@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::pick_list::total;
-use super::{Company, Fill, MAX_LINES, at_most, json, number_bars, rows};
+use super::{Company, Fill, MAX_LINES, NUMBER_DOTS, at_most, json, put_number, rows};
 use crate::documents::DocumentError;
 use crate::documents::codes::Codes;
 use crate::documents::text::money;
@@ -50,10 +50,7 @@ impl Fill for Manifest {
     }
 
     fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
-        input.insert(
-            "number_bars".into(),
-            codes.bars(number_bars(&self.number, 720, 3)?),
-        );
+        put_number(input, codes, &self.number, NUMBER_DOTS)?;
         input.insert("pieces".into(), json(&total(self.rows.iter().map(|r| r.pieces)))?);
         input.insert(
             "cod_total".into(),

@@ -125,10 +125,20 @@ fn in_field(field: &str, value: &str) -> impl FnOnce(BarcodeError) -> DocumentEr
     move |reason| DocumentError::Barcode { field, value, reason }
 }
 
-/// The Code 128 of a document number in `space` dots with modules of at most `widest` dots.
-fn number_bars(value: &str, space: u32, widest: u32) -> Result<Drawn, DocumentError> {
-    let bars = super::barcode::code128(value).map_err(in_field("number", value))?;
-    draw(&bars, "number", value, space, widest)
+/// Dots that the number of an A4 paper has for its bars.
+const NUMBER_DOTS: u32 = 720;
+
+/// Adds the Code 128 of a document's number, `space` dots wide at most, as the template's `number_bars`.
+fn put_number(
+    input: &mut Map<String, Value>,
+    codes: &mut Codes,
+    number: &str,
+    space: u32,
+) -> Result<(), DocumentError> {
+    let bars = super::barcode::code128(number).map_err(in_field("number", number))?;
+    let drawn = draw(&bars, "number", number, space, 3)?;
+    input.insert("number_bars".into(), codes.bars(drawn));
+    Ok(())
 }
 
 fn draw(bars: &Bars, field: &str, value: &str, space: u32, widest: u32) -> Result<Drawn, DocumentError> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Company, Fill, MAX_LINES, at_most, number_bars};
+use super::{Company, Fill, MAX_LINES, NUMBER_DOTS, at_most, put_number};
 use crate::documents::DocumentError;
 use crate::documents::codes::Codes;
 use shared::lang::Lang;
@@ -59,10 +59,6 @@ impl Fill for PaymentRequest {
     }
 
     fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
-        input.insert(
-            "number_bars".into(),
-            codes.bars(number_bars(&self.number, 720, 3)?),
-        );
-        Ok(())
+        put_number(input, codes, &self.number, NUMBER_DOTS)
     }
 }
