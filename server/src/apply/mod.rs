@@ -18,6 +18,7 @@ use crate::domain::counts;
 use crate::domain::stock::{self, Source};
 use shared::facts::{Envelope, Fact};
 use shared::id::{DeviceId, DiscrepancyId, FactId, StaffId};
+use shared::stock::Movement;
 use thiserror::Error;
 
 #[derive(Debug, Error)]
@@ -59,6 +60,16 @@ impl Circumstances {
             what: String::new(),
             staff: self.by,
             at: self.at,
+        }
+    }
+}
+
+impl Circumstances {
+    /// Posts what left one place and entered another, or takes it back.
+    fn post(&self, cx: &Cx<'_>, movement: &Movement, direction: Direction) -> Result<(), DbError> {
+        match direction {
+            Direction::Done => stock::post(cx, &self.source(), movement),
+            Direction::TakenBack => stock::post(cx, &self.source(), &movement.reversed()),
         }
     }
 }

@@ -75,11 +75,7 @@ pub fn picked(
     fact: &Picked,
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    let movement = fact.movement();
-    match direction {
-        Direction::Done => stock::post(cx, &now.source(), &movement)?,
-        Direction::TakenBack => stock::post(cx, &now.source(), &movement.reversed())?,
-    }
+    now.post(cx, &fact.movement(), direction)?;
     let sign = direction.sign();
     let row = cx.row(
         include_str!("sql/line_picked.sql"),

@@ -7,7 +7,7 @@
 use super::{ApplyError, Circumstances, Direction};
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};
-use crate::domain::{receiving, stock};
+use crate::domain::receiving;
 use crate::params;
 use shared::facts::PutAway;
 use shared::id::{DiscrepancyId, ItemId, LineId, ListId};
@@ -19,11 +19,7 @@ pub fn put_away(
     fact: &PutAway,
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    let movement = fact.movement();
-    match direction {
-        Direction::Done => stock::post(cx, &now.source(), &movement)?,
-        Direction::TakenBack => stock::post(cx, &now.source(), &movement.reversed())?,
-    }
+    now.post(cx, &fact.movement(), direction)?;
     let quantity = direction.sign() * fact.quantity;
     receiving::stow(cx, fact, quantity)?;
     if let Place::Tote(list) = fact.from {

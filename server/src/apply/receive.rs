@@ -3,7 +3,6 @@
 use super::{ApplyError, Circumstances, Direction};
 use crate::db::Cx;
 use crate::domain::receiving::{self, Counted};
-use crate::domain::stock;
 use shared::facts::{BarcodeLearned, DeliveryArrived, DeliveryClosed, Received};
 use shared::id::DiscrepancyId;
 
@@ -28,11 +27,7 @@ pub fn received(
     fact: &Received,
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    let movement = fact.movement();
-    match direction {
-        Direction::Done => stock::post(cx, &now.source(), &movement)?,
-        Direction::TakenBack => stock::post(cx, &now.source(), &movement.reversed())?,
-    }
+    now.post(cx, &fact.movement(), direction)?;
     Ok(receiving::receive(cx, &now.source(), fact, counted(direction))?)
 }
 

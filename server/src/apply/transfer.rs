@@ -16,11 +16,7 @@ pub fn transferred(
     fact: &Transferred,
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    let movement = fact.movement();
-    match direction {
-        Direction::Done => stock::post(cx, &now.source(), &movement)?,
-        Direction::TakenBack => stock::post(cx, &now.source(), &movement.reversed())?,
-    }
+    now.post(cx, &fact.movement(), direction)?;
     let Some(task) = fact.replenishment else {
         return Ok(None);
     };
@@ -61,11 +57,7 @@ pub fn scrapped(
     fact: &Scrapped,
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    let movement = fact.movement();
-    match direction {
-        Direction::Done => stock::post(cx, &now.source(), &movement)?,
-        Direction::TakenBack => stock::post(cx, &now.source(), &movement.reversed())?,
-    }
+    now.post(cx, &fact.movement(), direction)?;
     if now.by.is_some_and(|by| by != fact.second) || direction == Direction::TakenBack {
         return Ok(None);
     }
