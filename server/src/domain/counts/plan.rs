@@ -2,6 +2,7 @@
 
 use super::class::{Class, classes};
 use crate::db::{Cx, DbError};
+use crate::domain::devices;
 use crate::domain::settings::{self, day};
 use crate::params;
 use shared::catalogue::ItemKind;
@@ -12,11 +13,8 @@ use std::collections::BTreeSet;
 
 /// Bins of one plan; more are counted in several.
 pub const BINS_A_PLAN: usize = 2_000;
-/// A plan that is over leaves the handhelds after this long, milliseconds.
-const REMEMBERED_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 /// Longest name, characters.
 const NAME_LIMIT: usize = 60;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// How the bins are chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +98,7 @@ fn chosen(cx: &Cx<'_>, form: &PlanForm) -> Result<Vec<BinId>, DbError> {
             }
             Choice::NotCountedFor(days) => row
                 .opt_int("counted_at")?
-                .is_none_or(|at| at < cx.now - days * DAY_MS),
+                .is_none_or(|at| at < cx.now - days * day::DAY_MS),
             Choice::Bins(_) => named.contains(&bin),
         };
         // Bins that a person named are counted whatever the books think is in them.
@@ -179,7 +177,10 @@ pub fn cancel_plan(cx: &Cx<'_>, plan: CountPlanId) -> Result<usize, DbError> {
 
 /// Takes plans off all handhelds that are over for three days; answers how many.
 pub fn forget_old(cx: &Cx<'_>) -> Result<usize, DbError> {
-    let old = cx.rows(include_str!("sql/plans_old.sql"), params![cx.now - REMEMBERED_MS])?;
+    let old = cx.rows(
+        include_str!("sql/plans_old.sql"),
+        params![cx.now - devices::REMEMBERED_MS],
+    )?;
     for row in &old {
         let plan: CountPlanId = row.parse("id")?;
         cx.exec("update count_plan set forgotten = 1 where id = ?1", params![plan])?;

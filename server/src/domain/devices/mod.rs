@@ -2,12 +2,15 @@
 
 use crate::db::{Cx, DbError, Row, Tx};
 use crate::domain::settings;
+use crate::domain::settings::day::DAY_MS;
 use crate::hex;
 use crate::params;
 use shared::enrol::{CODE_TTL_MS, EnrolRequest, Enrolled};
 use shared::id::{DeviceId, StaffId};
 use shared::refusal::Refusal;
 
+/// How long handhelds still hold work that is over, so that "already done" can be said, milliseconds.
+pub const REMEMBERED_MS: i64 = 3 * DAY_MS;
 /// A device not heard from for this long is silent, milliseconds: it asks again every 25 s at the latest.
 pub const SILENT_MS: i64 = 40_000;
 

@@ -8,9 +8,6 @@ use crate::params;
 use shared::id::{DeliveryId, SupplierId};
 use uuid::Uuid;
 
-/// Milliseconds of a day.
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
 /// What a line of the request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatementOf {
@@ -147,7 +144,7 @@ pub fn statement(tx: &Tx<'_>, supplier: SupplierId, month: &str) -> Result<Optio
     let mut lines = Vec::new();
     for row in tx.rows(
         include_str!("sql/statement_receipts.sql"),
-        params![supplier, from_ms, to_ms + DAY_MS],
+        params![supplier, from_ms, to_ms + day::DAY_MS],
     )? {
         let delivery: DeliveryId = row.parse("id")?;
         lines.push(StatementLine {

@@ -18,8 +18,6 @@ use shared::id::{ItemId, PurchaseId, SupplierId};
 use shared::money::Minor;
 use std::collections::BTreeMap;
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
 /// What is known of an item. Pieces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Numbers {
@@ -133,7 +131,7 @@ pub fn proposals(tx: &Tx<'_>, now: i64, days: i64, limit: usize) -> Result<Vec<P
     let today = day::date(now, settings::shop(tx)?.utc_offset_min);
     let rows = tx.rows(
         include_str!("sql/proposals.sql"),
-        params![now - days * DAY_MS, today],
+        params![now - days * day::DAY_MS, today],
     )?;
     let mut found = Vec::new();
     for row in rows {

@@ -1,12 +1,11 @@
 //! Deliveries that are over for days leave the handhelds: their memory is for work, the books remember the rest.
 
 use crate::db::{Cx, DbError};
+use crate::domain::devices;
 use crate::params;
 use shared::id::{DeliveryId, DeliveryLineId};
 use shared::row::RowKind;
 
-/// How long "already done" can still be said, milliseconds.
-const REMEMBERED_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 /// Deliveries forgotten in one transaction.
 const AT_ONCE: i64 = 20;
 
@@ -15,7 +14,7 @@ const AT_ONCE: i64 = 20;
 pub fn forget_old(cx: &Cx<'_>) -> Result<usize, DbError> {
     let old = cx.rows(
         include_str!("sql/forgettable.sql"),
-        params![cx.now - REMEMBERED_MS, AT_ONCE],
+        params![cx.now - devices::REMEMBERED_MS, AT_ONCE],
     )?;
     for row in &old {
         let delivery: DeliveryId = row.parse("id")?;

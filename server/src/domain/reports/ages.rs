@@ -5,13 +5,13 @@
 
 use super::stock::{StockFilter, stock};
 use crate::db::{DbError, Tx};
+use crate::domain::settings::day::DAY_MS;
 use crate::params;
 use shared::id::ItemId;
 use std::collections::HashMap;
 
 /// Days at which a window of ages ends; the last has no end.
 pub const WINDOWS: [i64; 4] = [30, 60, 90, 180];
-const DAY: i64 = 86_400_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Age {
@@ -30,13 +30,13 @@ pub struct Age {
 impl Age {
     /// 庫齡天數: whole days since it first came in.
     pub fn days(&self, now: i64) -> Option<i64> {
-        self.came_first.map(|at| (now - at).div_euclid(DAY))
+        self.came_first.map(|at| (now - at).div_euclid(DAY_MS))
     }
 
     /// 呆滯天數: whole days since it was last sold; since it first came in where it never was.
     pub fn idle_days(&self, now: i64) -> Option<i64> {
         let since = self.sold_last.or(self.came_first);
-        since.map(|at| (now - at).div_euclid(DAY))
+        since.map(|at| (now - at).div_euclid(DAY_MS))
     }
 }
 
@@ -55,7 +55,7 @@ fn layers(on_hand: i64, came_since: [i64; 4]) -> [i64; 5] {
 
 /// Items in the house, by SKU.
 pub fn ages(tx: &Tx<'_>, now: i64, query: &str) -> Result<Vec<Age>, DbError> {
-    let [first, second, third, fourth] = WINDOWS.map(|days| now - days * DAY);
+    let [first, second, third, fourth] = WINDOWS.map(|days| now - days * DAY_MS);
     let query = query.trim().to_lowercase();
     tx.rows(
         include_str!("sql/ages.sql"),
@@ -113,7 +113,7 @@ pub fn runouts(tx: &Tx<'_>, now: i64, days: i64, query: &str, today: &str) -> Re
         .collect();
     let names = super::names(tx, query)?;
     let mut rows = Vec::new();
-    for row in tx.rows(include_str!("sql/demand.sql"), params![now - days * DAY, now])? {
+    for row in tx.rows(include_str!("sql/demand.sql"), params![now - days * DAY_MS, now])? {
         let (item, sold) = (row.parse::<ItemId>("item")?, row.int("quantity")?);
         let Some((sku, name)) = names.get(&item) else {
             continue;

@@ -2,6 +2,9 @@
 
 use time::{Date, Duration, Month, OffsetDateTime, UtcOffset};
 
+/// A day, milliseconds.
+pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 fn local(now_ms: i64, utc_offset_min: i32) -> OffsetDateTime {
     let utc = OffsetDateTime::from_unix_timestamp_nanos(i128::from(now_ms) * 1_000_000);
     let offset = UtcOffset::from_whole_seconds(utc_offset_min * 60).unwrap_or(UtcOffset::UTC);

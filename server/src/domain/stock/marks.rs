@@ -14,7 +14,7 @@
 //! Deliberately absent: places outside the house, whose totals nobody asks for; removal of old marks.
 
 use crate::db::{Cx, DbError, Row, Tx};
-use crate::domain::settings;
+use crate::domain::settings::{self, day::DAY_MS};
 use crate::params;
 use shared::id::ItemId;
 use shared::stock::{Condition, Lot, Movement, Place};
@@ -23,8 +23,6 @@ use shared::stock::{Condition, Lot, Movement, Place};
 pub const LEAST: i64 = 10_000;
 /// Before every movement: the mark that is always there and holds nothing.
 const BEGINNING: i64 = i64::MIN;
-/// Milliseconds of a day.
-const DAY: i64 = 86_400_000;
 
 /// So many pieces of one kind in one place of the house.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +85,7 @@ pub fn newest(tx: &Tx<'_>, moment: i64) -> Result<i64, DbError> {
 /// The first midnight of the shop after a moment.
 fn midnight_after(moment: i64, utc_offset_min: i32) -> i64 {
     let offset = i64::from(utc_offset_min) * 60_000;
-    ((moment + offset).div_euclid(DAY) + 1) * DAY - offset
+    ((moment + offset).div_euclid(DAY_MS) + 1) * DAY_MS - offset
 }
 
 /// The mark that is due, if one is: after the newest, behind `least` movements, at a midnight that has passed.

@@ -10,7 +10,7 @@ use shared::stock::Condition;
 /// Days that may be asked for.
 const MOST_DAYS: i64 = 3_650;
 /// Days of a period: ten years.
-const LONGEST: i64 = 3_653 * 86_400_000;
+const LONGEST: i64 = 3_653 * day::DAY_MS;
 
 /// Which report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 /// Days where none are asked for: idle, and averaged.
 pub const IDLE_DAYS: i64 = 90;
 pub const AVERAGE_DAYS: i64 = 28;
-const DAY: i64 = 86_400_000;
 /// Bars of the charts that name items.
 const TOP: usize = 12;
 
@@ -362,8 +361,8 @@ impl Desk<'_> {
         for (at, pieces) in row.pieces.iter().enumerate() {
             let until = at
                 .checked_sub(1)
-                .map(|before| self.now - reports::WINDOWS[before] * DAY);
-            let since = reports::WINDOWS.get(at).map(|days| self.now - days * DAY);
+                .map(|before| self.now - reports::WINDOWS[before] * day::DAY_MS);
+            let since = reports::WINDOWS.get(at).map(|days| self.now - days * day::DAY_MS);
             cells.push(Cell::number(*pieces).to(|| moves(row.item, (since, until), &[])));
         }
         cells.push(Cell::maybe(row.days(self.now)));
@@ -438,7 +437,7 @@ impl Desk<'_> {
             .text(self.t("report.out_on"))
             .number(self.t("report.coming"));
         let mut sheet = self.sheet(Kind::Runout, columns);
-        let since = Some(self.now - days * DAY);
+        let since = Some(self.now - days * day::DAY_MS);
         sheet.rows = rows
             .iter()
             .map(|row| {
@@ -560,7 +559,12 @@ impl Desk<'_> {
                 .number(self.t("report.available"));
         }
         let mut sheet = self.sheet(Kind::Sales, columns);
-        let day_text = |day: i64| day::date(day * DAY - i64::from(self.offset()) * 60_000, self.offset());
+        let day_text = |day: i64| {
+            day::date(
+                day * day::DAY_MS - i64::from(self.offset()) * 60_000,
+                self.offset(),
+            )
+        };
         for (sale, orders) in groups.values() {
             let mut cells = Vec::new();
             if by_day {
@@ -580,10 +584,10 @@ impl Desk<'_> {
                 cells.push(Cell::number(*orders));
             }
             let span = if by_day {
-                let begins = sale.day * DAY - i64::from(self.offset()) * 60_000;
+                let begins = sale.day * day::DAY_MS - i64::from(self.offset()) * 60_000;
                 (
                     Some(begins.max(period.since)),
-                    Some((begins + DAY).min(period.until)),
+                    Some((begins + day::DAY_MS).min(period.until)),
                 )
             } else {
                 (Some(period.since), Some(period.until))
