@@ -40,9 +40,41 @@ struct Entry {
     effect: Effect,
 }
 
+/// What waits for one row. Invariant: `sum` changes a row as the entries do, one after the other, in fewer steps: one
+/// bin or line may have thousands of scans behind it while the device is offline.
+#[derive(Debug, Default)]
+struct Waiting {
+    entries: Vec<Entry>,
+    sum: Vec<Effect>,
+}
+
+impl Waiting {
+    fn add(&mut self, entry: Entry) {
+        add_up(&mut self.sum, &entry.effect);
+        self.entries.push(entry);
+    }
+
+    fn trim(&mut self, contained: &Contained) {
+        let before = self.entries.len();
+        self.entries.retain(|entry| !contained.has(entry));
+        if self.entries.len() != before {
+            self.sum.clear();
+            for entry in &self.entries {
+                add_up(&mut self.sum, &entry.effect);
+            }
+        }
+    }
+}
+
+fn add_up(sum: &mut Vec<Effect>, effect: &Effect) {
+    if !sum.iter_mut().any(|earlier| earlier.absorb(effect)) {
+        sum.push(effect.clone());
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Overlay {
-    rows: HashMap<(RowKind, Uuid), Vec<Entry>>,
+    rows: HashMap<(RowKind, Uuid), Waiting>,
 }
 
 impl Overlay {
@@ -51,20 +83,21 @@ impl Overlay {
         self.rows
             .entry(effect.target())
             .or_default()
-            .push(Entry { key, sticky, effect });
+            .add(Entry { key, sticky, effect });
     }
 
     /// The server's row with everything done here folded in.
     pub fn fold(&self, row: &mut Row) {
-        if let Some(entries) = self.rows.get(&(row.kind(), row.id())) {
-            entries.iter().for_each(|entry| row.apply(&entry.effect));
+        if let Some(waiting) = self.rows.get(&(row.kind(), row.id())) {
+            waiting.sum.iter().for_each(|effect| row.apply(effect));
         }
     }
 
     /// The same, where the row contains some of it already.
     pub fn fold_rest(&self, row: &mut Row, contained: &Contained) {
-        if let Some(entries) = self.rows.get(&(row.kind(), row.id())) {
-            entries
+        if let Some(waiting) = self.rows.get(&(row.kind(), row.id())) {
+            waiting
+                .entries
                 .iter()
                 .filter(|entry| !contained.has(entry))
                 .for_each(|entry| row.apply(&entry.effect));
@@ -79,26 +112,27 @@ impl Overlay {
     pub fn touched_by(&self, contained: &Contained) -> Vec<(RowKind, Uuid)> {
         self.rows
             .iter()
-            .filter(|(_, entries)| entries.iter().any(|entry| contained.has(entry)))
+            .filter(|(_, waiting)| waiting.entries.iter().any(|entry| contained.has(entry)))
             .map(|(row, _)| *row)
             .collect()
     }
 
     pub fn trim(&mut self, contained: &Contained) {
-        self.rows.retain(|_, entries| {
-            entries.retain(|entry| !contained.has(entry));
-            !entries.is_empty()
+        self.rows.retain(|_, waiting| {
+            waiting.trim(contained);
+            !waiting.entries.is_empty()
         });
     }
 
     pub fn keep(&mut self, key: Key) {
-        for entry in self.rows.values_mut().flatten().filter(|entry| entry.key == key) {
+        let entries = self.rows.values_mut().flat_map(|waiting| &mut waiting.entries);
+        for entry in entries.filter(|entry| entry.key == key) {
             entry.sticky = true;
         }
     }
 
     /// How many effects wait; for the support view and for tests.
     pub fn count(&self) -> usize {
-        self.rows.values().map(Vec::len).sum()
+        self.rows.values().map(|waiting| waiting.entries.len()).sum()
     }
 }

@@ -5,6 +5,7 @@
 use super::write::{By, Cx, Ids, News};
 use super::{DbError, Driver, Row, Tx, Value, migrate};
 use crate::clock::Clock;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use std::cell::RefCell;
@@ -97,6 +98,9 @@ impl Driver for Connection {
 fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(256);
+    // A plan is made once a statement. Without it SQLite looks at the values bound to some of ours (partial indexes)
+    // and makes their plan again for every fact of a push: a third of its time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
          pragma trusted_schema = off; pragma cell_size_check = on; pragma journal_size_limit = 67108864;

@@ -215,6 +215,50 @@ impl Effect {
         }
     }
 
+    /// Takes a later effect into this one, where both only add to the same number: a thousand scans of one item are
+    /// then folded as one. False, and nothing changed, where they are not of that kind.
+    pub fn absorb(&mut self, later: &Effect) -> bool {
+        if self.target() != later.target() {
+            return false;
+        }
+        match (self, later) {
+            (Effect::LinePicked { delta, .. }, Effect::LinePicked { delta: more, .. })
+            | (Effect::LineShort { delta, .. }, Effect::LineShort { delta: more, .. })
+            | (Effect::LinePacked { delta, .. }, Effect::LinePacked { delta: more, .. })
+            | (Effect::LinePackShort { delta, .. }, Effect::LinePackShort { delta: more, .. })
+            | (Effect::Replenished { delta, .. }, Effect::Replenished { delta: more, .. }) => *delta += more,
+            (
+                Effect::LineReceived { good, bad, .. },
+                Effect::LineReceived {
+                    good: more_good,
+                    bad: more_bad,
+                    ..
+                },
+            ) => {
+                *good += more_good;
+                *bad += more_bad;
+            }
+            (
+                Effect::Content {
+                    item,
+                    lot,
+                    condition,
+                    delta,
+                    ..
+                },
+                Effect::Content {
+                    item: same_item,
+                    lot: same_lot,
+                    condition: same_condition,
+                    delta: more,
+                    ..
+                },
+            ) if item == same_item && lot == same_lot && condition == same_condition => *delta += more,
+            _ => return false,
+        }
+        true
+    }
+
     /// The effect that takes this one back.
     pub fn inverse(&self) -> Effect {
         match self.clone() {
