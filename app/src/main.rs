@@ -31,6 +31,9 @@ struct Options {
     /// zh-TW or en.
     #[arg(long, value_name = "LANG")]
     lang: Option<String>,
+    /// Let the system's input method into text fields. On X11 it hears scans too: switched on, it swallows them.
+    #[arg(long)]
+    input_method: bool,
     /// End when standard input closes: whoever started us is gone.
     #[arg(long, hide = true, conflicts_with = "drive")]
     with_parent: bool,
@@ -53,7 +56,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> anyhow::Result<()> {
     let folder = options.data.clone().unwrap_or_else(default_folder);
-    find_a_font(&folder, options.drive)?;
+    start_right(&folder, options)?;
     let mut speaker: Box<dyn Speaker> = Box::new(Recorder::default());
     let mut silent = false;
     if !options.drive {
@@ -99,18 +102,18 @@ fn run(options: &Options) -> anyhow::Result<()> {
     window(runner, options.practice)
 }
 
-/// Before any thread: on a system without any font this starts the program again, with its own. `--drive` goes on
-/// without; only `shot` will say no.
+/// Before any thread: where fonts or keys are not right, this starts the program again. `--drive` goes on without a
+/// font; only `shot` will say no.
 #[cfg(feature = "ui")]
-fn find_a_font(folder: &std::path::Path, drive: bool) -> anyhow::Result<()> {
-    match app::ui::fonts::ensure(folder) {
-        Err(error) if !drive => Err(error.into()),
+fn start_right(folder: &std::path::Path, options: &Options) -> anyhow::Result<()> {
+    match app::ui::start::ensure(folder, options.input_method || options.drive) {
+        Err(error) if !options.drive => Err(error.into()),
         Ok(()) | Err(_) => Ok(()),
     }
 }
 
 #[cfg(not(feature = "ui"))]
-fn find_a_font(_folder: &std::path::Path, _drive: bool) -> anyhow::Result<()> {
+fn start_right(_folder: &std::path::Path, _options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Slint leaves a character that no font has simply out, and where fontconfig is installed but no font is, it panics
 //! before the first window. So the fonts are in the program, they are the sans-serif of the process before the first
-//! text is laid out, every text passes [`ink`], which writes a character outside the font as its code, and a program
-//! that finds itself on a system without fonts calls [`ensure`], which starts it again with its own.
+//! text is laid out, every text passes [`ink`], which writes a character outside the font as its code, and on a system
+//! without fonts `start.rs` starts the program again with [`write_own`].
 //!
 //! Invariant: what [`ink`] returns is drawn completely. Deliberately absent: a search in the system's fonts; a name must
 //! look the same on every handheld.
@@ -41,35 +41,6 @@ pub fn register() {
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum FontError {
-    #[error("this system has no font, and our own cannot be put into {folder}: {error}")]
-    Write { folder: PathBuf, error: std::io::Error },
-    #[error("this system has no font, and the program cannot start again with its own: {0}")]
-    Restart(std::io::Error),
-    #[error("this system has no font, and our own was not taken either")]
-    NotTaken,
-}
-
-/// Says that the program was started again with its own font; whoever sees it does not do so a second time.
-const RESTARTED: &str = "BEELINE_OWN_FONT";
-
-/// Call first in `main`, before any thread. On a system without any font: writes one into `folder`, and does not return
-/// but starts the program again, with the same arguments, on that font. Takes 7 ms where all is well.
-pub fn ensure(folder: &Path) -> Result<(), FontError> {
-    if system_has_a_font() {
-        return Ok(());
-    }
-    if std::env::var_os(RESTARTED).is_some() {
-        return Err(FontError::NotTaken);
-    }
-    let config = write_own_font(folder).map_err(|error| FontError::Write {
-        folder: folder.to_owned(),
-        error,
-    })?;
-    Err(FontError::Restart(start_again(&config)))
-}
-
 /// False where the toolkit would panic.
 pub(super) fn system_has_a_font() -> bool {
     // Once: the panic hook belongs to the whole process.
@@ -88,7 +59,7 @@ pub(super) fn system_has_a_font() -> bool {
 }
 
 /// The smaller font and a configuration that knows nothing else. What is there already is left alone.
-fn write_own_font(folder: &Path) -> std::io::Result<PathBuf> {
+pub(super) fn write_own(folder: &Path) -> std::io::Result<PathBuf> {
     let fonts = folder.join("fonts");
     std::fs::create_dir_all(&fonts)?;
     let file = fonts.join("NotoSansTC-Bold.ttf");
@@ -104,25 +75,6 @@ fn write_own_font(folder: &Path) -> std::io::Result<PathBuf> {
     );
     std::fs::write(&config, text)?;
     Ok(config)
-}
-
-/// Returns only when it did not work.
-#[cfg(unix)]
-fn start_again(config: &Path) -> std::io::Error {
-    use std::os::unix::process::CommandExt as _;
-    match std::env::current_exe() {
-        Ok(program) => std::process::Command::new(program)
-            .args(std::env::args_os().skip(1))
-            .env("FONTCONFIG_FILE", config)
-            .env(RESTARTED, "1")
-            .exec(),
-        Err(error) => error,
-    }
-}
-
-#[cfg(not(unix))]
-fn start_again(_config: &Path) -> std::io::Error {
-    std::io::ErrorKind::Unsupported.into()
 }
 
 /// The text as the screen can show it: control characters become spaces, a character that the font does not have
@@ -242,42 +194,6 @@ mod tests {
         assert_eq!(weight("商品不對"), 700);
         assert_eq!(weight("A-03-2"), 700);
         assert_eq!(weight("林堃"), 400);
-    }
-
-    /// The child of the test below, on a system without fonts: starts itself again, then draws.
-    #[test]
-    #[ignore = "run by a_system_without_any_font_starts_again_with_ours"]
-    fn draws_without_any_font() {
-        let folder = PathBuf::from(std::env::var_os("BEELINE_TEST_FOLDER").expect("the folder is given"));
-        ensure(&folder).expect("the second start has a font");
-        super::super::shot::stage().expect("the screens can be drawn");
-        println!("drawn, restarted: {:?}", std::env::var_os(RESTARTED));
-    }
-
-    #[test]
-    fn a_system_without_any_font_starts_again_with_ours() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let nothing = folder.path().join("nothing.conf");
-        std::fs::write(&nothing, "<?xml version=\"1.0\"?><fontconfig></fontconfig>").expect("it is written");
-        let child = std::process::Command::new(std::env::current_exe().expect("this program"))
-            .args([
-                "--ignored",
-                "--exact",
-                "ui::fonts::tests::draws_without_any_font",
-                "--nocapture",
-            ])
-            .env("FONTCONFIG_FILE", &nothing)
-            .env("BEELINE_TEST_FOLDER", folder.path())
-            .output()
-            .expect("it runs");
-        let said = String::from_utf8_lossy(&child.stdout);
-        assert!(
-            child.status.success(),
-            "{said}{}",
-            String::from_utf8_lossy(&child.stderr)
-        );
-        assert!(said.contains("drawn, restarted: Some"), "{said}");
-        assert!(folder.path().join("fonts/NotoSansTC-Bold.ttf").exists());
     }
 
     #[test]

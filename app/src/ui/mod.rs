@@ -10,7 +10,7 @@
 //! **Texts that are typed**: the text sheet's own id; the signature sheet sends `driver`, then `signature`
 //! (an SVG path in a 400 × 160 box, empty when nothing was drawn), and this pair is its confirmation.
 //!
-//! **A system without any font**: `main` calls [`fonts::ensure`] first of all.
+//! **A system without any font**: `main` calls [`start::ensure`] first of all.
 //!
 //! Invariant: a scan reaches the driver whatever has the focus or lies on top. Deliberately absent: popup windows,
 //! combo boxes and dialogs, which swallow keys.
@@ -18,7 +18,7 @@
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use slint::ComponentHandle;
+use slint::{ComponentHandle, Global};
 
 use crate::device::scanner::Typed;
 use crate::device::wedge;
@@ -43,6 +43,7 @@ mod receive;
 mod scanner;
 mod shot;
 mod sign_in;
+pub mod start;
 #[cfg(test)]
 mod theme;
 mod words;
@@ -171,6 +172,7 @@ pub fn run(
         .select()?;
     fonts::register();
     let open = app_window::Open::new(Rc::new(driver), practice.is_some(), Rc::new(keys::now_ms))?;
+    face::Input::get(&open.app).set_composes(start::can_compose());
     open.show(&first);
     if let Some(sheet) = &practice {
         open.show_practice(sheet);

@@ -31,7 +31,7 @@ pub enum ShotError {
     Write(#[from] std::io::Error),
     #[error("the picture cannot be encoded: {0}")]
     Encode(#[from] png::EncodingError),
-    #[error("this system has no font: the program must call fonts::ensure first")]
+    #[error("this system has no font: the program must call start::ensure first")]
     NoFont,
     #[error("no picture of {0} × {1} pixels")]
     Size(u32, u32),
