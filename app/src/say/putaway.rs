@@ -31,7 +31,7 @@ says! {
         "{number}: all {pieces} into one bin", "Scan the bin";
     "rest_stored" RestStored { pieces: i64, kinds: usize, bin: String } Right Done;
         "{bin} ＋{pieces}", "{kinds} 項都入儲位了";
-        "{bin} +{pieces}", "{kinds} kinds put away";
+        "{bin} +{pieces}", "{kinds} SKU put away";
     "occupied" Occupied { bin: String, holds: String } Careful WrongPlace;
         "{bin} 放的是別的", "{holds}。真的要放這裡就再刷一次";
         "{bin} holds something else", "{holds}. Scan it again to put it here";

@@ -25,10 +25,10 @@ says! {
         "{done} / {target}", "{item}{more}";
     "content" Content { pieces: i64, unit: String, item: String, done: i64, target: i64, more: String } Right Right;
         "= {pieces} 個（{unit}）", "{item} {done} / {target}{more}";
-        "= {pieces} pcs ({unit})", "{item} {done} / {target}{more}";
+        "= {pieces} pc ({unit})", "{item} {done} / {target}{more}";
     "free" Free { item: String, pieces: i64, done: i64, more: String } Right Right;
         "= {pieces} 個，共 {done}", "{item}{more}";
-        "= {pieces} pcs, {done} in all", "{item}{more}";
+        "= {pieces} pc, {done} in all", "{item}{more}";
     "complete" Complete { item: String, target: i64, more: String } Right Done;
         "這項到齊 {target}", "{item}{more}";
         "Complete: {target}", "{item}{more}";
@@ -43,7 +43,7 @@ says! {
         "Not on this delivery", "{item}. Scan it again to receive it anyway";
     "other_delivery" OtherDelivery { item: String, number: String } Careful WrongItem;
         "這是 {number} 的貨", "{item} 在同一家的另一張單。刷那張單號換過去；還要收在這裡就再刷一次";
-        "That belongs to {number}", "{item} is on this supplier's other delivery. Scan that number, or scan the item again to receive it here";
+        "That belongs to {number}", "{item} is on this supplier's other delivery. Scan that number, or the item again to keep it here";
     "expired" Expired { item: String, day: String } Careful WrongItem;
         "已經過期：{day}", "{item}。還要當良品收就再刷一次，不然按「不良」";
         "Expired: {day}", "{item}. Scan again to receive it as good, or press Bad";
@@ -118,7 +118,7 @@ says! {
         "How many are inside?", "{item}";
     "learned" Learned { code: String, item: String, quantity: i64 } Right Done;
         "記住了：= {quantity} 個", "{code} {item}。還沒有算，再刷就算";
-        "Learnt: = {quantity} pcs", "{code} {item}. Nothing is counted yet: scan it again";
+        "Learnt: = {quantity} pc", "{code} {item}. Nothing is counted yet: scan it again";
     "not_goods" NotGoods { got: String } Stopped WrongItem;
         "這不是商品", "刷到 {got}。刷商品，或別張進貨單";
         "Not goods", "That was {got}. Scan goods, or another delivery";
@@ -149,6 +149,9 @@ says! {
     "closing" Closing { good: i64, bad: i64, short: i64, over: i64 } Careful quiet;
         "短少 {short}，多 {over}", "良品 {good}，不良 {bad}。看過再確定";
         "{short} short, {over} over", "{good} good, {bad} bad. Check it, then confirm";
+    "closing_bad" ClosingBad { good: i64, bad: i64 } Careful quiet;
+        "不良 {bad} 個", "良品 {good}，不短不多。看過再確定";
+        "{bad} bad", "{good} good, nothing short or over. Check it, then confirm";
     "closing_right" ClosingRight { good: i64 } Waiting quiet;
         "數量都對，共 {good}", "確定就結束這張";
         "Everything is there: {good}", "Confirm to close this delivery";

@@ -42,7 +42,7 @@ pub fn view(lang: Lang, look: &dyn Look) -> Looked<Parts> {
             detail: detail.join(" · "),
             value: match lang {
                 Lang::ZhTw => format!("{left} 件"),
-                Lang::En => format!("{left} pcs"),
+                Lang::En => format!("{left} pc"),
             },
             tone: if done > 0 || list.tote.is_some() {
                 Tone::Active
@@ -152,6 +152,6 @@ pub fn deliveries(among: &[DeliveryId], lang: Lang, look: &dyn Look) -> Looked<P
 fn count(pieces: i64, lang: Lang) -> String {
     match lang {
         Lang::ZhTw => format!("{pieces} 件"),
-        Lang::En => format!("{pieces} pcs"),
+        Lang::En => format!("{pieces} pc"),
     }
 }

@@ -129,7 +129,7 @@ fn seen(visit: &Visit, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> Look
         Lang::ZhTw if pieces == 0 => "還沒盤到東西".to_owned(),
         Lang::En if pieces == 0 => "Nothing counted yet".to_owned(),
         Lang::ZhTw => format!("{kinds} 項，共 {pieces} 個"),
-        Lang::En => format!("{kinds} kinds, {pieces} pcs"),
+        Lang::En => format!("{kinds} SKU, {pieces} pc"),
     };
     if unmatched > 0 {
         let words = match lang {

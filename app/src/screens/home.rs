@@ -70,17 +70,13 @@ fn inbound(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
             id: "tile.receive".to_owned(),
             label: t(lang, "收貨", "Receive"),
             count: (deliveries + begun) as i64,
-            detail: t(lang, "刷單號、送貨單或商品", "Scan a number, a note or an item"),
+            detail: t(lang, "刷單號、送貨單或商品", "Number, note or item"),
         },
         Tile {
             id: "tile.putaway".to_owned(),
             label: t(lang, "入儲位", "Put away"),
             count: pieces,
-            detail: t(
-                lang,
-                "暫存區的貨，刷商品開始",
-                "What stands at the dock: scan an item",
-            ),
+            detail: t(lang, "暫存區的貨", "What is at the dock"),
         },
     ])
 }
@@ -102,11 +98,7 @@ fn inside(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
             id: "tile.transfer".to_owned(),
             label: t(lang, "移儲", "Move stock"),
             count: open_tasks(look)?.len() as i64,
-            detail: t(
-                lang,
-                "補貨、移儲、改狀態、報廢",
-                "Replenish, move, regrade, scrap",
-            ),
+            detail: t(lang, "補貨、改狀態、報廢", "Replenish, regrade"),
         },
     ])
 }

@@ -131,7 +131,7 @@ fn work(
         (Some(task), _, _) => format!("{} → {}", bin_code(task.from, look)?, bin_code(task.to, look)?),
         (None, 0, _) => t(lang, "手上還沒有東西", "Nothing in hand yet"),
         (None, kinds, Lang::ZhTw) => format!("手上 {kinds} 項"),
-        (None, kinds, Lang::En) => format!("{kinds} kinds in hand"),
+        (None, kinds, Lang::En) => format!("{kinds} SKU in hand"),
     };
     Ok(Body::Task(TaskView {
         prompt,

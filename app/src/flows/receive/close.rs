@@ -39,15 +39,21 @@ pub(super) fn ask(state: &State, work: &Work) -> Step<State> {
     if sum.good + sum.bad == 0 {
         return Step::say(state.clone(), Receive::NothingCounted {});
     }
-    let say = if (sum.bad, sum.short, sum.over) == (0, 0, 0) {
-        Receive::ClosingRight { good: sum.good }
-    } else {
-        Receive::Closing {
-            good: sum.good,
-            bad: sum.bad,
-            short: sum.short,
-            over: sum.over,
-        }
+    let Closing {
+        good,
+        bad,
+        short,
+        over: surplus,
+    } = sum;
+    let say = match (bad, short, surplus) {
+        (0, 0, 0) => Receive::ClosingRight { good },
+        (bad, 0, 0) => Receive::ClosingBad { good, bad },
+        (bad, short, over) => Receive::Closing {
+            good,
+            bad,
+            short,
+            over,
+        },
     };
     Step::say(over(state, Sheet::Close), say)
 }
