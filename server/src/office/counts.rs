@@ -1,5 +1,9 @@
 //! 盤點: plans, what was counted beside what the books held, and the office's decision; the limits of counters.
 
+mod differences;
+
+pub use differences::differences;
+
 use super::fields::{Fields, Pairs};
 use super::sheet::Asked;
 use super::story::{self, Step};

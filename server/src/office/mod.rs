@@ -35,7 +35,9 @@ pub mod staff;
 pub mod stock;
 pub mod stock_change;
 pub mod story;
+mod table;
 pub mod texts;
+mod voucher;
 pub mod waves;
 
 pub use page::{Page, html, id};

@@ -54,6 +54,11 @@ impl Page {
         Role::parse(role).is_some_and(|role| self.role >= role)
     }
 
+    /// What goods cost and what suppliers are paid is the office's; leads work with pieces.
+    pub fn sees_costs(&self) -> bool {
+        self.role >= Role::Office
+    }
+
     /// `2026-11-23 14:05` in the shop's zone; empty for none.
     pub fn time(&self, at: &i64) -> String {
         day::minute(*at, self.shop.utc_offset_min)

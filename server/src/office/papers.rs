@@ -8,6 +8,7 @@ use crate::documents::{
     Recipient, Sender, SlipLine, SlipSize, Temperature,
 };
 use crate::domain::orders::{mask_name, mask_phone};
+use crate::domain::purchasing::terms::Terms;
 use crate::domain::settings::{self, Shop, day};
 use crate::domain::shipments::{self, ManifestView, ParcelFacts};
 use crate::domain::waves::{self, ListView};
@@ -49,14 +50,14 @@ impl Desk {
         day::date(self.now, self.shop.utc_offset_min)
     }
 
-    /// 月結 30 天, as the supplier's card says.
-    pub(super) fn terms(&self, terms: &str, days: i64) -> String {
-        match (terms, self.shop.lang) {
-            ("", _) => String::new(),
-            ("monthly", Lang::ZhTw) => format!("月結 {days} 天"),
-            ("monthly", Lang::En) => format!("Monthly, {days} days"),
-            (other, _) => texts::find(self.shop.lang, &format!("terms.{other}"))
-                .map_or_else(|| other.to_owned(), str::to_owned),
+    /// 付款條件 in words: 月結 30 天; empty where nothing was agreed.
+    pub(super) fn terms(&self, terms: Terms, days: i64) -> String {
+        match (terms, days) {
+            (Terms::Unsaid, _) => String::new(),
+            (Terms::Monthly, days) if days > 0 => {
+                self.word("terms.monthly_days").replace("{n}", &days.to_string())
+            }
+            (terms, _) => self.word(&format!("terms.{}", terms.code())),
         }
     }
 

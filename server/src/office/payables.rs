@@ -6,14 +6,15 @@ use super::{Page, html, id};
 use crate::db::DbError;
 use crate::documents::{Paper, PaymentLine, PaymentRequest};
 use crate::domain::payables::{self, Statement, StatementLine, StatementOf};
+use crate::domain::purchasing::terms::Terms;
 use crate::domain::settings::{self, day};
 use crate::http::{AppState, Failure, User};
-use crate::intake::xlsx_out::{Cell, workbook};
+use crate::office::table::{Cell, Columns, FileOut, Sheet};
 use crate::office::texts;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{Uri, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::Uri;
+use axum::response::{Html, Response};
 use serde::Deserialize;
 use shared::id::SupplierId;
 use shared::lang::Lang;
@@ -123,7 +124,7 @@ pub async fn pdf(
 
 fn paper(desk: &Desk, s: &Statement, by: String, now: i64) -> PaymentRequest {
     let money = shared::money::twd;
-    let terms = desk.terms(&s.terms, s.term_days);
+    let terms = desk.terms(Terms::parse(&s.terms).unwrap_or_default(), s.term_days);
     PaymentRequest {
         lang: desk.lang(),
         company: desk.company(),
@@ -162,83 +163,56 @@ fn paper(desk: &Desk, s: &Statement, by: String, now: i64) -> PaymentRequest {
     }
 }
 
-/// The request as a workbook: one row a document, amounts as numbers.
-pub async fn xlsx(
+/// The request as a file for accounting: one row a document.
+pub async fn file(
     State(state): State<AppState>,
     user: User,
     Path((supplier, month)): Path<(String, String)>,
+    out: FileOut,
 ) -> Result<Response, Failure> {
     let s = find(&state, &supplier, month).await?;
-    let name = format!("{}.xlsx", s.number());
-    let bytes =
-        workbook(&s.number(), &cells(&s, user.lang())).map_err(|error| Failure::Inside(error.to_string()))?;
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+    out.answer(&s.number(), table(&s, user.lang())).await
 }
 
-fn cells(s: &Statement, lang: Lang) -> Vec<Vec<Cell>> {
-    let word = |key: &str| Cell::Head(texts::text(lang, key).to_owned());
-    let text = |text: &str| Cell::Text(text.to_owned());
-    let mut rows = vec![
-        vec![word("pay.number"), text(&s.number())],
-        vec![
-            word("delivery.supplier"),
-            text(&s.supplier_code),
-            text(&s.supplier_name),
-            text(&s.tax_id),
-        ],
-        vec![word("pay.period"), text(&s.from), text(&s.to)],
-        vec![word("pay.bank"), text(&s.bank.join(" "))],
-        vec![],
-        [
-            "pay.kind",
-            "pay.document",
-            "pay.day",
-            "delivery.purchase_no",
-            "voucher_kind.invoice",
-            "voucher_kind.receipt",
-            "voucher_kind.allowance",
-            "match.net",
-            "match.tax",
-            "voucher.gross",
-            "pay.complete",
-        ]
-        .map(word)
-        .to_vec(),
+fn table(s: &Statement, lang: Lang) -> Sheet {
+    let word = |key: &str| texts::text(lang, key);
+    let supplier = [&s.supplier_code, &s.supplier_name, &s.tax_id].map(String::as_str);
+    let about = [
+        ("delivery.supplier", supplier.join(" ")),
+        ("pay.period", format!("{} – {}", s.from, s.to)),
+        ("pay.pay_on", s.pay_on.clone()),
+        ("pay.bank", s.bank.join(" ")),
     ];
-    for line in &s.lines {
-        let kind = match line.of {
-            StatementOf::Delivery(_) => "pay.receipt",
-            StatementOf::Return(_) => "pay.return",
-        };
-        let complete = if line.complete() { "pay.yes" } else { "pay.no" };
-        rows.push(vec![
-            text(texts::text(lang, kind)),
-            text(&line.number),
-            text(&line.day),
-            text(&line.purchase_no),
-            text(&line.invoices.join("; ")),
-            text(&line.receipts.join("; ")),
-            text(&line.allowances.join("; ")),
-            Cell::Money(line.amount.net),
-            Cell::Money(line.amount.tax),
-            Cell::Money(line.amount.gross()),
-            text(texts::text(lang, complete)),
-        ]);
-    }
-    let mut total = vec![word("pay.payable")];
-    total.extend(std::iter::repeat_n(text(""), 6));
-    let payable = s.payable();
-    total.extend([payable.net, payable.tax, payable.gross()].map(Cell::Money));
-    rows.push(total);
-    rows
+    let columns = Columns::new()
+        .text(word("pay.kind"), |line: &StatementLine| {
+            Cell::text(word(match line.of {
+                StatementOf::Delivery(_) => "pay.receipt",
+                StatementOf::Return(_) => "pay.return",
+            }))
+        })
+        .text(word("pay.document"), |line| Cell::text(&line.number))
+        .text(word("pay.day"), |line| Cell::text(&line.day))
+        .text(word("delivery.purchase_no"), |line| Cell::text(&line.purchase_no))
+        .text(word("voucher_kind.invoice"), |line| {
+            Cell::text(line.invoices.join("; "))
+        })
+        .text(word("voucher_kind.receipt"), |line| {
+            Cell::text(line.receipts.join("; "))
+        })
+        .text(word("voucher_kind.allowance"), |line| {
+            Cell::text(line.allowances.join("; "))
+        })
+        .money(word("match.net"), |line| Cell::money(line.amount.net))
+        .summed()
+        .money(word("match.tax"), |line| Cell::money(line.amount.tax))
+        .summed()
+        .money(word("voucher.gross"), |line| Cell::money(line.amount.gross()))
+        .summed()
+        .text(word("pay.complete"), |line| {
+            Cell::text(word(if line.complete() { "pay.yes" } else { "pay.no" }))
+        });
+    let mut sheet = columns.sheet(&s.number(), word("pay.payable"), &s.lines);
+    let about = about.into_iter().filter(|(_, value)| !value.trim().is_empty());
+    sheet.about = about.map(|(key, value)| (word(key).to_owned(), value)).collect();
+    sheet
 }

@@ -1,17 +1,16 @@
 //! 進貨退出: pieces chosen for a supplier, the parcel sent, its paper, its 折讓單.
 
-use super::deliveries::{read_voucher, refuse_voucher};
 use super::fields::Fields;
 use super::notice::Said;
 use super::papers::Desk;
 use super::setup::status;
 use super::sheet::Asked;
-use super::{Page, amounts, html, id, texts};
+use super::{Page, amounts, html, id, texts, voucher};
 use crate::db::{DbError, Tx};
 use crate::documents::{Paper, SupplierReturnLine, SupplierReturnPaper};
 use crate::domain::payables::{
-    self, Candidate, NewReturn, NewReturnLine, NewVoucher, Recorded, ReturnLine, ReturnMade, ReturnStep,
-    ReturnView, VoucherKind, VoucherView,
+    self, Candidate, NewReturn, NewReturnLine, NewVoucher, ReturnLine, ReturnMade, ReturnStep, ReturnView,
+    VoucherKind, VoucherView,
 };
 use crate::domain::receiving::{self, SupplierName};
 use crate::http::{AppState, Failure, User};
@@ -292,25 +291,18 @@ pub async fn allowance(
     fields: Fields,
 ) -> Result<Response, Failure> {
     let wanted: Uuid = id(&wanted)?;
-    let mut fields = fields.of("voucher");
-    let form = NewVoucher {
+    let against = move |voucher| NewVoucher {
         kind: VoucherKind::Allowance,
         supplier_return: Some(wanted),
-        ..read_voucher(&mut fields)
+        ..voucher
     };
-    let shown = state
-        .store
-        .write(user.by(), move |cx| -> Result<_, DbError> {
-            if !fields.failed() {
-                match payables::record(cx, &form)? {
-                    Recorded::Done(_) => return Ok(None),
-                    no => refuse_voucher(&mut fields, &no),
-                }
-            }
-            page(cx, &user, wanted, Some(fields)).map(Some)
-        })
-        .await?;
-    match shown {
+    let shown = state.store.write(user.by(), move |cx| -> Result<_, DbError> {
+        match voucher::record(cx, fields, against)? {
+            None => Ok(None),
+            Some(wrong) => page(cx, &user, wanted, Some(wrong)).map(Some),
+        }
+    });
+    match shown.await? {
         None => Ok(said(wanted, "voucher_recorded")),
         Some(page) => Ok((status(true), html(&page.ok_or(Failure::NotFound)?)?).into_response()),
     }

@@ -4,7 +4,7 @@
 //! moments, and not from each other; what lies between is read from the movements that crossed the border of the house.
 //! A fact that took something back counts against what it took back, and not as a return.
 
-use super::names;
+use super::{is_valued, names};
 use crate::db::{DbError, Tx};
 use crate::domain::stock::marks;
 use crate::params;
@@ -36,6 +36,8 @@ pub struct Flow {
     /// 盤盈虧, signed.
     pub counted: i64,
     pub closing: i64,
+    /// Of these, pieces in a condition that has a value.
+    pub closing_valued: i64,
 }
 
 impl Flow {
@@ -119,6 +121,7 @@ pub fn flow(
             scrapped: 0,
             counted: 0,
             closing: 0,
+            closing_valued: 0,
         }));
     };
     let asked = |at: &marks::At| condition.is_none_or(|condition| condition == at.condition);
@@ -126,7 +129,10 @@ pub fn flow(
         of(at.item, &|row| row.opening += at.quantity);
     }
     for at in marks::stock_at(tx, None, until)?.iter().filter(|at| asked(at)) {
-        of(at.item, &|row| row.closing += at.quantity);
+        of(at.item, &|row| {
+            row.closing += at.quantity;
+            row.closing_valued += if is_valued(at.condition) { at.quantity } else { 0 };
+        });
     }
     let code = condition.map(Condition::code).unwrap_or_default();
     for crossed in tx.rows(include_str!("sql/flow.sql"), params![since, until, code])? {

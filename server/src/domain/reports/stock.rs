@@ -3,7 +3,7 @@
 //! Now, the balances answer, beside what is reserved, expected and arrived. At a past moment the ledger answers what
 //! there was; what was reserved or expected then is not known, and said to be unknown rather than guessed.
 
-use super::names;
+use super::{is_valued, names};
 use crate::db::{DbError, Tx};
 use crate::domain::stock::marks;
 use crate::params;
@@ -58,6 +58,14 @@ pub struct StockRow {
 impl StockRow {
     pub fn on_hand(&self) -> i64 {
         self.by_condition.iter().sum()
+    }
+
+    /// Pieces in a condition that has a value.
+    pub fn valued(&self) -> i64 {
+        let all = Condition::ALL.into_iter().zip(self.by_condition);
+        all.filter(|(condition, _)| is_valued(*condition))
+            .map(|(_, pieces)| pieces)
+            .sum()
     }
 }
 

@@ -9,7 +9,6 @@ mod paper;
 pub use announce::{create, new};
 pub use detail::{cancel, detail, identify, over};
 pub use money::{attach, file, prices, remove_voucher, voucher};
-pub(super) use money::{read_voucher, refuse as refuse_voucher};
 pub use paper::{notice_pdf, receipt_pdf};
 
 use super::notice::Said;

@@ -2,18 +2,15 @@
 
 use super::detail::{page, refused, said};
 use crate::db::DbError;
-use crate::domain::payables::{
-    self, ATTACHMENT_BYTES, Attached, NewVoucher, Recorded, VoucherKind, VoucherLine,
-};
+use crate::domain::payables::{self, ATTACHMENT_BYTES, Attached, NewVoucher};
 use crate::http::{AppState, Failure, User};
 use crate::office::fields::Fields;
 use crate::office::parts::bytes_of;
-use crate::office::{amounts, id, texts};
+use crate::office::{amounts, id, texts, voucher};
 use axum::extract::{Multipart, Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use shared::id::{DeliveryId, DeliveryLineId};
-use shared::quantity;
 use uuid::Uuid;
 
 /// Bytes of the small fields beside a file.
@@ -43,50 +40,6 @@ pub async fn prices(
     Ok(said(delivery, "prices_set"))
 }
 
-/// The lines of a voucher's form: a row without pieces is not on the paper.
-fn read_lines(fields: &mut Fields) -> Vec<VoucherLine> {
-    let mut lines = Vec::new();
-    for [line, pieces, price] in fields.rows(["line", "pieces", "price"]) {
-        if matches!(pieces.trim(), "" | "0") {
-            continue;
-        }
-        lines.push(VoucherLine {
-            line: line.parse().ok(),
-            quantity: fields.whole_in("pieces", &pieces, 1..=quantity::MAX),
-            unit_price: amounts::read(fields, "price", &price),
-        });
-    }
-    lines
-}
-
-pub(in crate::office) fn read_voucher(fields: &mut Fields) -> NewVoucher {
-    let (net, tax) = (fields.text("net"), fields.text("tax"));
-    NewVoucher {
-        kind: VoucherKind::parse(fields.get("kind")).unwrap_or_default(),
-        number: fields.text("number"),
-        day: fields.text("day"),
-        form: fields.text("form"),
-        net: amounts::read(fields, "net", &net),
-        tax: amounts::read(fields, "tax", &tax),
-        remark: fields.text("remark"),
-        lines: read_lines(fields),
-        also: fields.on("also"),
-        ..NewVoucher::default()
-    }
-}
-
-/// Puts a voucher's no beside its field.
-pub(in crate::office) fn refuse(fields: &mut Fields, no: &Recorded) {
-    match no {
-        Recorded::Done(_) => {}
-        Recorded::Wrong(invalid) => fields.refuse(invalid),
-        Recorded::NoSupplier => fields.say("number", "voucher.no_supplier", &[]),
-        Recorded::Twice { at, day, .. } => {
-            fields.say("number", "voucher.twice", &[("at", at), ("day", day)]);
-        }
-    }
-}
-
 pub async fn voucher(
     State(state): State<AppState>,
     user: User,
@@ -94,24 +47,17 @@ pub async fn voucher(
     fields: Fields,
 ) -> Result<Response, Failure> {
     let delivery: DeliveryId = id(&delivery)?;
-    let mut fields = fields.of("voucher");
-    let form = NewVoucher {
+    let against = move |voucher| NewVoucher {
         delivery: Some(delivery),
-        ..read_voucher(&mut fields)
+        ..voucher
     };
-    let shown = state
-        .store
-        .write(user.by(), move |cx| -> Result<_, DbError> {
-            if !fields.failed() {
-                match payables::record(cx, &form)? {
-                    Recorded::Done(_) => return Ok(None),
-                    no => refuse(&mut fields, &no),
-                }
-            }
-            page(cx, &user, delivery, Some(fields)).map(Some)
-        })
-        .await?;
-    match shown {
+    let shown = state.store.write(user.by(), move |cx| -> Result<_, DbError> {
+        match voucher::record(cx, fields, against)? {
+            None => Ok(None),
+            Some(wrong) => page(cx, &user, delivery, Some(wrong)).map(Some),
+        }
+    });
+    match shown.await? {
         None => Ok(said(delivery, "voucher_recorded")),
         Some(page) => page.ok_or(Failure::NotFound)?.answer(true),
     }

@@ -18,6 +18,13 @@ pub struct Find {
     state: String,
 }
 
+impl Find {
+    pub(super) fn tab(&self) -> &'static str {
+        let known = STATES.into_iter().find(|one| *one == self.state);
+        known.unwrap_or_default()
+    }
+}
+
 #[derive(Template)]
 #[template(path = "office/purchasing/list.html")]
 struct List {
@@ -40,10 +47,7 @@ pub async fn list(
     let now = state.store.clock().now_ms();
     let page = state.store.read(move |rx| -> Result<List, DbError> {
         let (q, number) = (query.words(), query.page());
-        let tab = STATES
-            .into_iter()
-            .find(|one| *one == find.state)
-            .unwrap_or_default();
+        let tab = find.tab();
         let p = Page::new(rx, &user, "purchasing")?;
         let filter = PurchaseFilter {
             state: tab.to_owned(),

@@ -37,18 +37,6 @@ pub async fn order_pdf(
     .await
 }
 
-/// `月結 30 天`
-fn terms_text(shop: &Shop, terms: Terms, days: i64) -> String {
-    match (terms, days) {
-        (Terms::Unsaid, _) => String::new(),
-        (Terms::Monthly, days) if days > 0 => {
-            let text = texts::text(shop.lang, "terms.monthly_days");
-            text.replace("{n}", &days.to_string())
-        }
-        (terms, _) => texts::text(shop.lang, &format!("terms.{}", terms.code())).to_owned(),
-    }
-}
-
 fn tax_text(shop: &Shop, kind: TaxKind, included: bool) -> String {
     let word = |key: &str| texts::text(shop.lang, key);
     let kind_word = word(&format!("tax_kind.{}", kind.code()));
@@ -137,7 +125,7 @@ fn order_paper(
         },
         deliver_to: shop.address.clone(),
         due: head.due.clone(),
-        terms: terms_text(shop, head.terms, head.term_days),
+        terms: desk.terms(head.terms, head.term_days),
         tax_kind: tax_text(shop, head.tax_kind, head.tax_included),
         reference: head.reference.clone(),
         buyer: buyer.clone(),
@@ -165,7 +153,7 @@ pub async fn supplier_pdf(
     .await
 }
 
-fn groups(shop: &Shop, card: &SupplierCard) -> Vec<CardGroup> {
+fn groups(desk: &Desk, shop: &Shop, card: &SupplierCard) -> Vec<CardGroup> {
     let word = |key: &str| texts::text(shop.lang, key).to_owned();
     let title = |name: &str| word(&format!("field.supplier.{name}"));
     let field = |name: &str, value: String, wide: bool| CardField {
@@ -242,7 +230,7 @@ fn groups(shop: &Shop, card: &SupplierCard) -> Vec<CardGroup> {
         group(
             "payment",
             vec![
-                field("terms", terms_text(shop, card.terms, card.term_days), false),
+                field("terms", desk.terms(card.terms, card.term_days), false),
                 field("closing_day", closing, false),
                 coded("pay_by", card.pay_by.code()),
                 coded("fee_by", card.fee_by.code()),
@@ -308,7 +296,7 @@ fn card_paper(
         code: card.code.clone(),
         name: card.name.clone(),
         printed_at: desk.minute(now),
-        groups: groups(shop, card),
+        groups: groups(desk, shop, card),
         items: items.collect(),
         notes: notes.collect(),
     }))

@@ -1,13 +1,13 @@
 //! 呈報主管: handing a report up, the list of those that were, and reading one.
 
 use super::ask::{Ask, Kind};
-use super::build::{Desk, build};
-use super::sheet::{SHOWN, Sheet};
+use super::build::{Desk, Unmade, build};
 use crate::db::DbError;
 use crate::domain::reports::{self, HandUp, Handed, NOTE_LIMIT, Read};
 use crate::http::{AppState, Failure, User};
 use crate::office::fields::Fields;
 use crate::office::setup::{Head, ListQuery, done};
+use crate::office::table::{SHOWN, Sheet};
 use crate::office::{Page, html, id};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -40,8 +40,11 @@ pub async fn hand_up(
     let (now, reader, asked) = (state.store.clock().now_ms(), user.clone(), ask.clone());
     let made = state.store.read(move |rx| -> Result<Option<Sheet>, DbError> {
         let p = Page::new(rx, &reader, "reports")?;
-        let made = build(&Desk { tx: rx, p: &p, now }, kind, &asked)?;
-        Ok(made.ok().map(|(sheet, _)| sheet))
+        match build(&Desk { tx: rx, p: &p, now }, kind, &asked) {
+            Ok((sheet, _)) => Ok(Some(sheet)),
+            Err(Unmade::Wrong(_)) => Ok(None),
+            Err(Unmade::Inside(error)) => Err(error),
+        }
     });
     let Some(sheet) = made.await? else {
         return Ok(done("/office/reports/handed", "not_handed_question"));
@@ -119,16 +122,21 @@ pub async fn one(
         ) else {
             return Ok(None);
         };
-        let sheet =
+        let sheet: Sheet =
             serde_json::from_str(&sheet).map_err(|_| DbError::Decode(report.number.clone(), "a sheet"))?;
+        let p = Page::new(rx, &user, "reports")?;
         Ok(Some(One {
             head: Head::new(user.lang(), "handed", &query),
-            p: Page::new(rx, &user, "reports")?,
+            sheet: if p.sees_costs() {
+                sheet
+            } else {
+                sheet.without_costs()
+            },
+            p,
             tab: "handed",
             mine: report.instructed_by == user.member.id && report.read_at.is_none(),
             reads: reports::reads(rx, wanted)?,
             report,
-            sheet,
             shown: SHOWN,
         }))
     });

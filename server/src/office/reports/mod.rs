@@ -1,14 +1,13 @@
 //! 報表: stock, 進銷存, ages, what runs out, sales; as a page, a CSV file, a workbook or a paper; and handed up.
 //!
 //! One page shows every report: what is asked for stands in the address (`ask`), becomes a sheet and a chart (`build`),
-//! and goes out as it is wanted (`sheet`). The numbers of a sheet lead to `behind`.
+//! and goes out as it is wanted (`office::table`). The numbers of a sheet lead to `behind`.
 
 mod ask;
 mod behind;
 mod build;
 mod chart;
 mod handed;
-mod sheet;
 
 pub use behind::{moves, open};
 pub use handed::{hand_up, list as handed_list, one as handed_one, read};
@@ -20,17 +19,17 @@ use crate::domain::staff::{self, Member};
 use crate::domain::{reports, stock::marks};
 use crate::http::{AppState, Failure, User};
 use crate::office::sheet::{Asked, paper_lang};
+use crate::office::table::{FileOut, SHOWN, Sheet};
 use crate::office::{Page, html, texts};
 use ask::{Ask, Kind};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use build::{Desk, build};
+use build::{Desk, Unmade, build};
 use chart::Chart;
 use shared::catalogue::Role;
 use shared::stock::Condition;
-use sheet::{SHOWN, Sheet};
 
 /// Marks kept in one request; the rest is left to the next.
 const MARKS: usize = 200;
@@ -95,9 +94,10 @@ fn leads(tx: &crate::db::Tx<'_>) -> Result<Vec<Member>, DbError> {
 fn page(desk: &Desk<'_>, kind: Kind, ask: Ask) -> Result<ReportPage, DbError> {
     let offset = desk.p.shop.utc_offset_min;
     let today = day::date(desk.now, offset);
-    let (sheet, chart, wrong) = match build(desk, kind, &ask)? {
+    let (sheet, chart, wrong) = match build(desk, kind, &ask) {
         Ok((sheet, chart)) => (sheet, chart, ""),
-        Err(key) => (Sheet::default(), None, texts::text(desk.p.lang, key)),
+        Err(Unmade::Wrong(key)) => (Sheet::default(), None, texts::text(desk.p.lang, key)),
+        Err(Unmade::Inside(error)) => return Err(error),
     };
     let period = ask.period(desk.now, offset);
     let (from, to) = match period {
@@ -155,15 +155,6 @@ pub async fn report(
     let name = format!("{}-{}", kind.code(), day::stamp(now, made.p.shop.utc_offset_min));
     match out.as_str() {
         "" => Ok(html(&made)?.into_response()),
-        "csv" => Ok(file(&name, "csv", "text/csv; charset=utf-8", made.sheet.csv())),
-        "xlsx" => {
-            let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            let book = tokio::task::spawn_blocking(move || made.sheet.xlsx());
-            let book = book
-                .await
-                .map_err(|_| Failure::Inside("no workbook".to_owned()))??;
-            Ok(file(&name, "xlsx", kind, book))
-        }
         "pdf" => {
             let asked = Asked {
                 state: &state,
@@ -175,7 +166,10 @@ pub async fn report(
                 .pdf(&format!("{name}.pdf"), paper(&made.p, &made.sheet, now))
                 .await
         }
-        _ => Err(Failure::NotFound),
+        file => {
+            let file = FileOut::parse(file).ok_or(Failure::NotFound)?;
+            file.answer(&name, made.sheet).await
+        }
     }
 }
 
@@ -196,16 +190,4 @@ fn paper(p: &Page, sheet: &Sheet, now: i64) -> Paper {
         signs.to_vec(),
         p.t("report.paper_cut"),
     ))
-}
-
-/// A file to save; `name` is ASCII.
-fn file(name: &str, extension: &str, kind: &str, bytes: Vec<u8>) -> Response {
-    let head = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}.{extension}\""),
-        ),
-    ];
-    (head, bytes).into_response()
 }

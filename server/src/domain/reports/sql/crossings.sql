@@ -1,0 +1,9 @@
+-- Valued pieces of an item (?1) that came into the house or its sellable conditions before ?2, or left (below zero), in
+-- the order in which it happened.
+select m.id, case when m.from_place in ('opening', 'supplier', 'customer', 'lost', 'scrap', 'regrade') then m.quantity
+                  else -m.quantity end as pieces
+from movement m
+where m.item = ?1 and m.at < ?2 and m.condition in ('good', 'pending_inspection', 'b_grade', 'blocked')
+  and (m.from_place in ('opening', 'supplier', 'customer', 'lost', 'scrap', 'regrade'))
+   <> (m.to_place in ('opening', 'supplier', 'customer', 'lost', 'scrap', 'regrade'))
+order by m.at, m.id
