@@ -164,6 +164,8 @@ pub fn routes() -> Vec<Route> {
         page("/office/suppliers",                Lead,   get(office::purchasing::supplier_list)),
         page("/office/suppliers.csv",            Office, get(office::purchasing::export)),
         page("/office/suppliers.xlsx",           Office, get(office::purchasing::export)),
+        page("/office/supplier-items.csv",       Office, get(office::purchasing::export_items)),
+        page("/office/supplier-items.xlsx",      Office, get(office::purchasing::export_items)),
         page("/office/suppliers/new",            Office, get(setup::new::<office::purchasing::Suppliers>)),
         form("/office/suppliers",                Office, post(setup::create::<office::purchasing::Suppliers>)),
         page("/office/suppliers/{id}",           Lead,   get(office::purchasing::card)),

@@ -4,6 +4,7 @@ use super::texts;
 use crate::db::DbError;
 use crate::db::Tx;
 use crate::domain::discrepancies;
+use crate::domain::purchasing::terms::Terms;
 use crate::domain::settings::{self, Shop, day};
 use crate::http::{Failure, User};
 use askama::Template;
@@ -70,6 +71,10 @@ impl Page {
 
     pub fn time_or_dash(&self, at: &Option<i64>) -> String {
         at.as_ref().map_or_else(|| "–".to_owned(), |at| self.time(at))
+    }
+
+    pub fn terms(&self, terms: &Terms, days: &i64) -> String {
+        texts::terms(self.lang, *terms, *days)
     }
 
     /// `NT$1,280`

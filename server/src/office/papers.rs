@@ -52,13 +52,7 @@ impl Desk {
 
     /// 付款條件 in words: 月結 30 天; empty where nothing was agreed.
     pub(super) fn terms(&self, terms: Terms, days: i64) -> String {
-        match (terms, days) {
-            (Terms::Unsaid, _) => String::new(),
-            (Terms::Monthly, days) if days > 0 => {
-                self.word("terms.monthly_days").replace("{n}", &days.to_string())
-            }
-            (terms, _) => self.word(&format!("terms.{}", terms.code())),
-        }
+        texts::terms(self.shop.lang, terms, days)
     }
 
     pub(super) fn date(&self, at: i64) -> String {

@@ -169,7 +169,7 @@ impl<'a, R> Columns<'a, R> {
 }
 
 impl Sheet {
-    /// What a column comes to, without what is not known.
+    /// What a column comes to, without what is not known; `None` where nothing is.
     fn total(&self, at: usize) -> Option<i64> {
         let column = self.columns.get(at).filter(|column| column.summed)?;
         let all = self.rows.iter().filter_map(|row| row.get(at)?.number);
@@ -183,6 +183,7 @@ impl Sheet {
                 (0, _) => title.to_owned(),
                 (_, Some(total)) if column.money => money::twd(total),
                 (_, Some(total)) => total.to_string(),
+                (_, None) if column.summed => "–".to_owned(),
                 (_, None) => String::new(),
             });
         self.sums = match self.columns.iter().any(|column| column.summed) {

@@ -1,5 +1,6 @@
 //! Every text of the office's pages, both languages side by side in `lang/*.tsv`: key, zh-TW, en.
 
+use crate::domain::purchasing::terms::Terms;
 use shared::lang::Lang;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -41,6 +42,17 @@ pub fn text(lang: Lang, key: &str) -> &'static str {
         tracing::warn!(key, "a text is missing");
         "⟨?⟩"
     })
+}
+
+/// 付款條件 in words: 月結 30 天; empty where nothing was agreed.
+pub fn terms(lang: Lang, terms: Terms, days: i64) -> String {
+    match (terms, days) {
+        (Terms::Unsaid, _) => String::new(),
+        (Terms::Monthly, days) if days > 0 => {
+            text(lang, "terms.monthly_days").replace("{n}", &days.to_string())
+        }
+        (terms, _) => text(lang, &format!("terms.{}", terms.code())).to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -62,6 +62,8 @@ impl Fill for SupplierReturnPaper {
         put_number(input, codes, &self.number, NUMBER_DOTS)?;
         let pieces: i64 = self.lines.iter().map(|line| line.quantity).sum();
         input.insert("pieces".into(), json(&pieces)?);
+        let off: i64 = self.lines.iter().map(|line| line.off).sum();
+        input.insert("off".into(), json(&off)?);
         Ok(())
     }
 }

@@ -62,6 +62,8 @@ pub struct SupplierCard {
     pub remark: String,
     pub created_at: i64,
     pub changed_at: i64,
+    /// Who changed it last; empty: a file without a person.
+    pub changed_by: String,
 }
 
 /// The card's texts by their names in forms, files and the table, each with its longest length.
@@ -284,6 +286,7 @@ fn decode(row: &Row) -> Result<SupplierCard, DbError> {
         inspection: row.code("inspection", Inspection::parse)?,
         created_at: row.int("created_at")?,
         changed_at: row.int("changed_at")?,
+        changed_by: row.text("changed_by")?,
         ..SupplierCard::default()
     };
     for (name, _) in TEXTS {

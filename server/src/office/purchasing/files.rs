@@ -1,7 +1,7 @@
 //! Suppliers and orders as files: suppliers as they can be taken in again, orders line by line with what came.
 
-use crate::db::DbError;
-use crate::domain::purchasing::{self, PurchaseFilter, PurchaseLine, PurchaseView, SupplierCard};
+use crate::db::{DbError, Tx};
+use crate::domain::purchasing::{self, PurchaseFilter, PurchaseLine, PurchaseView, SupplierCard, Supply};
 use crate::domain::settings::{self, Shop, day};
 use crate::http::{AppState, Failure, User};
 use crate::intake::fields::{Field, Subject};
@@ -50,34 +50,90 @@ fn cell(card: &SupplierCard, field: Field, lang: Lang) -> Cell {
     }
 }
 
+/// A field's title as a file that is taken in again has it.
+fn title(field: Field, lang: Lang) -> &'static str {
+    match lang {
+        Lang::ZhTw => field.title(lang),
+        Lang::En => field.key(),
+    }
+}
+
 fn supplier_sheet(cards: &[SupplierCard], lang: Lang) -> Sheet {
     let mut columns = Columns::new();
     for spec in Subject::Suppliers.fields() {
         let field = spec.field;
-        let title = match lang {
-            Lang::ZhTw => field.title(lang),
-            Lang::En => field.key(),
-        };
         let cell = move |card: &SupplierCard| cell(card, field, lang);
         columns = match field {
-            Field::MinAmount => columns.money(title, cell),
-            _ => columns.text(title, cell),
+            Field::MinAmount => columns.money(title(field, lang), cell),
+            _ => columns.text(title(field, lang), cell),
         };
     }
     columns.sheet("", "", cards)
 }
 
+fn cards(tx: &Tx<'_>) -> Result<Vec<SupplierCard>, DbError> {
+    let heads = purchasing::suppliers(tx, "", SUPPLIERS, 0)?;
+    let cards = heads.iter().map(|head| purchasing::get_supplier(tx, head.id));
+    cards.filter_map(Result::transpose).collect()
+}
+
 /// All suppliers as a file that can be taken in again; leading zeros kept.
 pub async fn export(State(state): State<AppState>, user: User, out: FileOut) -> Result<Response, Failure> {
-    let cards = state
+    let cards = state.store.read(cards).await?;
+    out.answer("suppliers", supplier_sheet(&cards, user.lang())).await
+}
+
+fn supply_sheet(rows: &[(SupplierCard, Supply)], lang: Lang) -> Sheet {
+    let amount = |price: i64| match price {
+        0 => Cell::text(""),
+        price => Cell::money(price),
+    };
+    let yes = match lang {
+        Lang::ZhTw => "是",
+        Lang::En => "yes",
+    };
+    Columns::new()
+        .text(
+            title(Field::SupplierCode, lang),
+            |(card, _): &(SupplierCard, Supply)| Cell::text(&card.code),
+        )
+        .text(title(Field::Sku, lang), |(_, supply)| Cell::text(&supply.sku))
+        .text(title(Field::SupplierSku, lang), |(_, supply)| {
+            Cell::text(&supply.code)
+        })
+        .money(title(Field::UnitPrice, lang), |(_, supply)| amount(supply.price))
+        .number(title(Field::MinQuantity, lang), |(_, supply)| {
+            Cell::number(supply.min_quantity)
+        })
+        .number(title(Field::AcceptDays, lang), |(_, supply)| {
+            Cell::number(supply.accept_days)
+        })
+        .text(title(Field::MainSupplier, lang), |(_, supply)| {
+            Cell::text(if supply.main { yes } else { "" })
+        })
+        .sheet("", "", rows)
+}
+
+/// What every supplier sells, as a file that can be taken in again.
+pub async fn export_items(
+    State(state): State<AppState>,
+    user: User,
+    out: FileOut,
+) -> Result<Response, Failure> {
+    let rows = state
         .store
-        .read(|rx| -> Result<Vec<SupplierCard>, DbError> {
-            let heads = purchasing::suppliers(rx, "", SUPPLIERS, 0)?;
-            let cards = heads.iter().map(|head| purchasing::get_supplier(rx, head.id));
-            cards.filter_map(Result::transpose).collect()
+        .read(|rx| -> Result<Vec<(SupplierCard, Supply)>, DbError> {
+            let mut rows = Vec::new();
+            for card in cards(rx)? {
+                let Some(id) = card.id else { continue };
+                let supplies = purchasing::supplies(rx, id)?;
+                rows.extend(supplies.into_iter().map(|supply| (card.clone(), supply)));
+            }
+            Ok(rows)
         })
         .await?;
-    out.answer("suppliers", supplier_sheet(&cards, user.lang())).await
+    out.answer("supplier-items", supply_sheet(&rows, user.lang()))
+        .await
 }
 
 /// A line of an order, with its order.

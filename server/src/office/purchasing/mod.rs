@@ -10,7 +10,7 @@ mod supplier;
 mod suppliers;
 
 pub use detail::{announce, cancel, detail, order};
-pub use files::{export, orders_file};
+pub use files::{export, export_items, orders_file};
 pub use form::{change, create, edit, new};
 pub use list::list;
 pub use papers::{order_pdf, supplier_pdf};

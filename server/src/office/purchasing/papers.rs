@@ -162,6 +162,11 @@ fn groups(desk: &Desk, shop: &Shop, card: &SupplierCard) -> Vec<CardGroup> {
         wide,
     };
     let text = |name: &str| field(name, card.text(name), false);
+    let said = |key: &str, value: String| CardField {
+        title: word(key),
+        value: value.trim().to_owned(),
+        wide: false,
+    };
     let wide = |name: &str| field(name, card.text(name), true);
     let number = |name: &str, n: i64| field(name, if n > 0 { n.to_string() } else { String::new() }, false);
     let coded = |name: &str, code: &str| {
@@ -195,6 +200,11 @@ fn groups(desk: &Desk, shop: &Shop, card: &SupplierCard) -> Vec<CardGroup> {
                 text("tax_id"),
                 text("person_in_charge"),
                 text("rating"),
+                said("supplier.created", desk.date(card.created_at)),
+                said(
+                    "supplier.changed",
+                    format!("{} {}", desk.date(card.changed_at), card.changed_by),
+                ),
                 wide("tax_id_reason"),
             ],
         ),

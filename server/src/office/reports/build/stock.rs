@@ -22,7 +22,12 @@ impl Desk<'_> {
             true => self.lots(&filter),
             false => self.items(&filter, &rows),
         };
-        let mut sheet = self.sheet(Kind::Stock, self.worth(columns, costs.as_ref()), &rows, about);
+        let mut sheet = self.sheet(
+            Kind::Stock,
+            self.worth(columns, filter.moment, costs.as_ref()),
+            &rows,
+            about,
+        );
         self.stock_notes(&mut sheet, &filter, costs.is_some());
         Ok((sheet, None))
     }
@@ -133,15 +138,19 @@ impl Desk<'_> {
     fn worth<'c>(
         &'c self,
         columns: Columns<'c, StockRow>,
+        moment: Option<i64>,
         costs: Option<&'c Costs>,
     ) -> Columns<'c, StockRow> {
         let Some(costs) = costs else { return columns };
         let valued = |row: &StockRow| row.condition.is_none_or(is_valued);
         columns
             .money(self.t("report.cost"), move |row| match valued(row) {
-                true => self
-                    .amount(costs.of(row.item))
-                    .to(|| moves(row.item, (None, None), &[("other", "supplier")])),
+                true => match costs.of(row.item) {
+                    Some(cost) => {
+                        Cell::money(cost).to(|| moves(row.item, (None, moment), &[("other", "supplier")]))
+                    }
+                    None => self.amount(None),
+                },
                 false => Cell::maybe(None),
             })
             .cost()
