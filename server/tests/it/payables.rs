@@ -425,19 +425,19 @@ fn the_payable_is_receipts_less_returns_to_the_cent() {
 
 // ---------------------------------------------------------------- pages
 
-struct Office {
-    world: World,
+pub struct Office {
+    pub world: World,
     cookie: String,
 }
 
-struct Answered {
-    status: StatusCode,
+pub struct Answered {
+    pub status: StatusCode,
     headers: HeaderMap,
     bytes: Vec<u8>,
 }
 
 impl Answered {
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
@@ -455,7 +455,7 @@ impl Answered {
 }
 
 impl Office {
-    fn open(badge: &str, role: &str) -> Office {
+    pub fn open(badge: &str, role: &str) -> Office {
         let world = World::new();
         let (staff, sql) = (
             world.staff(badge),
@@ -493,7 +493,7 @@ impl Office {
         }
     }
 
-    async fn get(&self, path: &str) -> Answered {
+    pub async fn get(&self, path: &str) -> Answered {
         self.send(Method::GET, path, "text/plain", Vec::new()).await
     }
 

@@ -563,10 +563,12 @@ fn an_order_is_filled_from_pick_bins_first_then_from_reserve_and_never_from_quar
     assert_eq!(world.order_state("C"), "open");
 }
 
-fn file(mapping: &str, text: &str) -> Order {
+fn file(mapping: &str, bytes: impl AsRef<[u8]>) -> Order {
+    let bytes = bytes.as_ref().to_vec();
+    let extension = if bytes.starts_with(b"PK") { "xlsx" } else { "csv" };
     Order {
-        bytes: Arc::new(text.as_bytes().to_vec()),
-        file_name: format!("{mapping}.csv"),
+        bytes: Arc::new(bytes),
+        file_name: format!("{mapping}.{extension}"),
         mapping: builtin::named(mapping).unwrap(),
         password: None,
         create_items: false,
@@ -834,12 +836,52 @@ async fn what_was_exported_comes_in_again_as_the_same() {
         ("inspection", "sample"),
     ];
     office.kept("/office/suppliers", &card).await;
-    let (_, csv) = office.get("/office/suppliers.csv").await;
-    let store = office.state.store.clone();
-    let report =
-        tokio::task::spawn_blocking(move || imports::run(&store, &file("suppliers", &csv), &|_, _| {}));
-    let report = report.await.unwrap().unwrap();
-    assert_eq!(counts(&report), (0, 0, 1, 0), "{:?}", report.refused);
+    let supplier = only(&office, "supplier");
+    let item = [("sku", "00012"), ("name", "茶")];
+    office.kept("/office/items", &item).await;
+    let sells = [
+        ("sku", "00012"),
+        ("supplier_code", "0815"),
+        ("price", "18.55"),
+        ("min_quantity", "24"),
+        ("accept_days", "180"),
+        ("main", "1"),
+        ("sku", "TEA"),
+        ("supplier_code", ""),
+        ("price", ""),
+        ("min_quantity", ""),
+        ("accept_days", ""),
+        ("main", ""),
+    ];
+    let items = format!("/office/suppliers/{supplier}/items");
+    office.kept(&items, &sells).await;
+    let now = |office: &Office| {
+        let sold = office.state.store.read_now(|rx| {
+            let supplier = purchasing::supplier_by_code(rx, "007")?.unwrap();
+            purchasing::supplies(rx, supplier)
+        });
+        sold.unwrap()
+    };
+    let before = now(&office);
+    assert_eq!(
+        (before.len(), before[0].code.as_str(), before[0].price),
+        (2, "0815", 1_855)
+    );
+    for (path, mapping, seen) in [
+        ("suppliers", "suppliers", (0, 0, 1, 0)),
+        ("supplier-items", "supplier_items", (0, 2, 0, 0)),
+    ] {
+        for extension in ["csv", "xlsx"] {
+            let (status, bytes) = office.bytes(&format!("/office/{path}.{extension}")).await;
+            assert_eq!(status, StatusCode::OK);
+            let store = office.state.store.clone();
+            let report =
+                tokio::task::spawn_blocking(move || imports::run(&store, &file(mapping, &bytes), &|_, _| {}));
+            let report = report.await.unwrap().unwrap();
+            assert_eq!(counts(&report), seen, "{path}.{extension} {:?}", report.refused);
+        }
+    }
+    assert_eq!(now(&office), before);
 }
 
 #[tokio::test]

@@ -235,6 +235,22 @@ fn a_moment_is_read_through_indexes_however_long_the_ledger() {
             include_str!("../../src/domain/reports/sql/moves.sql"),
             "movement_item_at",
         ),
+        (
+            include_str!("../../src/domain/reports/sql/crossings.sql"),
+            "movement_item_at",
+        ),
+        (
+            include_str!("../../src/domain/reports/sql/bought.sql"),
+            "movement_",
+        ),
+        (
+            include_str!("../../src/domain/reports/sql/held_over.sql"),
+            "movement_at",
+        ),
+        (
+            include_str!("../../src/domain/reports/sql/sold_lines.sql"),
+            "movement_sold",
+        ),
     ] {
         let parameters = sql
             .split('?')

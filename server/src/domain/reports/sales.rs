@@ -83,7 +83,7 @@ fn parts(tx: &Tx<'_>, (since, until): (i64, i64)) -> Result<Parts, DbError> {
     let rows = tx.rows(include_str!("sql/sold_lines.sql"), params![since, until])?;
     let mut known = Vec::with_capacity(rows.len());
     for row in &rows {
-        if row.text("currency")? == "TWD" {
+        if matches!(row.text("currency")?.as_str(), "" | "TWD") {
             known.push(Row {
                 order: row.parse("order_id")?,
                 line: row.text("order_line")?,
