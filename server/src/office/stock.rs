@@ -156,6 +156,17 @@ impl Moved {
             step,
         }
     }
+
+    /// Where more is said of it: its fact, or the document that posted it; empty for neither.
+    pub(super) fn href(&self) -> String {
+        let document = self.step.source.split_once(':');
+        match (self.step.fact, document) {
+            (Some(fact), _) => format!("/office/stock/fact/{fact}"),
+            (None, Some(("supplier_return", id))) => format!("/office/returns/{id}"),
+            (None, Some(("count", id))) => format!("/office/counts/visits/{id}"),
+            (None, Some(_) | None) => String::new(),
+        }
+    }
 }
 
 pub async fn item(

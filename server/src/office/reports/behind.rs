@@ -72,9 +72,10 @@ struct MovesPage {
 }
 
 impl MovesPage {
-    /// Facts of kinds that this version has no words for show their own name.
+    /// What follows from a fact (over, and held) has a name of its own. Facts of kinds that this version has no words for
+    /// show their own name.
     fn what(&self, moved: &Moved) -> String {
-        if moved.step.fact.is_none() {
+        if moved.step.fact.is_none() || moved.source != "other" {
             return self.p.code("stock.source", moved.source).to_owned();
         }
         let key = format!("stock.kind.{}", moved.step.kind);
