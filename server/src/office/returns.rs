@@ -342,6 +342,16 @@ pub async fn pdf(
                     card.return_address
                 },
                 reason: r.reason,
+                origin: payables::origins(rx, wanted)?
+                    .into_iter()
+                    .map(|origin| {
+                        [origin.delivery, origin.invoice, origin.day]
+                            .join(" ")
+                            .trim()
+                            .to_owned()
+                    })
+                    .collect::<Vec<_>>()
+                    .join("、"),
                 carrier: [r.carrier, r.waybill].join(" ").trim().to_owned(),
                 allowance: vouchers
                     .iter()

@@ -26,6 +26,8 @@ pub struct SupplierReturnPaper {
     pub reason: String,
     /// 取件方式 and 物流單號.
     pub carrier: String,
+    /// 原進貨單號 and 發票: the deliveries by which the items came last.
+    pub origin: String,
     /// 折讓單號
     pub allowance: String,
     pub made_by: String,

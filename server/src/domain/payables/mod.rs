@@ -8,6 +8,7 @@
 
 mod attachment;
 mod matching;
+mod origin;
 mod returns;
 mod statement;
 mod voucher;
@@ -16,6 +17,7 @@ pub use attachment::{
     ATTACHMENT_BYTES, Attached, Attachment, AttachmentHead, FileType, attach, attachment, attachments,
 };
 pub use matching::{Match, MatchRow, match_of, set_prices};
+pub use origin::{Origin, origins};
 pub use returns::{
     Candidate, NewReturn, NewReturnLine, ReturnLine, ReturnMade, ReturnStep, ReturnView, cancel_return,
     candidates, create_return, return_lines, returns, send_return, supplier_return,
