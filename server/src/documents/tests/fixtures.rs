@@ -262,6 +262,7 @@ pub fn supplier_return(lang: Lang) -> SupplierReturnPaper {
         address: s("235 新北市中和區中正路 1 號"),
         reason: s("瑕疵"),
         carrier: s("黑貓宅急便 904012345671"),
+        origin: "DN261120-0003 AB12345678 2026-11-20、DN261121-0001".to_owned(),
         allowance: s("D-2026-001"),
         made_by: s("陳小姐"),
         note: s("請附原發票影本"),
