@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod enrol;
 pub mod facts;
 pub mod id;
+pub mod label;
 pub mod lang;
 pub mod money;
 pub mod quantity;
