@@ -1,12 +1,32 @@
-//! The 40 × 20 mm item label: one layout, drawn alike by a PDF, a ZPL printer and a TSPL printer.
+//! The 40 × 20 mm item label: one layout for a PDF, a ZPL printer and a TSPL printer.
+//!
+//! [`item_label`] decides what stands where, in dots; [`raster`] turns that into one bit a dot; [`zpl`] and [`tspl`] wrap
+//! the bits for a printer. The office's PDF draws the same [`Drawing`], so a label looks alike wherever it was printed,
+//! and a printer needs no Chinese font.
+//!
+//! Invariant: bars are whole dots, never narrower than a quarter of a millimetre, with their quiet zones inside the
+//! label, or there is an error that names the code. A character without a shape shows its code point; a name too long
+//! ends in "…".
+//!
+//! Deliberately absent: sending (the caller's), QR codes (the office's alone), other sizes of label, and the fonts' bytes
+//! (both sides have them embedded already).
 
 mod layout;
 mod raster;
+pub mod text;
 pub mod tspl;
 pub mod zpl;
 
 pub use layout::item_label;
 pub use raster::{Raster, raster};
+
+use crate::barcode::BarcodeError;
+use crate::lang::Lang;
+
+/// Width and height of the label, mm.
+pub const SIZE_MM: [u32; 2] = [40, 20];
+/// Most copies of one label in one program.
+pub const MAX_COPIES: u32 = 999;
 
 /// A label printer's resolution.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,8 +34,18 @@ pub enum Dpi {
     /// 203 dots an inch, 8 a millimetre.
     #[default]
     D203,
-    /// 300 dots an inch.
+    /// 300 dots an inch, 11.8 a millimetre.
     D300,
+}
+
+impl Dpi {
+    /// The whole label in dots, width and height. Both widths are whole millimetres and whole bytes of dots.
+    pub fn size(self) -> [u32; 2] {
+        match self {
+            Self::D203 => [320, 160],
+            Self::D300 => [472, 236],
+        }
+    }
 }
 
 /// What stands on an item label with a linear symbol.
@@ -70,7 +100,29 @@ pub struct Fonts<'a> {
 /// Why a label cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LabelError {
+    /// The code has no symbol that a label of this size can carry.
+    #[error("{code}: {reason}")]
+    Barcode { code: String, reason: BarcodeError },
     /// The bytes given are no font.
     #[error("the font cannot be read")]
     Font,
 }
+
+impl LabelError {
+    /// The error for a person, in their language.
+    pub fn say(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Barcode { code, reason }, Lang::ZhTw) => {
+                format!("「{}」無法印成標籤：{}", text::shown(code), reason.say(lang))
+            }
+            (Self::Barcode { code, reason }, Lang::En) => {
+                format!("“{}” cannot be a label: {}", text::shown(code), reason.say(lang))
+            }
+            (Self::Font, Lang::ZhTw) => "字型檔無法讀取，請重新安裝".into(),
+            (Self::Font, Lang::En) => "the font cannot be read: install again".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
