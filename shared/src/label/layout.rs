@@ -52,7 +52,7 @@ pub fn item_label(label: &ItemLabel, dpi: Dpi, fonts: &Fonts<'_>) -> Result<Draw
     };
     let name = page.fit(&label.name, &NAME, true);
     let spread = name.lines.len() > 1;
-    page.lines(&name, if spread { [2, 20] } else { [5, 25] }, true);
+    page.lines(&name, if spread { [2, 20] } else { [3, 25] }, true);
     let parts = [&label.sku, &label.spec].map(|part| faces.cleaned(part));
     let parts: Vec<&str> = parts
         .iter()
@@ -60,7 +60,7 @@ pub fn item_label(label: &ItemLabel, dpi: Dpi, fonts: &Fonts<'_>) -> Result<Draw
         .filter(|p| !p.is_empty())
         .collect();
     let detail = page.fit(&parts.join("　"), &DETAIL, false);
-    page.lines(&detail, if spread { [43, 19] } else { [31, 20] }, false);
+    page.lines(&detail, if spread { [43, 19] } else { [32, 20] }, false);
     page.code(&symbol.text);
     let [top, bottom] = if spread { [65, 131] } else { [54, 130] }.map(|y| scaled(y, dpi));
     let left = width.saturating_sub(drawn.width) / 2;
