@@ -10,12 +10,14 @@ use super::text::{self, Fitted};
 use super::{Bar, Dpi, Drawing, Fonts, ItemLabel, LabelError, Text};
 use crate::barcode::{self, BarcodeError, Bars, Drawn, MIN_MODULE_DOTS};
 
-/// Dots of margin left and right of texts. Chinese of fewer than 16 dots an em runs together.
+/// Dots of margin left and right of texts.
 const MARGIN: u32 = 8;
+/// Dots an em and lines, tried in turn. Chinese of fewer than 16 dots runs together.
 const NAME: [(f32, usize); 3] = [(23.0, 1), (20.0, 1), (18.0, 2)];
 const DETAIL: [(f32, usize); 2] = [(18.0, 1), (16.0, 1)];
 const CODE_SIZE: u32 = 18;
 const CODE_TRACKING: u32 = 1;
+
 /// The widest module in dots: 0.375 mm at 203 dpi, 0.339 mm at 300.
 const fn widest(dpi: Dpi) -> u32 {
     match dpi {
