@@ -3,10 +3,12 @@
 //! Invariant: nothing in this crate does I/O, reads a clock or draws a random number. The handheld and the
 //! server give the same answer to the same question because they ask it here.
 
+pub mod barcode;
 pub mod catalogue;
 pub mod enrol;
 pub mod facts;
 pub mod id;
+pub mod label;
 pub mod lang;
 pub mod money;
 pub mod quantity;

@@ -15,6 +15,7 @@ use typst::visualize::{Color, Geometry};
 use typst_layout::PagedDocument;
 
 use super::barcode::{DPI, Drawn, Squares};
+use shared::label::Drawing;
 
 /// How the ids given to templates begin; a number follows.
 const ID: &str = "code-";
@@ -26,7 +27,8 @@ pub(super) struct Codes(Vec<Code>);
 #[derive(Debug)]
 enum Code {
     Bars(Drawn),
-    Squares(Squares),
+    /// `[x, y, width, height]` of each.
+    Rectangles(Vec<[u32; 4]>),
 }
 
 impl Codes {
@@ -42,7 +44,25 @@ impl Codes {
     /// Keeps the squares; for the template: `id`, `side` and `module` in dots.
     pub(super) fn squares(&mut self, squares: Squares) -> Value {
         let input = json!({ "id": self.next_id(), "side": squares.side, "module": squares.module });
-        self.0.push(Code::Squares(squares));
+        self.0.push(Code::Rectangles(squares.dark));
+        input
+    }
+
+    /// Keeps a label's bars; for the template: `id`, `width` and `height` in dots, and the `texts` to set around them.
+    pub(super) fn label(&mut self, drawing: Drawing) -> Value {
+        let texts = drawing.texts.into_iter().map(|text| {
+            json!({
+                "x": text.x, "baseline": text.baseline, "size": text.size, "tracking": text.tracking,
+                "weight": if text.bold { "bold" } else { "regular" }, "text": text.text,
+            })
+        });
+        let input = json!({
+            "id": self.next_id(), "width": drawing.width, "height": drawing.height, "texts": texts.collect::<Vec<_>>(),
+        });
+        let bars = drawing.bars.into_iter();
+        self.0.push(Code::Rectangles(
+            bars.map(|bar| [bar.x, bar.y, bar.width, bar.height]).collect(),
+        ));
         input
     }
 
@@ -102,9 +122,8 @@ impl Code {
                         .map(|[x, w]| rect(dots(*x), Abs::zero(), dots(*w), height)),
                 );
             }
-            Self::Squares(squares) => {
-                let dark = squares
-                    .dark
+            Self::Rectangles(all) => {
+                let dark = all
                     .iter()
                     .map(|[x, y, w, h]| rect(dots(*x), dots(*y), dots(*w), dots(*h)));
                 frame.push_multiple(dark);

@@ -3,10 +3,11 @@
 //! Invariant: nothing vanishes unseen. A character without a shape becomes its code point in brackets and a warning;
 //! only control and invisible formatting characters go silently. A text cut short ends in "…".
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::fonts;
+pub use shared::label::text::{Fitted, mark};
+use shared::label::text::{is_break, is_invisible};
 use shared::lang::Lang;
 
 /// Most characters of one text on a paper; longer ones end in "…".
@@ -70,11 +71,6 @@ impl Warning {
     }
 }
 
-/// What is printed for a character no font has.
-pub fn mark(c: char) -> String {
-    format!("〈U+{:04X}〉", u32::from(c))
-}
-
 /// Cleans every text inside `value`, in place.
 pub fn clean_all(value: &mut Value, warnings: &mut Vec<Warning>) {
     walk(value, &mut String::new(), warnings);
@@ -115,7 +111,7 @@ pub fn clean(text: &str, field: &str, warnings: &mut Vec<Warning>) -> String {
         }
     };
     for c in text.chars() {
-        if matches!(c, '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+        if is_break(c) {
             if !out.ends_with(' ') {
                 out.push(' ');
             }
@@ -143,24 +139,6 @@ pub fn clean(text: &str, field: &str, warnings: &mut Vec<Warning>) -> String {
     out.trim().into()
 }
 
-/// Control, bidirectional and zero-width characters, joiners and variation selectors: no shape of their own, and some
-/// of them turn the text around them over.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E0FFF}')
-}
-
-/// A text broken into lines at a size that fits its place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Fitted {
-    /// Font size in points.
-    pub size: f32,
-    /// The lines; empty for an empty text.
-    pub lines: Vec<String>,
-}
-
 /// A place for a text: `width` in points and what is tried in turn, `(size in points, lines there is room for)`.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
@@ -171,93 +149,7 @@ pub struct Place<'a> {
 
 /// Sets `text` the first way in which all of it fits; the last way, the rest is cut with "…".
 pub fn fit(text: &str, place: Place<'_>) -> Fitted {
-    // The typesetter may kern or space a little wider than the sum of advances.
-    let usable = place.width * 0.98;
-    let mut last = Fitted {
-        size: 8.0,
-        lines: Vec::new(),
-    };
-    let mut room = 0;
-    for &(size, lines) in place.tries {
-        last = Fitted {
-            size,
-            lines: break_lines(text, usable / size, place.bold),
-        };
-        room = lines;
-        if last.lines.len() <= room {
-            return last;
-        }
-    }
-    last.lines.truncate(room);
-    if let Some(line) = last.lines.last_mut() {
-        while !line.is_empty() && fonts::width(line, place.bold) + 1.0 > usable / last.size {
-            line.pop();
-        }
-        line.push('…');
-    }
-    last
-}
-
-/// Greedy lines of at most `width` em: Chinese breaks anywhere but before closing punctuation, words stay whole unless
-/// one alone is wider than the line.
-fn break_lines(text: &str, width: f32, bold: bool) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0.0;
-    for unit in units(text) {
-        let unit_width = fonts::width(unit, bold);
-        if used + fonts::width(unit.trim_end(), bold) > width && !line.is_empty() {
-            lines.push(line.trim_end().to_owned());
-            line.clear();
-            used = 0.0;
-        }
-        if unit_width <= width {
-            line.push_str(unit);
-            used += unit_width;
-            continue;
-        }
-        for c in unit.chars() {
-            let w = fonts::advance(c, bold);
-            if used + w > width && !line.is_empty() {
-                lines.push(line.trim_end().to_owned());
-                line.clear();
-                used = 0.0;
-            }
-            line.push(c);
-            used += w;
-        }
-    }
-    if !line.trim().is_empty() {
-        lines.push(line.trim_end().to_owned());
-    }
-    lines
-}
-
-/// Pieces between which a line may break.
-fn units(text: &str) -> impl Iterator<Item = &str> {
-    let breaks_before = |before: char, after: char| {
-        if after == ' '
-            || "，。、；：！？）」』】〉》,.;:!?)…".contains(after)
-            || "（「『【〈《(".contains(before)
-        {
-            return false;
-        }
-        before == ' ' || before == '-' && after.is_alphabetic() || !before.is_ascii() || !after.is_ascii()
-    };
-    let mut cuts: Vec<usize> = vec![0];
-    let mut previous = None;
-    for (i, c) in text.char_indices() {
-        if previous.is_some_and(|p| breaks_before(p, c)) {
-            cuts.push(i);
-        }
-        previous = Some(c);
-    }
-    cuts.push(text.len());
-    let pairs: Vec<_> = cuts.windows(2).map(|w| (w[0], w[1])).collect();
-    pairs
-        .into_iter()
-        .map(move |(a, b)| &text[a..b])
-        .filter(|s| !s.is_empty())
+    shared::label::text::fit(text, place.width, place.tries, |c| fonts::advance(c, place.bold))
 }
 
 /// Whole dollars as printed in Taiwan: `NT$1,280`.

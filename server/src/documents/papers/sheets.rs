@@ -2,16 +2,18 @@
 //!
 //! An item label carries the number people sell by: EAN-13 or EAN-8 when the code is one, Code 128 otherwise, down to
 //! 2 dots a module; a code that does not fit 40 mm even then is refused by name, for an unreadable sticker is worse
-//! than none.
+//! than none. Its layout is [`shared::label`]'s, the same that label printers get.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{DOT_PT, Fill, at_most, cleaned, draw, in_field, json, rows};
 use crate::documents::DocumentError;
-use crate::documents::barcode::{self, BarcodeError, Bars, Drawn};
+use crate::documents::barcode::{self, Drawn};
 use crate::documents::codes::Codes;
+use crate::documents::fonts;
 use crate::documents::text::{self, Place};
+use shared::label::{self, Dpi, Drawing, LabelError};
 use shared::lang::Lang;
 
 /// Most stickers of one PDF.
@@ -181,40 +183,18 @@ impl Fill for ItemLabels {
     fn add(&self, input: &mut Map<String, Value>, codes: &mut Codes) -> Result<(), DocumentError> {
         for (i, (fields, item)) in rows(input, "items").zip(&self.items).enumerate() {
             let field = format!("items[{}].code", i + 1);
-            let refuse = || in_field(&field, &item.code);
-            let (bars, squares, beside) = match item.symbol {
-                ItemSymbol::Linear => {
-                    let bars = item_symbol(&item.code).map_err(refuse())?;
-                    let drawn = draw(&bars, &field, &item.code, ITEM_WIDTH, 3)?;
-                    (codes.bars(drawn), Value::Null, ITEM_WIDTH - 16)
-                }
-                ItemSymbol::Qr => {
-                    let squares = barcode::qr(&item.code, ITEM_HEIGHT, 4).map_err(refuse())?;
-                    let beside = ITEM_WIDTH - squares.side - 8;
-                    (Value::Null, codes.squares(squares), beside)
-                }
-            };
-            fields.insert("bars".into(), bars);
-            fields.insert("squares".into(), squares);
             fields.insert("copies".into(), item.copies.max(1).into());
-            fit_in(fields, "name", beside, &[8.0, 7.0, 6.0], true)?;
-            let detail = [cleaned(fields, "sku"), cleaned(fields, "spec")]
-                .join("　")
-                .trim()
-                .to_owned();
-            fields.insert("detail".into(), detail.into());
-            fit_in(fields, "detail", beside, &[6.5, 5.5], false)?;
-            // Beside a QR code the whole code is printed, in as many lines as it takes.
-            let tries = [(7.0, 1), (6.0, 2), (5.0, 4), (4.0, 10)];
-            let place = Place {
-                width: beside as f32 * DOT_PT,
-                tries: &tries,
-                bold: false,
+            let (label, squares) = match item.symbol {
+                ItemSymbol::Linear => (codes.label(linear_label(fields, item, &field)?), Value::Null),
+                ItemSymbol::Qr => {
+                    let squares =
+                        barcode::qr(&item.code, ITEM_HEIGHT, 4).map_err(in_field(&field, &item.code))?;
+                    fit_beside(fields, ITEM_WIDTH - squares.side - 8)?;
+                    (Value::Null, codes.squares(squares))
+                }
             };
-            fields.insert(
-                "code_fit".into(),
-                json(&text::fit(cleaned(fields, "code"), place))?,
-            );
+            fields.insert("label".into(), label);
+            fields.insert("squares".into(), squares);
         }
         Ok(())
     }
@@ -224,15 +204,48 @@ impl Fill for ItemLabels {
 const ITEM_WIDTH: u32 = 319;
 const ITEM_HEIGHT: u32 = 159;
 
-/// The symbol of an item's code: EAN when it is one.
-fn item_symbol(code: &str) -> Result<Bars, BarcodeError> {
-    if barcode::is_gtin(code, 13) {
-        barcode::ean13(code)
-    } else if barcode::is_gtin(code, 8) {
-        barcode::ean8(code)
-    } else {
-        barcode::code128(code)
-    }
+/// The layout that label printers get too, with the cleaned texts.
+fn linear_label(
+    fields: &Map<String, Value>,
+    item: &ItemLabel,
+    field: &str,
+) -> Result<Drawing, DocumentError> {
+    let text = |name| cleaned(fields, name).to_owned();
+    let label = label::ItemLabel {
+        code: item.code.clone(),
+        sku: text("sku"),
+        name: text("name"),
+        spec: text("spec"),
+    };
+    let fonts = label::Fonts {
+        regular: fonts::REGULAR,
+        bold: fonts::BOLD,
+    };
+    label::item_label(&label, Dpi::D203, &fonts).map_err(|error| match error {
+        LabelError::Barcode { reason, .. } => in_field(field, &item.code)(reason),
+        LabelError::Font => DocumentError::Input(error.to_string()),
+    })
+}
+
+/// Fits the texts beside a QR code into `dots`.
+fn fit_beside(fields: &mut Map<String, Value>, dots: u32) -> Result<(), DocumentError> {
+    fit_in(fields, "name", dots, &[8.0, 7.0, 6.0], true)?;
+    let detail = [cleaned(fields, "sku"), cleaned(fields, "spec")]
+        .join("　")
+        .trim()
+        .to_owned();
+    fields.insert("detail".into(), detail.into());
+    fit_in(fields, "detail", dots, &[6.5, 5.5], false)?;
+    // The whole code is printed, in as many lines as it takes.
+    let tries = [(7.0, 1), (6.0, 2), (5.0, 4), (4.0, 10)];
+    let place = Place {
+        width: dots as f32 * DOT_PT,
+        tries: &tries,
+        bold: false,
+    };
+    let code = json(&text::fit(cleaned(fields, "code"), place))?;
+    fields.insert("code_fit".into(), code);
+    Ok(())
 }
 
 impl Fill for StaffBadges {

@@ -354,7 +354,7 @@ fn a_code_that_cannot_be_printed_is_named() {
     let error = refused(Paper::ItemLabels(items));
     assert_eq!(
         error.say(Lang::ZhTw),
-        "「TSHIRT-BLACK-XL-2026」（items[2].code）無法列印：條碼太長：至少要 66.1 mm，這裡只有 39.9 mm"
+        "「TSHIRT-BLACK-XL-2026」（items[2].code）無法列印：條碼太長：至少要 66.1 mm，這裡只有 40.0 mm"
     );
     let labels = vec![
         label(Lang::En, 1),

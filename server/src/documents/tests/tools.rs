@@ -1,39 +1,15 @@
-//! Independent readers: poppler's `pdftotext` and `pdftoppm`, zbar's `zbarimg`. A missing one fails the test.
+//! Independent readers: poppler's `pdftotext` and `pdftoppm`; the barcodes' are those of `shared`.
 
-use std::path::Path;
+#[path = "../../../../shared/src/barcode/readers.rs"]
+mod readers;
+
 use std::process::Command;
 
-/// A grey picture.
-pub struct Grey {
-    pub width: usize,
-    pub height: usize,
-    pub pixels: Vec<u8>,
-}
+pub use readers::{Grey, Numbers, read_barcodes};
 
 impl Grey {
-    pub fn white(width: usize, height: usize) -> Self {
-        Self {
-            width,
-            height,
-            pixels: vec![255; width * height],
-        }
-    }
-
-    pub fn black(&mut self, x: usize, y: usize, width: usize, height: usize) {
-        for row in y..y + height {
-            self.pixels[row * self.width + x..row * self.width + x + width].fill(0);
-        }
-    }
-
     pub fn row(&self, y: usize) -> &[u8] {
         &self.pixels[y * self.width..(y + 1) * self.width]
-    }
-
-    /// Binary portable greymap.
-    pub fn pgm(&self) -> Vec<u8> {
-        let mut out = format!("P5\n{} {}\n255\n", self.width, self.height).into_bytes();
-        out.extend(&self.pixels);
-        out
     }
 
     /// What `pdftoppm -gray` writes.
@@ -53,52 +29,7 @@ impl Grey {
         }
     }
 }
-
-fn run(command: &mut Command) -> Vec<u8> {
-    let program = command.get_program().to_owned();
-    let output = command
-        .output()
-        .unwrap_or_else(|e| panic!("{program:?} cannot be run: {e}"));
-    // zbarimg ends with 4 when it finds nothing, which is an answer.
-    let found = output.status.success() || output.status.code() == Some(4);
-    assert!(found, "{program:?}: {}", String::from_utf8_lossy(&output.stderr));
-    output.stdout
-}
-
-fn zbarimg() -> Command {
-    let mut command = Command::new("zbarimg");
-    command.args(["--quiet", "-Sdisable"]);
-    command.args(["code128", "ean13", "ean8", "qrcode"].map(|symbology| format!("-S{symbology}.enable")));
-    command
-}
-
-fn in_file<T>(name: &str, bytes: &[u8], read: impl FnOnce(&Path) -> T) -> T {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join(name);
-    std::fs::write(&path, bytes).expect("a temporary file");
-    read(&path)
-}
-
-/// Every barcode on a picture (PGM or PNG) as `SYMBOLOGY:value`, sorted.
-pub fn read_barcodes(picture: &[u8]) -> Vec<String> {
-    let name = if picture.starts_with(b"P5") {
-        "page.pgm"
-    } else {
-        "page.png"
-    };
-    let out = in_file(name, picture, |path| run(zbarimg().arg(path)));
-    let mut all: Vec<String> = String::from_utf8_lossy(&out).lines().map(str::to_owned).collect();
-    all.sort();
-    all
-}
-
-/// The one barcode's bytes.
-pub fn read_raw(picture: &[u8]) -> Vec<u8> {
-    let out = in_file("page.pgm", picture, |path| {
-        run(zbarimg().args(["--raw", "--oneshot", "-Sbinary"]).arg(path))
-    });
-    out.strip_suffix(b"\n").map(<[u8]>::to_vec).unwrap_or(out)
-}
+use readers::{in_file, run};
 
 /// Text of each page, without the zero-width spaces that let long words break.
 pub fn pdf_text(pdf: &[u8]) -> Vec<String> {

@@ -7,7 +7,7 @@
 use barcoders::sym::code128::Code128;
 
 use super::{BarcodeError, Bars, MAX_LINEAR_CHARS};
-use shared::scan::check_digit::mod10;
+use crate::scan::check_digit::mod10;
 
 /// Quiet zone on both sides, in modules (ISO/IEC 15417).
 const QUIET: u32 = 10;
