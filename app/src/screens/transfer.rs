@@ -1,9 +1,12 @@
 //! The screens of moving stock: where from, what is in hand, where to.
 
-use super::{Parts, action, common_more, item_view, pad, t};
+use super::{Parts, action, common_more, item_scan, item_view, plain, t};
 use crate::flows::count::bin_code;
+use crate::flows::item_scan::Goods;
 use crate::flows::putaway::pieces_key;
-use crate::flows::transfer::{Carried, Sheet, State, may_key, open_tasks, replenishment, total, undo_label};
+use crate::flows::transfer::{
+    Sheet, State, may_key, open_tasks, other_lots, replenishment, total, undo_label,
+};
 use crate::flows::{Look, Looked};
 use crate::view::{
     Action, ActionKind, Body, ChoiceOption, Overlay, PadField, RowView, Screen, TaskView, Tone,
@@ -137,6 +140,7 @@ fn work(
         prompt,
         place,
         place_done,
+        note: String::new(),
         item: item.map(|item| item_view(&item, &lot, lang)),
         done: in_hand,
         target: task.map_or(0, Replenishment::open),
@@ -177,6 +181,13 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
         } else {
             actions.push(manual);
         }
+        if other_lots(state, look)? {
+            mine.push(action(
+                "other_lot",
+                ActionKind::Plain,
+                t(lang, "另一批", "Another lot"),
+            ));
+        }
         mine.push(action(
             "regrade",
             ActionKind::Plain,
@@ -198,15 +209,6 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
     Ok(actions)
 }
 
-fn plain(id: &str, title: &str) -> ChoiceOption {
-    ChoiceOption {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        detail: String::new(),
-        item: None,
-    }
-}
-
 /// `批號 L1 · 效期 2027-03-31`, as a choice says it.
 fn of_lot(lot: &Lot, lang: Lang) -> String {
     let mut parts = Vec::new();
@@ -219,7 +221,7 @@ fn of_lot(lot: &Lot, lang: Lang) -> String {
     parts.join(" · ")
 }
 
-fn which(pending: &Carried, options: &[(Lot, Condition)], lang: Lang, look: &dyn Look) -> Looked<Overlay> {
+fn which(pending: &Goods, options: &[(Lot, Condition)], lang: Lang, look: &dyn Look) -> Looked<Overlay> {
     let item = look.item(pending.item)?;
     let option = |(lot, condition): &(Lot, Condition)| ChoiceOption {
         id: pieces_key(pending.item, lot, *condition),
@@ -235,17 +237,10 @@ fn which(pending: &Carried, options: &[(Lot, Condition)], lang: Lang, look: &dyn
 
 fn overlay(sheet: &Sheet, lang: Lang, look: &dyn Look) -> Looked<Option<Overlay>> {
     Ok(Some(match sheet {
-        Sheet::Quantity { pad: keys, pending } => {
-            let item = look.item(pending.item)?;
-            pad::counted(
-                keys,
-                item.as_ref(),
-                t(lang, "拿了幾個就輸入幾個", "As many as you took"),
-                lang,
-            )
+        Sheet::Goods(open) => {
+            let hint = t(lang, "拿了幾個就輸入幾個", "As many as you took");
+            item_scan::overlay(open, hint, lang, look)?
         }
-        Sheet::Unit { pending, options } => pad::units(look.item(pending.item)?.as_ref(), options, lang),
-        Sheet::Item { items, .. } => super::receive::which(items, lang, look)?,
         Sheet::Which { pending, options } => which(pending, options, lang, look)?,
         Sheet::Manual => Overlay::Text {
             id: "last4".to_owned(),

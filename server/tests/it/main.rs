@@ -2,6 +2,7 @@
 //! the books say afterwards (no real time, no randomness); and the office's pages driven in-process: requests in, pages
 //! and papers out.
 
+mod count_conditions;
 mod counts;
 mod imports;
 mod ledger;
