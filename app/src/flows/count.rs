@@ -23,6 +23,7 @@ pub use plan::{is_open, next_task, open_plan, open_plans};
 pub use sheet::may_key;
 
 use super::item_scan::{Goods, Open};
+use super::pad::Pad;
 use super::resolve::{self, Code};
 use super::{Answer, Ask, Ctx, Go, Input, Look, Looked, Step};
 use crate::say::{Count, Desk, Say, brief};
@@ -117,7 +118,7 @@ pub enum Sheet {
     Goods(Open),
     Serial { pending: Goods },
     Lot { pending: Goods },
-    Expiry { pending: Goods },
+    Expiry { pending: Goods, pad: Pad },
     Condition,
     Manual,
     Unmatched,

@@ -87,11 +87,11 @@ says! {
         "現在刷的算良品", "接著刷，盤完再刷儲位";
         "Scans are good again", "Go on, then scan the bin";
     "ask_expiry" AskExpiry { item: String } Waiting Right;
-        "效期？", "{item}：1150630 或 20260630，只有年月也可以";
-        "Use by?", "{item}: 20260630 or 1150630; a month alone will do";
+        "效期？", "{item}：只有年月就輸入年月";
+        "Use by?", "{item}: a month alone will do";
     "bad_day" BadDay { got: String } Careful WrongItem;
-        "沒有這個日期：{got}", "例如 1150630、20260630、2026-06";
-        "There is no such day: {got}", "For example 20260630, 1150630, 2026-06";
+        "沒有這個日期：{got}", "例如 1150630、20260630、202606";
+        "There is no such day: {got}", "For example 20260630, 1150630, 202606";
     "lot_too_long" LotTooLong { length: usize } Careful WrongItem;
         "批號太長", "有 {length} 個字，沒有採用";
         "The lot is too long", "{length} characters; it was not used";

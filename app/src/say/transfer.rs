@@ -119,6 +119,9 @@ says! {
     "scrapped" Scrapped { pieces: i64, name: String } Right Done;
         "報廢 {pieces} 個", "{name} 確認了";
         "{pieces} scrapped", "Confirmed by {name}";
+    "condition_back" ConditionBack { what: String } Information Tick;
+        "已復原：{what}", "狀態改回來了，還在同一格";
+        "Taken back: {what}", "It is in its former condition, in the same bin";
     "undone" Undone { what: String } Information Tick;
         "已復原：{what}", "貨放回原來的儲位";
         "Taken back: {what}", "Put it back where it was";

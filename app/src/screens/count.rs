@@ -1,13 +1,10 @@
 //! The counting screens: which bin, what was seen in it. Never what the books expect.
 
-use super::{Parts, action, common_more, item_scan, item_view, plain, t};
+use super::{Parts, action, common_more, item_scan, item_view, pad, plain, t};
 use crate::flows::count::{CONDITIONS, Sheet, State, Tally, Visit, bin_code, may_key, next_task, open_plans};
-use crate::flows::item_scan::Goods;
-use crate::flows::{Look, Looked, undo_name};
-use crate::view::{
-    Action, ActionKind, Body, ChoiceOption, ItemView, Overlay, RowView, Screen, TaskView, Tone,
-};
-use shared::catalogue::{Item, Unit};
+use crate::flows::{Look, Looked, day, undo_name};
+use crate::view::{Action, ActionKind, Body, ChoiceOption, Overlay, RowView, Screen, TaskView, Tone};
+use shared::catalogue::Unit;
 use shared::facts::TaskRef;
 use shared::id::StaffId;
 use shared::lang::Lang;
@@ -124,7 +121,9 @@ fn seen(visit: &Visit, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> Look
         Some((last, visit.tallies.iter().find(same)?))
     });
     let item = match tally {
-        Some((last, _)) => look.item(last.item)?.map(|item| counted(&item, last, lang)),
+        Some((last, _)) => look
+            .item(last.item)?
+            .map(|item| item_scan::goods_view(&item, last, lang)),
         None => None,
     };
     let (pieces, kinds, unmatched) = (visit.pieces, visit.tallies.len(), visit.unmatched.len());
@@ -167,21 +166,6 @@ fn seen(visit: &Visit, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> Look
         progress_done: done_bins,
         progress_total: all,
     }))
-}
-
-/// The item with what tells these pieces from others of it: `不良品 · 批號 L1 · 序號 SN1`.
-fn counted(item: &Item, last: &Goods, lang: Lang) -> ItemView {
-    let mut view = item_view(item, &last.lot, lang);
-    let mut parts = vec![view.lot];
-    if !last.condition.is_good() {
-        parts.insert(0, last.condition.text(lang).to_owned());
-    }
-    if !last.serial.is_empty() {
-        parts.push(format!("{} {}", t(lang, "序號", "Serial"), last.serial));
-    }
-    parts.retain(|part| !part.is_empty());
-    view.lot = parts.join(" · ");
-    view
 }
 
 fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -> Looked<Vec<Action>> {
@@ -276,17 +260,12 @@ fn overlay(sheet: &Sheet, visit: Option<&Visit>, lang: Lang, look: &dyn Look) ->
             text: String::new(),
             ok: t(lang, "確定", "OK"),
         },
-        Sheet::Expiry { .. } => Overlay::Text {
-            id: "expiry".to_owned(),
-            title: t(lang, "效期", "Use by"),
-            hint: t(
-                lang,
-                "1150630、20260630 或 2026-06",
-                "20260630, 1150630 or 2026-06",
-            ),
-            text: String::new(),
-            ok: t(lang, "確定", "OK"),
-        },
+        Sheet::Expiry { pending, pad: keys } => {
+            let item = look.item(pending.item)?;
+            let day = day::read(keys.text("expiry")).ok();
+            let said = day.map_or_else(String::new, |day| format!("= {}", day::words(day, lang)));
+            pad::expiry(keys, item.as_ref(), said, lang)
+        }
         Sheet::Manual => Overlay::Text {
             id: "last4".to_owned(),
             title: t(lang, "刷不到：末四碼", "Unreadable: last four"),

@@ -17,6 +17,15 @@ use shared::lang::Lang;
 use shared::stock::{Condition, Lot};
 use shared::task::Replenishment;
 
+/// The likely first.
+const CONDITIONS: [Condition; 6] = [
+    Condition::Defect,
+    Condition::BGrade,
+    Condition::Hold,
+    Condition::Blocked,
+    Condition::Good,
+    Condition::PendingInspection,
+];
 /// Rows on the screen at most; the urgent ones come first.
 const ROWS: usize = 100;
 
@@ -40,7 +49,7 @@ pub fn view(state: &State, lang: Lang, look: &dyn Look) -> Looked<Parts> {
         actions: actions(state, &mut more, lang, look)?,
         more,
         overlay: match &state.sheet {
-            Some(sheet) => overlay(sheet, lang, look)?,
+            Some(sheet) => overlay(sheet, &state.carried, lang, look)?,
             None => None,
         },
     })
@@ -71,11 +80,11 @@ fn tasks(lang: Lang, look: &dyn Look) -> Looked<Body> {
     }
     if rows.is_empty() {
         return Ok(Body::Message {
-            title: t(lang, "刷來源儲位", "Scan the bin to take from"),
+            title: t(lang, "沒有要補的貨", "Nothing to replenish"),
             text: t(
                 lang,
-                "沒有要補的貨。要移哪一格，直接刷那個儲位。",
-                "Nothing is to be replenished. To move stock, scan the bin it stands in.",
+                "要移哪一格，直接刷那個儲位。",
+                "To move stock, scan the bin it stands in.",
             ),
         });
     }
@@ -122,10 +131,14 @@ fn work(
         ),
         (None, None) => (String::new(), String::new(), false),
     };
-    let (item, lot) = match (state.carried.last(), task) {
-        (Some(last), _) => (look.item(last.item)?, last.lot.clone()),
-        (None, Some(task)) => (look.item(task.item)?, task.lot.clone()),
-        (None, None) => (None, Lot::default()),
+    let item = match (state.carried.last(), task) {
+        (Some(last), _) => look
+            .item(last.item)?
+            .map(|item| item_scan::goods_view(&item, last, lang)),
+        (None, Some(task)) => look
+            .item(task.item)?
+            .map(|item| item_view(&item, &task.lot, lang)),
+        (None, None) => None,
     };
     let mut kinds: Vec<_> = state.carried.iter().map(|carried| carried.item).collect();
     kinds.sort();
@@ -141,7 +154,7 @@ fn work(
         place,
         place_done,
         note: String::new(),
-        item: item.map(|item| item_view(&item, &lot, lang)),
+        item,
         done: in_hand,
         target: task.map_or(0, Replenishment::open),
         unit: Unit::Piece.text(lang).to_owned(),
@@ -235,7 +248,7 @@ fn which(pending: &Goods, options: &[(Lot, Condition)], lang: Lang, look: &dyn L
     })
 }
 
-fn overlay(sheet: &Sheet, lang: Lang, look: &dyn Look) -> Looked<Option<Overlay>> {
+fn overlay(sheet: &Sheet, carried: &[Goods], lang: Lang, look: &dyn Look) -> Looked<Option<Overlay>> {
     Ok(Some(match sheet {
         Sheet::Goods(open) => {
             let hint = t(lang, "拿了幾個就輸入幾個", "As many as you took");
@@ -251,8 +264,10 @@ fn overlay(sheet: &Sheet, lang: Lang, look: &dyn Look) -> Looked<Option<Overlay>
         },
         Sheet::Condition => Overlay::Choice {
             title: t(lang, "改成什麼狀態？", "Which condition?"),
-            options: Condition::ALL
+            // What all of it is already is no choice.
+            options: CONDITIONS
                 .into_iter()
+                .filter(|to| carried.iter().any(|goods| goods.condition != *to))
                 .map(|to| plain(to.code(), to.text(lang)))
                 .collect(),
         },

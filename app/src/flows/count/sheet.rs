@@ -5,6 +5,7 @@ use super::{
     task, tracked,
 };
 use crate::flows::item_scan;
+use crate::flows::pad::Key;
 use crate::flows::resolve::{self, Code};
 use crate::flows::{Ctx, Look, Looked, Step, undo_name};
 use crate::say::{Count, Desk, Say, shown};
@@ -20,6 +21,7 @@ pub fn may_key(visit: &Visit, look: &dyn Look) -> Looked<bool> {
 pub(super) fn press(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     match id {
         "pause" | "home" => return Ok(home(state)),
+        "overlay.close" if state.sheet == Some(Sheet::Unmatched) => return Ok(Step::stay(looked_at(state))),
         "overlay.close" => return Ok(Step::stay(clear(state))),
         "undo" => return undo(state, ctx, look),
         _ => {}
@@ -81,6 +83,14 @@ fn key(state: &State, visit: &Visit, ctx: &Ctx, look: &dyn Look) -> Looked<Step<
     }
 }
 
+/// The list of what had no match was closed; the bin scanned again is still the answer to what it asked.
+fn looked_at(state: &State) -> State {
+    State {
+        sheet: None,
+        ..state.clone()
+    }
+}
+
 /// From now on scans are of this condition.
 fn condition(state: &State, visit: &Visit, to: Condition, ctx: &Ctx) -> Step<State> {
     let next = State {
@@ -111,14 +121,21 @@ fn sheet(state: &State, visit: &Visit, id: &str, ctx: &Ctx, look: &dyn Look) -> 
                 None => Step::stay(state.clone()),
             })
         }
-        Some(
-            Sheet::Serial { .. }
-            | Sheet::Lot { .. }
-            | Sheet::Expiry { .. }
-            | Sheet::Manual
-            | Sheet::Unmatched,
-        )
-        | None => Ok(Step::stay(state.clone())),
+        Some(Sheet::Expiry { pending, pad }) => {
+            let mut pad = pad.clone();
+            match pad.press(id) {
+                Key::Ok => tracked::expiry(state, pending, pad.text("expiry"), ctx, look),
+                Key::Typed | Key::Other => {
+                    let pending = pending.clone();
+                    Ok(Step::stay(over(state, Sheet::Expiry { pending, pad })))
+                }
+            }
+        }
+        // Only looked at: the question whether the bin is done stays.
+        Some(Sheet::Unmatched) => Ok(Step::stay(looked_at(state))),
+        Some(Sheet::Serial { .. } | Sheet::Lot { .. } | Sheet::Manual) | None => {
+            Ok(Step::stay(state.clone()))
+        }
     }
 }
 
@@ -133,7 +150,7 @@ pub(super) fn typed(state: &State, id: &str, text: &str, ctx: &Ctx, look: &dyn L
         },
         (Some(Sheet::Serial { pending }), "serial") => tracked::serial(state, pending, text, ctx, look),
         (Some(Sheet::Lot { pending }), "lot") => tracked::lot(state, pending, text, ctx, look),
-        (Some(Sheet::Expiry { pending }), "expiry") => tracked::expiry(state, pending, text, ctx, look),
+        (Some(Sheet::Expiry { pending, .. }), "expiry") => tracked::expiry(state, pending, text, ctx, look),
         (Some(Sheet::Manual), "last4") => manual(state, text, ctx, look),
         _ => Ok(bad_entry(state)),
     }

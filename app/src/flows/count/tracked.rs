@@ -3,6 +3,7 @@
 use super::{Sheet, State, bad_entry, clear, item_name, mis, over, take};
 use crate::flows::day;
 use crate::flows::item_scan::Goods;
+use crate::flows::pad::Pad;
 use crate::flows::{Ctx, Look, Looked, Step};
 use crate::say::{Count, shown};
 use shared::facts::How;
@@ -45,7 +46,8 @@ pub(super) fn next(state: &State, mut goods: Goods, ctx: &Ctx, look: &dyn Look) 
         goods.lot.expiry.clear();
     } else if goods.lot.expiry.is_empty() {
         let say = Count::AskExpiry { item: name };
-        return asks(Sheet::Expiry { pending: goods }, say);
+        let pad = Pad::days(false);
+        return asks(Sheet::Expiry { pending: goods, pad }, say);
     }
     take::take(state, &goods, ctx, look)
 }

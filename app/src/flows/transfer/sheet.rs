@@ -191,7 +191,11 @@ fn undo(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     };
     let gesture = look.gesture(of);
     let what = gesture_name(&gesture, ctx.lang, look)?;
-    let mut step = Step::say(next, Transfer::Undone { what });
+    let say = match gesture.first() {
+        Some((_, Fact::Regraded(_))) => Transfer::ConditionBack { what },
+        Some(_) | None => Transfer::Undone { what },
+    };
+    let mut step = Step::say(next, say);
     for (of, _) in gesture.iter().rev() {
         step = step.fact(Undone {
             of: *of,
