@@ -82,10 +82,10 @@ says! {
         "What are the next pieces?", "Choose; press Good when they are done";
     "condition_on" ConditionOn { condition: String } Careful quiet;
         "現在刷的算{condition}", "只刷{condition}，刷完按「良品」";
-        "Scans are {condition} now", "Scan only these, then press Good";
+        "Counting as {condition}", "Scan only these, then press Good";
     "condition_off" ConditionOff {} Information Tick;
         "現在刷的算良品", "接著刷，盤完再刷儲位";
-        "Scans are good again", "Go on, then scan the bin";
+        "Counting as Good again", "Go on, then scan the bin";
     "ask_expiry" AskExpiry { item: String } Waiting Right;
         "效期？", "{item}：只有年月就輸入年月";
         "Use by?", "{item}: a month alone will do";

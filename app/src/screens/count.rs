@@ -155,7 +155,7 @@ fn seen(visit: &Visit, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> Look
             let condition = visit.condition.text(lang);
             match lang {
                 Lang::ZhTw => format!("現在刷的算{condition}"),
-                Lang::En => format!("Scans are {condition} now"),
+                Lang::En => format!("Counting as {condition}"),
             }
         },
         item,

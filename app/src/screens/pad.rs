@@ -47,7 +47,12 @@ pub(crate) fn weight(pad: &Pad, lang: Lang) -> Overlay {
 pub(crate) fn expiry(pad: &Pad, item: Option<&Item>, said: String, lang: Lang) -> Overlay {
     Overlay::Pad {
         title: item.map_or_else(String::new, |item| item.name_in(lang).to_owned()),
-        hint: t(lang, "1150630 或 20260630", "20260630 or 1150630"),
+        // Both do not fit beside each other.
+        hint: if said.is_empty() {
+            t(lang, "1150630 或 20260630", "20260630 or 1150630")
+        } else {
+            String::new()
+        },
         fields: vec![PadField {
             id: "expiry".to_owned(),
             label: t(lang, "效期", "use by"),
