@@ -170,6 +170,8 @@ pub struct TaskView {
     /// The biggest type on the screen: `A-03-2`; the tote's code at the start.
     pub place: String,
     pub place_done: bool,
+    /// What holds for every scan until it is taken off; empty mostly.
+    pub note: String,
     pub item: Option<ItemView>,
     pub done: i64,
     pub target: i64,

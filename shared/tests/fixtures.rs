@@ -53,6 +53,8 @@ fn every_fact_that_ever_left_a_handheld_is_read_and_written_alike() {
     }
     for (stem, text) in files {
         let (kind, version) = stem.split_once(".v").expect("kind.vN.json");
+        // A field that came later has a file of its own: `counted.v1.serial.json`.
+        let version = version.split_once('.').map_or(version, |(version, _)| version);
         let version: u16 = version.parse().expect("a version");
         let fact = Fact::decode(kind, version, &text).unwrap_or_else(|error| panic!("{stem}: {error}"));
         fact.check().unwrap_or_else(|error| panic!("{stem}: {error}"));

@@ -8,6 +8,7 @@
 pub mod count;
 pub mod day;
 pub mod handover;
+pub mod item_scan;
 pub mod pack;
 pub mod pad;
 pub mod pick;

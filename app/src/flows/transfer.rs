@@ -16,24 +16,24 @@ mod sheet;
 mod take;
 
 pub use sheet::{may_key, undo_label};
-pub use take::{here, total};
+pub use take::{here, other_lots, total};
 
 use super::count::bin_code;
-use super::pad::Pad;
+use super::item_scan::{Goods, Open};
 use super::resolve::{self, Code, Found};
 use super::sign_in::Tried;
 use super::{Answer, Ask, Ctx, Go, Input, Look, Looked, Step};
 use crate::say::{Desk, Say, Transfer, brief, shown};
 use serde::{Deserialize, Serialize};
-use shared::catalogue::{Bin, Unit};
+use shared::catalogue::Bin;
 use shared::facts::transfer::RegradeReason;
-use shared::facts::{How, TaskRef, kept_raw};
+use shared::facts::{TaskRef, kept_raw};
 use shared::id::{BinId, ItemId, ReplenishmentId, SessionId, StaffId};
 use shared::stock::{Condition, Lot};
 use shared::task::{Replenishment, TaskState};
 
 /// Version of [`State`] on the disk.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 /// Scans that may be in hand between two bins.
 pub const CARRIED: usize = 200;
 
@@ -47,9 +47,15 @@ pub struct State {
     pub from: Option<Source>,
     /// One entry a scan.
     #[serde(default)]
-    pub carried: Vec<Carried>,
+    pub carried: Vec<Goods>,
+    /// 另一批: the next scan asks for the lot again.
+    #[serde(default)]
+    pub other_lot: bool,
     #[serde(default)]
     pub ask: Option<Ask>,
+    /// What is more than the books hold: the same scan again takes it.
+    #[serde(default)]
+    pub doubted: Option<Goods>,
     #[serde(default)]
     pub sheet: Option<Sheet>,
     /// A PIN was tried: the app keeps the count.
@@ -63,42 +69,14 @@ pub struct Source {
     pub raw: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Carried {
-    pub item: ItemId,
-    #[serde(default)]
-    pub lot: Lot,
-    #[serde(default)]
-    pub condition: Condition,
-    pub quantity: i64,
-    /// Piece or carton, where they share a code.
-    #[serde(default)]
-    pub unit: Option<Unit>,
-    pub how: How,
-    pub raw: String,
-}
-
 /// What lies over the screen, or is asked for on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sheet {
-    Quantity {
-        pad: Pad,
-        pending: Carried,
-    },
-    Unit {
-        pending: Carried,
-        options: Vec<(Unit, i64)>,
-    },
-    Item {
-        key: String,
-        times: Option<i64>,
-        pending: Carried,
-        items: Vec<ItemId>,
-    },
+    Goods(Open),
     /// Which lot or condition of it.
     Which {
-        pending: Carried,
+        pending: Goods,
         options: Vec<(Lot, Condition)>,
     },
     Manual,
@@ -154,6 +132,7 @@ fn asks(state: &State, say: Transfer, code: &Code) -> Step<State> {
 fn clear(state: &State) -> State {
     State {
         ask: None,
+        doubted: None,
         sheet: None,
         tried: None,
         ..state.clone()
@@ -173,7 +152,9 @@ fn empty(session: SessionId) -> State {
         task: None,
         from: None,
         carried: Vec::new(),
+        other_lot: false,
         ask: None,
+        doubted: None,
         sheet: None,
         tried: None,
     }
@@ -243,6 +224,9 @@ fn scan(state: &State, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<Step<S
         Answer::Yes => true,
         Answer::No => false,
     };
+    if let (true, Some(goods)) = (again, &state.doubted) {
+        return take::sure(&clear(state), goods, ctx, look);
+    }
     let found = resolve::find(code, look)?;
     if let Some(Sheet::Second { reason } | Sheet::Pin { reason, .. }) = &state.sheet {
         return second::badge(state, *reason, code, &found, ctx, look);
@@ -323,7 +307,7 @@ fn inside(
             Some(_) | None => Ok(enter(state, bin, code)),
         },
         Some(bin) => put::put(state, from, bin, code, again, look),
-        None if !found.items.is_empty() => take::found(state, from, code, found, again, ctx, look),
+        None if !found.items.is_empty() => take::found(state, from, code, found, ctx, look),
         None => {
             let got = found.name(ctx.lang);
             let say = if found.nothing() {

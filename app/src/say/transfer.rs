@@ -77,6 +77,9 @@ says! {
     "which" Which {} Careful quiet;
         "是哪一批？", "點一個";
         "Which of these?", "Choose one";
+    "other_lot" OtherLot { item: String } Information quiet;
+        "另一批", "{item}：下一下會再問是哪一批";
+        "Another lot", "{item}: the next scan asks which";
     "other_target" OtherTarget { expected: String, got: String } Careful WrongPlace;
         "要放 {expected}", "刷到 {got}。真的要放 {got} 就再刷一次，補貨還是開著";
         "It goes to {expected}", "That was {got}. Scan it again to put it there; the replenishment stays open";
@@ -116,6 +119,9 @@ says! {
     "scrapped" Scrapped { pieces: i64, name: String } Right Done;
         "報廢 {pieces} 個", "{name} 確認了";
         "{pieces} scrapped", "Confirmed by {name}";
+    "condition_back" ConditionBack { what: String } Information Tick;
+        "已復原：{what}", "狀態改回來了，還在同一格";
+        "Taken back: {what}", "It is in its former condition, in the same bin";
     "undone" Undone { what: String } Information Tick;
         "已復原：{what}", "貨放回原來的儲位";
         "Taken back: {what}", "Put it back where it was";

@@ -1,8 +1,8 @@
 //! The counting screens: which bin, what was seen in it. Never what the books expect.
 
-use super::{Parts, action, common_more, item_view, pad, t};
-use crate::flows::count::{Sheet, State, Visit, bin_code, may_key, next_task, open_plans};
-use crate::flows::{Look, Looked, undo_name};
+use super::{Parts, action, common_more, item_scan, item_view, pad, plain, t};
+use crate::flows::count::{CONDITIONS, Sheet, State, Tally, Visit, bin_code, may_key, next_task, open_plans};
+use crate::flows::{Look, Looked, day, undo_name};
 use crate::view::{Action, ActionKind, Body, ChoiceOption, Overlay, RowView, Screen, TaskView, Tone};
 use shared::catalogue::Unit;
 use shared::facts::TaskRef;
@@ -101,6 +101,7 @@ fn walk(next: &CountTask, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> L
         ),
         place: bin_code(next.bin, look)?,
         place_done: false,
+        note: String::new(),
         item: None,
         done: 0,
         target: 0,
@@ -113,15 +114,16 @@ fn walk(next: &CountTask, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> L
 
 /// In a bin: what was counted last, how much of it, and how much in all.
 fn seen(visit: &Visit, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> Looked<Body> {
-    let last = visit.last.as_ref();
-    let tally = last.and_then(|last| {
-        let same = |tally: &&crate::flows::count::Tally| tally.item == last.item && tally.lot == last.lot;
-        visit.tallies.iter().find(same)
+    let tally = visit.last.as_ref().and_then(|last| {
+        let same = |tally: &&Tally| {
+            tally.item == last.item && tally.lot == last.lot && tally.condition == last.condition
+        };
+        Some((last, visit.tallies.iter().find(same)?))
     });
     let item = match tally {
-        Some(tally) => look
-            .item(tally.item)?
-            .map(|item| item_view(&item, &tally.lot, lang)),
+        Some((last, _)) => look
+            .item(last.item)?
+            .map(|item| item_scan::goods_view(&item, last, lang)),
         None => None,
     };
     let (pieces, kinds, unmatched) = (visit.pieces, visit.tallies.len(), visit.unmatched.len());
@@ -138,7 +140,7 @@ fn seen(visit: &Visit, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> Look
         };
         progress.push_str(&words);
     }
-    let (done_bins, all) = crate::screens::count::progress(tasks);
+    let (done_bins, all) = self::progress(tasks);
     Ok(Body::Task(TaskView {
         prompt: t(
             lang,
@@ -147,8 +149,17 @@ fn seen(visit: &Visit, tasks: &[CountTask], lang: Lang, look: &dyn Look) -> Look
         ),
         place: bin_code(visit.bin, look)?,
         place_done: true,
+        note: if visit.condition.is_good() {
+            String::new()
+        } else {
+            let condition = visit.condition.text(lang);
+            match lang {
+                Lang::ZhTw => format!("現在刷的算{condition}"),
+                Lang::En => format!("Counting as {condition}"),
+            }
+        },
         item,
-        done: tally.map_or(0, |tally| tally.pieces),
+        done: tally.map_or(0, |(_, tally)| tally.pieces),
         target: 0,
         unit: Unit::Piece.text(lang).to_owned(),
         progress,
@@ -171,12 +182,15 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
         return Ok(actions);
     };
     let mut actions = Vec::new();
-    if may_key(visit) {
-        actions.push(action(
-            "key",
-            ActionKind::Main,
-            t(lang, "輸入數量", "Key quantity"),
-        ));
+    let mut mine = vec![home];
+    if may_key(visit, look)? {
+        let key = action("key", ActionKind::Main, t(lang, "輸入數量", "Key quantity"));
+        // Three fit in thumb reach: in a bin without anything, the others matter more.
+        if visit.pieces > 0 {
+            actions.push(key);
+        } else {
+            mine.push(key);
+        }
     }
     if visit.pieces == 0 {
         actions.push(action(
@@ -185,17 +199,21 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
             t(lang, "儲位是空的", "Bin is empty"),
         ));
     }
+    actions.push(if visit.condition.is_good() {
+        action("condition", ActionKind::Plain, t(lang, "狀態", "Condition"))
+    } else {
+        action("good", ActionKind::Careful, t(lang, "良品", "Good"))
+    });
     let manual = action("manual", ActionKind::Plain, t(lang, "刷不到", "Unreadable"));
     match look.undoable(TaskRef::Visit(visit.id)) {
         Some((_, fact)) => {
             let label = format!("{}：{}", t(lang, "復原", "Undo"), undo_name(&fact, lang, look)?);
             actions.push(action("undo", ActionKind::Plain, label));
-            more.insert(0, manual);
+            mine.push(manual);
         }
         None => actions.push(manual),
     }
     let tracked = visit.last.as_ref().is_some_and(|last| !last.lot.is_none());
-    let mut mine = vec![home];
     if !visit.unmatched.is_empty() {
         mine.push(action(
             "unmatched",
@@ -216,16 +234,25 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
 
 fn overlay(sheet: &Sheet, visit: Option<&Visit>, lang: Lang, look: &dyn Look) -> Looked<Overlay> {
     Ok(match sheet {
-        Sheet::Quantity { pad: keys, pending } => {
-            let item = look.item(pending.item)?;
-            let hint = match pending.quantity {
-                0 if pending.raw.is_empty() => String::new(),
-                _ => t(lang, "看到幾個就輸入幾個", "As many as you see"),
-            };
-            pad::counted(keys, item.as_ref(), hint, lang)
+        Sheet::Goods(open) => {
+            let hint = t(lang, "看到幾個就輸入幾個", "As many as you see");
+            item_scan::overlay(open, hint, lang, look)?
         }
-        Sheet::Unit { pending, options } => pad::units(look.item(pending.item)?.as_ref(), options, lang),
-        Sheet::Item { items, .. } => super::receive::which(items, lang, look)?,
+        Sheet::Condition => Overlay::Choice {
+            title: t(lang, "接下來刷的是什麼狀態？", "What are the next pieces?"),
+            options: CONDITIONS.map(|to| plain(to.code(), to.text(lang))).to_vec(),
+        },
+        Sheet::Serial { .. } => Overlay::Text {
+            id: "serial".to_owned(),
+            title: t(lang, "序號", "Serial number"),
+            hint: t(
+                lang,
+                "刷這一件的序號，或照標籤輸入",
+                "Scan the one on this piece, or key it",
+            ),
+            text: String::new(),
+            ok: t(lang, "確定", "OK"),
+        },
         Sheet::Lot { .. } => Overlay::Text {
             id: "lot".to_owned(),
             title: t(lang, "批號", "Lot"),
@@ -233,17 +260,12 @@ fn overlay(sheet: &Sheet, visit: Option<&Visit>, lang: Lang, look: &dyn Look) ->
             text: String::new(),
             ok: t(lang, "確定", "OK"),
         },
-        Sheet::Expiry { .. } => Overlay::Text {
-            id: "expiry".to_owned(),
-            title: t(lang, "效期", "Use by"),
-            hint: t(
-                lang,
-                "1150630、20260630 或 2026-06",
-                "20260630, 1150630 or 2026-06",
-            ),
-            text: String::new(),
-            ok: t(lang, "確定", "OK"),
-        },
+        Sheet::Expiry { pending, pad: keys } => {
+            let item = look.item(pending.item)?;
+            let day = day::read(keys.text("expiry")).ok();
+            let said = day.map_or_else(String::new, |day| format!("= {}", day::words(day, lang)));
+            pad::expiry(keys, item.as_ref(), said, lang)
+        }
         Sheet::Manual => Overlay::Text {
             id: "last4".to_owned(),
             title: t(lang, "刷不到：末四碼", "Unreadable: last four"),

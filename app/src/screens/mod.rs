@@ -6,6 +6,7 @@ pub mod choose;
 pub mod count;
 pub mod handover;
 pub mod home;
+pub mod item_scan;
 pub mod pack;
 pub mod pad;
 pub mod pick;
@@ -15,7 +16,7 @@ pub mod scanner;
 pub mod sign_in;
 pub mod transfer;
 
-use crate::view::{Action, ActionKind, Body, ItemView, Overlay, Screen};
+use crate::view::{Action, ActionKind, Body, ChoiceOption, ItemView, Overlay, Screen};
 use shared::catalogue::{Item, Unit};
 use shared::lang::Lang;
 use shared::stock::Lot;
@@ -44,6 +45,16 @@ pub(crate) fn action(id: &str, kind: ActionKind, label: String) -> Action {
         id: id.to_owned(),
         label,
         kind,
+    }
+}
+
+/// One of a few words to choose from.
+pub(crate) fn plain(id: &str, title: &str) -> ChoiceOption {
+    ChoiceOption {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        detail: String::new(),
+        item: None,
     }
 }
 

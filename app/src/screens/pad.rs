@@ -43,6 +43,27 @@ pub(crate) fn weight(pad: &Pad, lang: Lang) -> Overlay {
     }
 }
 
+/// `said`: the day in words, so that a typing error is seen.
+pub(crate) fn expiry(pad: &Pad, item: Option<&Item>, said: String, lang: Lang) -> Overlay {
+    Overlay::Pad {
+        title: item.map_or_else(String::new, |item| item.name_in(lang).to_owned()),
+        // Both do not fit beside each other.
+        hint: if said.is_empty() {
+            t(lang, "1150630 或 20260630", "20260630 or 1150630")
+        } else {
+            String::new()
+        },
+        fields: vec![PadField {
+            id: "expiry".to_owned(),
+            label: t(lang, "效期", "use by"),
+            text: pad.text("expiry").to_owned(),
+        }],
+        active: pad.active.clone(),
+        total: said,
+        ok: t(lang, "確定", "OK"),
+    }
+}
+
 fn fields(pad: &Pad, lang: Lang) -> Vec<PadField> {
     let label = |id: &str| match Unit::parse(id) {
         Some(unit) => unit.text(lang).to_owned(),

@@ -85,6 +85,7 @@ fn body(
         prompt,
         place,
         place_done,
+        note: String::new(),
         item: item.map(|item| item_view(item, line.map_or(&Lot::default(), |line| &line.lot), lang)),
         done,
         target,

@@ -103,6 +103,7 @@ fn task(load: &Load, lang: Lang, look: &dyn Look) -> Looked<Body> {
         prompt,
         place,
         place_done: false,
+        note: String::new(),
         item: item.as_ref().map(|item| item_view(item, &load.lot, lang)),
         done: load.quantity(),
         target: load.here,

@@ -1,9 +1,12 @@
 //! The screens of moving stock: where from, what is in hand, where to.
 
-use super::{Parts, action, common_more, item_view, pad, t};
+use super::{Parts, action, common_more, item_scan, item_view, plain, t};
 use crate::flows::count::bin_code;
+use crate::flows::item_scan::Goods;
 use crate::flows::putaway::pieces_key;
-use crate::flows::transfer::{Carried, Sheet, State, may_key, open_tasks, replenishment, total, undo_label};
+use crate::flows::transfer::{
+    Sheet, State, may_key, open_tasks, other_lots, replenishment, total, undo_label,
+};
 use crate::flows::{Look, Looked};
 use crate::view::{
     Action, ActionKind, Body, ChoiceOption, Overlay, PadField, RowView, Screen, TaskView, Tone,
@@ -14,6 +17,15 @@ use shared::lang::Lang;
 use shared::stock::{Condition, Lot};
 use shared::task::Replenishment;
 
+/// The likely first.
+const CONDITIONS: [Condition; 6] = [
+    Condition::Defect,
+    Condition::BGrade,
+    Condition::Hold,
+    Condition::Blocked,
+    Condition::Good,
+    Condition::PendingInspection,
+];
 /// Rows on the screen at most; the urgent ones come first.
 const ROWS: usize = 100;
 
@@ -37,7 +49,7 @@ pub fn view(state: &State, lang: Lang, look: &dyn Look) -> Looked<Parts> {
         actions: actions(state, &mut more, lang, look)?,
         more,
         overlay: match &state.sheet {
-            Some(sheet) => overlay(sheet, lang, look)?,
+            Some(sheet) => overlay(sheet, &state.carried, lang, look)?,
             None => None,
         },
     })
@@ -68,11 +80,11 @@ fn tasks(lang: Lang, look: &dyn Look) -> Looked<Body> {
     }
     if rows.is_empty() {
         return Ok(Body::Message {
-            title: t(lang, "刷來源儲位", "Scan the bin to take from"),
+            title: t(lang, "沒有要補的貨", "Nothing to replenish"),
             text: t(
                 lang,
-                "沒有要補的貨。要移哪一格，直接刷那個儲位。",
-                "Nothing is to be replenished. To move stock, scan the bin it stands in.",
+                "要移哪一格，直接刷那個儲位。",
+                "To move stock, scan the bin it stands in.",
             ),
         });
     }
@@ -119,10 +131,14 @@ fn work(
         ),
         (None, None) => (String::new(), String::new(), false),
     };
-    let (item, lot) = match (state.carried.last(), task) {
-        (Some(last), _) => (look.item(last.item)?, last.lot.clone()),
-        (None, Some(task)) => (look.item(task.item)?, task.lot.clone()),
-        (None, None) => (None, Lot::default()),
+    let item = match (state.carried.last(), task) {
+        (Some(last), _) => look
+            .item(last.item)?
+            .map(|item| item_scan::goods_view(&item, last, lang)),
+        (None, Some(task)) => look
+            .item(task.item)?
+            .map(|item| item_view(&item, &task.lot, lang)),
+        (None, None) => None,
     };
     let mut kinds: Vec<_> = state.carried.iter().map(|carried| carried.item).collect();
     kinds.sort();
@@ -137,7 +153,8 @@ fn work(
         prompt,
         place,
         place_done,
-        item: item.map(|item| item_view(&item, &lot, lang)),
+        note: String::new(),
+        item,
         done: in_hand,
         target: task.map_or(0, Replenishment::open),
         unit: Unit::Piece.text(lang).to_owned(),
@@ -177,6 +194,13 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
         } else {
             actions.push(manual);
         }
+        if other_lots(state, look)? {
+            mine.push(action(
+                "other_lot",
+                ActionKind::Plain,
+                t(lang, "另一批", "Another lot"),
+            ));
+        }
         mine.push(action(
             "regrade",
             ActionKind::Plain,
@@ -198,15 +222,6 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
     Ok(actions)
 }
 
-fn plain(id: &str, title: &str) -> ChoiceOption {
-    ChoiceOption {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        detail: String::new(),
-        item: None,
-    }
-}
-
 /// `批號 L1 · 效期 2027-03-31`, as a choice says it.
 fn of_lot(lot: &Lot, lang: Lang) -> String {
     let mut parts = Vec::new();
@@ -219,7 +234,7 @@ fn of_lot(lot: &Lot, lang: Lang) -> String {
     parts.join(" · ")
 }
 
-fn which(pending: &Carried, options: &[(Lot, Condition)], lang: Lang, look: &dyn Look) -> Looked<Overlay> {
+fn which(pending: &Goods, options: &[(Lot, Condition)], lang: Lang, look: &dyn Look) -> Looked<Overlay> {
     let item = look.item(pending.item)?;
     let option = |(lot, condition): &(Lot, Condition)| ChoiceOption {
         id: pieces_key(pending.item, lot, *condition),
@@ -233,19 +248,12 @@ fn which(pending: &Carried, options: &[(Lot, Condition)], lang: Lang, look: &dyn
     })
 }
 
-fn overlay(sheet: &Sheet, lang: Lang, look: &dyn Look) -> Looked<Option<Overlay>> {
+fn overlay(sheet: &Sheet, carried: &[Goods], lang: Lang, look: &dyn Look) -> Looked<Option<Overlay>> {
     Ok(Some(match sheet {
-        Sheet::Quantity { pad: keys, pending } => {
-            let item = look.item(pending.item)?;
-            pad::counted(
-                keys,
-                item.as_ref(),
-                t(lang, "拿了幾個就輸入幾個", "As many as you took"),
-                lang,
-            )
+        Sheet::Goods(open) => {
+            let hint = t(lang, "拿了幾個就輸入幾個", "As many as you took");
+            item_scan::overlay(open, hint, lang, look)?
         }
-        Sheet::Unit { pending, options } => pad::units(look.item(pending.item)?.as_ref(), options, lang),
-        Sheet::Item { items, .. } => super::receive::which(items, lang, look)?,
         Sheet::Which { pending, options } => which(pending, options, lang, look)?,
         Sheet::Manual => Overlay::Text {
             id: "last4".to_owned(),
@@ -256,8 +264,10 @@ fn overlay(sheet: &Sheet, lang: Lang, look: &dyn Look) -> Looked<Option<Overlay>
         },
         Sheet::Condition => Overlay::Choice {
             title: t(lang, "改成什麼狀態？", "Which condition?"),
-            options: Condition::ALL
+            // What all of it is already is no choice.
+            options: CONDITIONS
                 .into_iter()
+                .filter(|to| carried.iter().any(|goods| goods.condition != *to))
                 .map(|to| plain(to.code(), to.text(lang)))
                 .collect(),
         },

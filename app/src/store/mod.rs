@@ -22,7 +22,8 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, Transactio
 use shared::facts::{Effect, Fact};
 use shared::id::{FactId, GroupId};
 use shared::row::{Row, RowKind, Settings};
-use std::collections::VecDeque;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -89,6 +90,9 @@ pub struct Store {
     recent: VecDeque<Recent>,
     next_seq: i64,
     pending: i64,
+    /// The parts that were asked for last, one parent of each kind, as they were pulled: a scan in a delivery of 500
+    /// lines asks for the same ones twice. Forgotten when rows arrive.
+    parts: RefCell<BTreeMap<RowKind, (Uuid, Vec<Row>)>>,
 }
 
 fn configure(conn: &Connection) -> Result<(), rusqlite::Error> {
@@ -134,6 +138,7 @@ impl Store {
             recent: VecDeque::new(),
             next_seq: 1,
             pending: 0,
+            parts: RefCell::default(),
         };
         store.reload()?;
         Ok(store)

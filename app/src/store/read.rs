@@ -56,6 +56,27 @@ impl<'a> Reader<'a> {
 
     /// The parts of a row: lines of a list, lines of a shipment, shipments of a list. In no order.
     pub fn children(&self, kind: RowKind, parent: Uuid) -> Result<Vec<Row>, StoreError> {
+        let mut rows = if self.store.conn.is_autocommit() {
+            let mut parts = self.store.parts.borrow_mut();
+            match parts.get(&kind) {
+                Some((of, rows)) if *of == parent => rows.clone(),
+                Some(_) | None => {
+                    let rows = self.pulled_children(kind, parent)?;
+                    parts.insert(kind, (parent, rows.clone()));
+                    rows
+                }
+            }
+        } else {
+            // Inside a transaction rows may be there that never stay.
+            self.pulled_children(kind, parent)?
+        };
+        for row in &mut rows {
+            self.store.overlay.fold(row);
+        }
+        Ok(rows)
+    }
+
+    fn pulled_children(&self, kind: RowKind, parent: Uuid) -> Result<Vec<Row>, StoreError> {
         let mut statement = self
             .store
             .conn
@@ -63,9 +84,7 @@ impl<'a> Reader<'a> {
         let mut rows = statement.query(params![parent, kind.code()])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let mut row = Row::decode(kind, row.get_ref("body")?.as_str().unwrap_or(""))?;
-            self.store.overlay.fold(&mut row);
-            found.push(row);
+            found.push(Row::decode(kind, row.get_ref("body")?.as_str().unwrap_or(""))?);
         }
         Ok(found)
     }

@@ -36,6 +36,9 @@ impl After {
         if let Some(device) = self.device {
             store.device = device;
         }
+        if self.reload || self.trim.is_some() {
+            store.parts.get_mut().clear();
+        }
         if self.reload {
             return store.reload();
         }

@@ -186,9 +186,11 @@ fn show_frame(adapter: &AppAdapter<'_>, view: &View) {
 
 /// Of a 22 px label on one line, the bottom row holds so much: all actions together, beside 更多.
 const ROW_EMS: f32 = 15.6;
+/// What a button keeps free at its sides.
+const SIDES_EMS: f32 = 0.55;
 
 pub(super) fn actions(actions: &[view::Action]) -> Vec<face::ActionData> {
-    let room = ROW_EMS / actions.len().max(1) as f32;
+    let room = ROW_EMS / actions.len().max(1) as f32 - SIDES_EMS;
     let action = |action: &view::Action| {
         let (label, detail) = two_lines(&action.label);
         face::ActionData {

@@ -13,6 +13,7 @@ pub(super) fn show(app: &AppWindow, body: &TaskView) {
     adapter.set_place_ems(ems(&place));
     adapter.set_place(place);
     adapter.set_place_done(body.place_done);
+    adapter.set_note(ink(&body.note));
     adapter.set_item(body.item.as_ref().map(item).unwrap_or_default());
     adapter.set_done(count(body.done));
     adapter.set_target(count(body.target));

@@ -2,6 +2,7 @@
 //! here, and with a name it asks for a picture.
 
 use app::app::{App, Work};
+use app::flows::item_scan::Open;
 use app::flows::{count, handover, pack, pick, putaway, receive, sign_in, transfer};
 use app::view::{Body, Overlay, Screen, Severity, SyncState, Theme, View};
 
@@ -133,13 +134,20 @@ states! {
         "bin of a plan" = (true, true),
     }
     count_sheet(count::Sheet) {
-        "quantity" = count::Sheet::Quantity { .. },
-        "unit" = count::Sheet::Unit { .. },
-        "item" = count::Sheet::Item { .. },
+        "quantity" = count::Sheet::Goods(Open::Quantity { .. }),
+        "unit" = count::Sheet::Goods(Open::Unit { .. }),
+        "item" = count::Sheet::Goods(Open::Item { .. }),
+        "serial" = count::Sheet::Serial { .. },
         "lot" = count::Sheet::Lot { .. },
         "expiry" = count::Sheet::Expiry { .. },
+        "condition" = count::Sheet::Condition,
         "manual" = count::Sheet::Manual,
         "unmatched" = count::Sheet::Unmatched,
+    }
+    // (a condition other than good is on)
+    count_condition(bool) {
+        "not good" = true,
+        "good" = false,
     }
     // (a replenishment is chosen, the bin is known, something is in hand)
     transfer_at((bool, bool, bool)) {
@@ -149,9 +157,9 @@ states! {
         "in hand" = (_, true, true),
     }
     transfer_sheet(transfer::Sheet) {
-        "quantity" = transfer::Sheet::Quantity { .. },
-        "unit" = transfer::Sheet::Unit { .. },
-        "item" = transfer::Sheet::Item { .. },
+        "quantity" = transfer::Sheet::Goods(Open::Quantity { .. }),
+        "unit" = transfer::Sheet::Goods(Open::Unit { .. }),
+        "item" = transfer::Sheet::Goods(Open::Item { .. }),
         "which" = transfer::Sheet::Which { .. },
         "manual" = transfer::Sheet::Manual,
         "condition" = transfer::Sheet::Condition,
@@ -251,6 +259,8 @@ fn of_work(work: &Work, body: &Body) -> Vec<&'static str> {
         Work::Count(state) => {
             shown.push(count_at(&(state.plan.is_some(), state.visit.is_some())));
             shown.extend(state.sheet.as_ref().map(count_sheet));
+            let good = state.visit.as_ref().is_none_or(|visit| visit.condition.is_good());
+            shown.push(count_condition(&!good));
         }
         Work::Transfer(state) => {
             let at = (

@@ -49,6 +49,7 @@ days! {
     count_a_good_day,
     count_every_wrong_way,
     count_second_person_and_kill,
+    count_conditions_and_serials,
     transfer_a_good_day,
     transfer_every_wrong_way,
     pick_zero_question,

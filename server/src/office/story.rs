@@ -2,11 +2,12 @@
 
 use super::{Page, texts};
 use crate::db::{DbError, Tx};
-use crate::domain::catalogue;
 use crate::domain::shipments::Event;
+use crate::domain::{catalogue, staff};
 use shared::facts::{Fact, How};
 use shared::id::ItemId;
 use shared::lang::Lang;
+use shared::stock::Condition;
 
 /// One line of a story.
 #[derive(Clone, Debug)]
@@ -145,6 +146,13 @@ fn told(tx: &Tx<'_>, p: &Page, event: &Event, fact: &Fact) -> Result<Vec<String>
             catalogue::bin_code(tx, fact.bin)?,
             item_name(tx, fact.item)?,
             format!("× {}", fact.quantity),
+            fact.lot.number.clone(),
+            fact.lot.expiry.clone(),
+            fact.serial.clone(),
+            match fact.condition {
+                Condition::Good => String::new(),
+                other => other.text(p.lang).to_owned(),
+            },
             how_text(p, fact.how),
         ],
         Fact::BinCounted(fact) => vec![catalogue::bin_code(tx, fact.bin)?, format!("= {}", fact.pieces)],
@@ -171,6 +179,10 @@ fn told(tx: &Tx<'_>, p: &Page, event: &Event, fact: &Fact) -> Result<Vec<String>
             format!("× {}", fact.quantity),
             fact.reason.text(p.lang).to_owned(),
             fact.remark.clone(),
+            match staff::get(tx, fact.second)? {
+                Some(second) => format!("＋ {}", second.name),
+                None => String::new(),
+            },
         ],
     })
 }

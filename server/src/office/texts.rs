@@ -116,4 +116,14 @@ mod tests {
             }
         }
     }
+    /// Pages ask for these by the code of the fact.
+    #[test]
+    fn every_fact_has_a_name_in_a_story_and_behind_a_number() {
+        for (kind, _) in shared::facts::Fact::KINDS {
+            for prefix in ["fact", "stock.kind"] {
+                let key = format!("{prefix}.{kind}");
+                assert!(find(Lang::ZhTw, &key).is_some(), "{key} has no text");
+            }
+        }
+    }
 }

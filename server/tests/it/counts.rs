@@ -17,15 +17,15 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
-fn session() -> SessionId {
+pub fn session() -> SessionId {
     SessionId(Uuid::from_u128(0x5e55))
 }
 
-fn visit(n: u128) -> VisitId {
+pub fn visit(n: u128) -> VisitId {
     VisitId(Uuid::from_u128(0x0700 + n))
 }
 
-fn moves(world: &World, sku: &str, from: &str, to: &str, quantity: i64) -> Transferred {
+pub fn moves(world: &World, sku: &str, from: &str, to: &str, quantity: i64) -> Transferred {
     Transferred {
         session: session(),
         item: world.item(sku),
@@ -42,7 +42,7 @@ fn moves(world: &World, sku: &str, from: &str, to: &str, quantity: i64) -> Trans
     }
 }
 
-fn regrades(world: &World, sku: &str, bin: &str, quantity: i64) -> Regraded {
+pub fn regrades(world: &World, sku: &str, bin: &str, quantity: i64) -> Regraded {
     Regraded {
         session: session(),
         item: world.item(sku),
@@ -58,7 +58,7 @@ fn regrades(world: &World, sku: &str, bin: &str, quantity: i64) -> Regraded {
 }
 
 /// One person at one bin: scans it, scans what is there, scans it again; `seconds` in all.
-fn counts_bin(
+pub fn counts_bin(
     world: &World,
     device: &mut Device,
     id: VisitId,
@@ -67,15 +67,33 @@ fn counts_bin(
     seen: &[(&str, i64)],
     seconds: i64,
 ) {
+    let good: Vec<_> = seen
+        .iter()
+        .map(|(sku, pieces)| (*sku, Condition::Good, *pieces))
+        .collect();
+    counts_conditions(world, device, id, task, bin, &good, seconds);
+}
+
+/// The same, with pieces that are not good.
+pub fn counts_conditions(
+    world: &World,
+    device: &mut Device,
+    id: VisitId,
+    task: Option<CountTaskId>,
+    bin: &str,
+    seen: &[(&str, Condition, i64)],
+    seconds: i64,
+) {
     let began_at = world.clock.0.load(Ordering::SeqCst);
-    for (sku, quantity) in seen.iter().filter(|(_, quantity)| *quantity > 0) {
+    for (sku, condition, quantity) in seen.iter().filter(|(_, _, quantity)| *quantity > 0) {
         device.does(Counted {
             visit: id,
             task,
             bin: world.bin(bin),
             item: world.item(sku),
             lot: Lot::default(),
-            condition: Condition::Good,
+            condition: *condition,
+            serial: String::new(),
             quantity: *quantity,
             how: How::Keyed,
             raw: "4710000000017".to_owned(),
@@ -87,14 +105,14 @@ fn counts_bin(
         task,
         bin: world.bin(bin),
         began_at,
-        pieces: seen.iter().map(|(_, quantity)| quantity).sum(),
+        pieces: seen.iter().map(|(_, _, quantity)| quantity).sum(),
         only: None,
         bin_raw: bin.to_owned(),
     });
 }
 
 impl World {
-    fn counted(&self, visit: VisitId) -> String {
+    pub fn counted(&self, visit: VisitId) -> String {
         self.texts(&format!(
             "select state as t from count_visit where id = '{visit}'"
         ))
@@ -109,20 +127,20 @@ impl World {
         ))
     }
 
-    fn tasks(&self) -> Vec<String> {
+    pub fn tasks(&self) -> Vec<String> {
         self.texts(
             "select n.code || ' ' || t.round || ' ' || t.state || ' ' || coalesce(s.badge, '-') as t
              from count_task t join bin n on n.id = t.bin left join staff s on s.id = t.not_by order by t.seq",
         )
     }
 
-    fn newest_task(&self) -> CountTaskId {
+    pub fn newest_task(&self) -> CountTaskId {
         self.rows("select id from count_task order by created_at desc, seq desc limit 1")[0]
             .parse("id")
             .unwrap()
     }
 
-    fn decides(&self, visit: VisitId, accept: bool) -> Decided {
+    pub fn decides(&self, visit: VisitId, accept: bool) -> Decided {
         let who = self.staff("E03");
         self.store
             .write_now(By::Office(who), move |cx| counts::decide(cx, visit, accept))
@@ -392,6 +410,7 @@ fn a_scan_that_was_taken_back_was_not_counted() {
         item: world.item("MUG"),
         lot: Lot::default(),
         condition: Condition::Good,
+        serial: String::new(),
         quantity,
         how: How::Scanned,
         raw: "4710000000017".to_owned(),
@@ -449,6 +468,7 @@ fn a_count_whose_scans_do_not_add_up_decides_nothing() {
         item: world.item("MUG"),
         lot: Lot::default(),
         condition: Condition::Good,
+        serial: String::new(),
         quantity: 4,
         how: How::Scanned,
         raw: "4710000000017".to_owned(),
@@ -753,13 +773,26 @@ fn a_home_below_its_least_is_filled_from_the_reserve_that_expires_first() {
 
 // ---------------------------------------------------------------- in any order
 
-/// The bins as they really are, beside the books: what people do to them, and what gets lost without a word.
+/// The bins as they really are, beside the books: what people do to them, and what gets lost or broken without a word.
 struct Reality {
-    there: BTreeMap<&'static str, i64>,
-    /// Pieces that vanished since the bin was last counted in a way that can be ordered, by the time it happened.
-    vanished: Vec<(i64, &'static str, i64)>,
+    /// Good pieces, and defect ones.
+    there: BTreeMap<&'static str, (i64, i64)>,
+    /// What changed without a word, by when: good and defect pieces more (negative: less).
+    changed: Vec<(i64, &'static str, (i64, i64))>,
     /// When each bin was counted, by visit.
     counted: BTreeMap<VisitId, (i64, &'static str)>,
+}
+
+impl Reality {
+    fn is_more(&mut self, bin: &str, (good, defect): (i64, i64)) {
+        let there = self.there.get_mut(bin).unwrap();
+        *there = (there.0 + good, there.1 + defect);
+    }
+
+    fn seen(&self, bin: &str) -> [(&'static str, Condition, i64); 2] {
+        let (good, defect) = self.there[bin];
+        [("MUG", Condition::Good, good), ("MUG", Condition::Defect, defect)]
+    }
 }
 
 const BINS: [&str; 2] = ["A-01-1", "A-01-2"];
@@ -789,8 +822,8 @@ fn lives(world: &World, ids: &[DeviceId], gestures: &[Gesture], wall: bool) -> (
         .map(|(n, id)| world.device_known(*id, n))
         .collect();
     let mut real = Reality {
-        there: [(BINS[0], 20), (BINS[1], 4)].into(),
-        vanished: Vec::new(),
+        there: [(BINS[0], (20, 0)), (BINS[1], (4, 0))].into(),
+        changed: Vec::new(),
         counted: BTreeMap::new(),
     };
     let mut last: [Option<(FactId, &'static str, &'static str, i64)>; 3] = [None; 3];
@@ -800,44 +833,58 @@ fn lives(world: &World, ids: &[DeviceId], gestures: &[Gesture], wall: bool) -> (
         let bin = BINS[usize::from(what & 1)];
         let other = BINS[1 - usize::from(what & 1)];
         let from = devices[who].stream.len();
+        let now = world.clock.0.load(Ordering::SeqCst);
         match what >> 1 {
-            0..40 => {
-                let quantity = (1 + much % 4).min(real.there[bin]);
+            0..35 => {
+                let quantity = (1 + much % 4).min(real.there[bin].0);
                 if quantity == 0 {
                     continue;
                 }
                 let id = devices[who].does(moves(world, "MUG", bin, other, quantity));
-                *real.there.get_mut(bin).unwrap() -= quantity;
-                *real.there.get_mut(other).unwrap() += quantity;
+                real.is_more(bin, (-quantity, 0));
+                real.is_more(other, (quantity, 0));
                 last[who] = Some((id, bin, other, quantity));
             }
-            40..55 => {
+            35..48 => {
                 // Taken back: carried back.
                 let Some((id, bin, other, quantity)) = last[who].take() else {
                     continue;
                 };
-                if real.there[other] < quantity {
+                if real.there[other].0 < quantity {
                     continue;
                 }
                 devices[who].takes_back(id, TaskRef::Session(session()));
-                *real.there.get_mut(bin).unwrap() += quantity;
-                *real.there.get_mut(other).unwrap() -= quantity;
+                real.is_more(bin, (quantity, 0));
+                real.is_more(other, (-quantity, 0));
             }
-            55..75 => {
-                let quantity = (much % 3).min(real.there[bin]);
-                *real.there.get_mut(bin).unwrap() -= quantity;
-                let now = world.clock.0.load(Ordering::SeqCst);
-                real.vanished.push((now, bin, quantity));
+            48..56 => {
+                let quantity = (1 + much % 3).min(real.there[bin].0);
+                if quantity == 0 {
+                    continue;
+                }
+                devices[who].does(regrades(world, "MUG", bin, quantity));
+                real.is_more(bin, (-quantity, quantity));
+            }
+            56..70 => {
+                // Broken, and nobody says so.
+                let quantity = (much % 3).min(real.there[bin].0);
+                real.is_more(bin, (-quantity, quantity));
+                real.changed.push((now, bin, (-quantity, quantity)));
+            }
+            70..84 => {
+                let quantity = (much % 3).min(real.there[bin].0);
+                real.is_more(bin, (-quantity, 0));
+                real.changed.push((now, bin, (-quantity, 0)));
             }
             _ => {
                 let id = visit(0x100 + n as u128);
-                counts_bin(
+                counts_conditions(
                     world,
                     &mut devices[who],
                     id,
                     None,
                     bin,
-                    &[("MUG", real.there[bin])],
+                    &real.seen(bin),
                     much % 50,
                 );
                 real.counted
@@ -857,7 +904,7 @@ fn lives(world: &World, ids: &[DeviceId], gestures: &[Gesture], wall: bool) -> (
 fn what_stands(world: &World) -> Vec<String> {
     [
         "select place || ' ' || quantity as t from balance where quantity <> 0 order by 1",
-        "select v.id || ' ' || v.state || ' ' || l.counted || ' ' || l.posted as t
+        "select v.id || ' ' || v.state || ' ' || l.condition || ' ' || l.counted || ' ' || l.posted || ' ' || l.regraded as t
          from count_visit v join count_line l on l.visit = v.id order by 1",
     ]
     .iter()
@@ -865,27 +912,41 @@ fn what_stands(world: &World) -> Vec<String> {
     .collect()
 }
 
-/// What was accepted of each bin is exactly what vanished there since the accepted count before it.
+/// What was accepted of each bin is exactly what vanished or broke there since the accepted count before it; and only
+/// what vanished is lost.
 fn accepted_is_real(world: &World, real: &Reality) -> Result<(), TestCaseError> {
     let mut since: BTreeMap<&str, i64> = BTreeMap::new();
     let mut counted: Vec<(&VisitId, &(i64, &str))> = real.counted.iter().collect();
     counted.sort_by_key(|(_, (at, _))| *at);
+    let mut gone = 0;
     for (id, (at, bin)) in counted {
         if !["equal", "limit", "accepted"].contains(&world.counted(*id).as_str()) {
             continue;
         }
         let before = since.insert(bin, *at).unwrap_or(MORNING);
-        let gone: i64 = real
-            .vanished
+        let changed = real
+            .changed
             .iter()
-            .filter(|(when, where_, _)| where_ == bin && *when > before && when <= at)
-            .map(|(_, _, quantity)| quantity)
-            .sum();
-        let posted = world.number(&format!(
-            "select cast(coalesce(sum(posted), 0) as bigint) as n from count_line where visit = '{id}'"
-        ));
-        prop_assert_eq!(posted, -gone, "{} {}", bin, id);
+            .filter(|(when, where_, _)| where_ == bin && *when > before && when <= at);
+        let (good, defect) = changed.fold((0, 0), |sum, (_, _, more)| (sum.0 + more.0, sum.1 + more.1));
+        let posted = |condition: &str, column: &str| {
+            world.number(&format!(
+                "select cast(coalesce(sum({column}), 0) as bigint) as n from count_line
+                 where visit = '{id}' and condition = '{condition}'"
+            ))
+        };
+        prop_assert_eq!(
+            (posted("good", "posted"), posted("defect", "posted")),
+            (good, defect),
+            "{} {}",
+            bin,
+            id
+        );
+        prop_assert_eq!(posted("defect", "regraded"), defect, "{} {}", bin, id);
+        gone -= good + defect;
     }
+    prop_assert_eq!(world.at(Place::Lost, "MUG"), gone);
+    prop_assert_eq!(world.at(Place::Regrade, "MUG"), 0);
     Ok(())
 }
 
@@ -960,22 +1021,17 @@ fn any_order(wall: bool) {
         for (n, bin) in BINS.into_iter().enumerate() {
             world.pass(600);
             let id = visit(0x900 + n as u128);
-            counts_bin(
-                &world,
-                &mut devices[0],
-                id,
-                None,
-                bin,
-                &[("MUG", real.there[bin])],
-                20,
-            );
+            counts_conditions(&world, &mut devices[0], id, None, bin, &real.seen(bin), 20);
             real.counted
                 .insert(id, (world.clock.0.load(Ordering::SeqCst), bin));
         }
         devices[0].push();
         accepted_is_real(&world, &real)?;
         for bin in BINS {
-            prop_assert_eq!(world.stock(bin, "MUG"), real.there[bin], "{}", bin);
+            let place = Place::Bin(world.bin(bin));
+            let books =
+                [Condition::Good, Condition::Defect].map(|condition| world.of(place, "MUG", condition));
+            prop_assert_eq!((books[0], books[1]), real.there[bin], "{}", bin);
         }
         for world in [&world, &twin] {
             let found = world.store.read_now(stock::recount::check).expect("a recount");

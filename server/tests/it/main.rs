@@ -3,6 +3,7 @@
 //! and papers out.
 
 mod costs;
+mod count_conditions;
 mod counts;
 mod imports;
 mod ledger;

@@ -3,6 +3,7 @@
 //!
 //! Invariant: what a visit counted is the sum of its [`Counted`] facts that were not taken back; [`BinCounted`] closes it.
 
+use super::receive::{LOT_LIMIT, at_most};
 use super::{FactError, How};
 use crate::id::*;
 use crate::quantity;
@@ -22,6 +23,9 @@ pub struct Counted {
     pub lot: Lot,
     #[serde(default, skip_serializing_if = "Condition::is_good")]
     pub condition: Condition,
+    /// 序號; its quantity is then 1. Empty also for a closed carton, whose serials nobody reads.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub serial: String,
     pub quantity: i64,
     pub how: How,
     pub raw: String,
@@ -30,6 +34,10 @@ pub struct Counted {
 impl Counted {
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
+        at_most("serial", &self.serial, LOT_LIMIT)?;
+        if !self.serial.is_empty() && self.quantity != 1 {
+            return Err(FactError::SerialQuantity(self.quantity));
+        }
         Ok(())
     }
 }

@@ -70,7 +70,7 @@ impl DeliveryArrived {
     }
 }
 
-fn at_most(field: &'static str, text: &str, limit: usize) -> Result<(), FactError> {
+pub(super) fn at_most(field: &'static str, text: &str, limit: usize) -> Result<(), FactError> {
     let length = text.chars().count();
     if length > limit {
         return Err(FactError::TooLong { field, length, limit });

@@ -1,15 +1,24 @@
 //! What a scan of goods counts in an open visit.
 
-use super::{Last, Pending, Sheet, State, TALLIES, Tally, Visit, clear, item_name, mis, over};
-use crate::flows::day;
-use crate::flows::resolve::{self, Code, Counts, Found};
+use super::{SERIALS, Sheet, State, TALLIES, Tally, Visit, clear, item_name, mis, over, tracked};
+use crate::flows::item_scan::{self, Goods, Open, Read};
+use crate::flows::resolve::{Code, Found};
 use crate::flows::{Ctx, Look, Looked, Step};
-use crate::say::{Count, shown};
-use shared::catalogue::Item;
-use shared::facts::receive::LOT_LIMIT;
-use shared::facts::{Counted, How, kept_raw};
+use crate::say::Count;
+use shared::catalogue::{Item, ItemKind};
+use shared::facts::{Counted, How};
+use shared::lang::Lang;
 use shared::quantity;
-use shared::stock::{Condition, Lot};
+
+/// The kinds of items that the plan asks for; empty: all.
+pub(super) fn kinds(state: &State, visit: &Visit, look: &dyn Look) -> Looked<Vec<ItemKind>> {
+    Ok(match state.plan {
+        Some(plan) if visit.task.is_some() => {
+            look.count_plan(plan)?.map(|plan| plan.kinds).unwrap_or_default()
+        }
+        Some(_) | None => Vec::new(),
+    })
+}
 
 /// The code is one item's, or several's.
 pub(super) fn found(
@@ -20,200 +29,88 @@ pub(super) fn found(
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
-    let kinds = match state.plan {
-        Some(plan) if visit.task.is_some() => {
-            look.count_plan(plan)?.map(|plan| plan.kinds).unwrap_or_default()
-        }
-        Some(_) | None => Vec::new(),
-    };
-    let wanted: Vec<&Item> = found
-        .items
-        .iter()
-        .filter(|item| kinds.is_empty() || kinds.contains(&item.kind))
-        .collect();
-    let pending = |item: &Item| Pending {
-        item: item.id,
-        quantity: 1,
-        unit: None,
-        lot: code.lot.clone(),
-        how: How::Scanned,
-        raw: kept_raw(&code.raw),
-    };
-    match wanted.as_slice() {
-        [] => {
+    let kinds = kinds(state, visit, look)?;
+    let wanted = |item: &&Item| kinds.is_empty() || kinds.contains(&item.kind);
+    let items: Vec<&Item> = found.items.iter().filter(wanted).collect();
+    match item_scan::scanned(code, &found.key, &items, visit.last.as_ref()) {
+        Some(read) => go_on(state, read, ctx, look),
+        None => {
             let item = found.name(ctx.lang);
             Ok(mis(state, Count::OtherKind { item }, &code.raw))
         }
-        [item] => chosen(state, item, &found.key, code.count, pending(item), ctx, look),
-        [first, ..] => {
-            let sheet = Sheet::Item {
-                key: found.key.clone(),
-                times: code.count,
-                pending: pending(first),
-                items: wanted.iter().map(|item| item.id).collect(),
-            };
-            Ok(Step::say(over(state, sheet), Count::ChooseItem {}))
-        }
     }
 }
 
-/// The item is known: how much is this code worth?
-pub(super) fn chosen(
-    state: &State,
-    item: &Item,
-    key: &str,
-    times: Option<i64>,
-    pending: Pending,
-    ctx: &Ctx,
-    look: &dyn Look,
-) -> Looked<Step<State>> {
-    let last = state.visit.as_ref().and_then(|visit| visit.last.as_ref());
-    let unit = last
-        .filter(|last| last.item == item.id && last.raw == pending.raw)
-        .and_then(|last| last.unit);
-    match resolve::counts(item, key, times, i64::MAX, unit) {
-        Counts::One((unit, quantity)) | Counts::TooMany((unit, quantity)) => {
-            let pending = Pending {
-                quantity,
-                unit: Some(unit),
-                ..pending
-            };
-            tracked(state, pending, ctx, look)
-        }
-        Counts::Ask(options) => {
-            let sheet = Sheet::Unit { pending, options };
-            Ok(Step::say(over(state, sheet), Count::ChooseUnit {}))
-        }
+/// After a scan, a choice or a key.
+pub(super) fn go_on(state: &State, read: Read, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+    match read {
+        Read::Goods(goods) => tracked::next(state, goods, ctx, look),
+        Read::Still(open) => Ok(Step::stay(over(state, Sheet::Goods(open)))),
+        Read::Asks(open) => asks(state, open, ctx, look),
     }
 }
 
-/// Lot and expiry: from the code, from the last scan of the item, or from the person.
-pub(super) fn tracked(
-    state: &State,
-    mut pending: Pending,
-    ctx: &Ctx,
-    look: &dyn Look,
-) -> Looked<Step<State>> {
-    let (Some(item), Some(visit)) = (look.item(pending.item)?, &state.visit) else {
-        return Ok(Step::stay(clear(state)));
+pub(super) fn asks(state: &State, open: Open, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+    let item = item_name(open.goods().item, ctx, look)?;
+    let say = match &open {
+        Open::Item { .. } => Count::ChooseItem {},
+        Open::Unit { .. } => Count::ChooseUnit {},
+        Open::Quantity { goods, .. } if goods.how == How::Manual => Count::ManualQuantity { item },
+        Open::Quantity { .. } => Count::KeyQuantity { item },
     };
-    let last = visit
-        .last
-        .as_ref()
-        .filter(|last| last.item == item.id && last.same_lot);
-    if let Some(last) = last {
-        let same = pending.lot.number.is_empty() || pending.lot.number == last.lot.number;
-        if same && pending.lot.expiry.is_empty() {
-            pending.lot = last.lot.clone();
-        }
-    }
-    if !item.lot_tracked {
-        pending.lot.number.clear();
-    } else if pending.lot.number.is_empty() {
-        let say = Count::AskLot {
-            item: item_name(item.id, ctx, look)?,
-        };
-        return Ok(Step::say(over(state, Sheet::Lot { pending }), say));
-    }
-    if !item.expiry_tracked {
-        // A lot that the code dates is told apart by its number alone.
-        pending.lot.expiry.clear();
-    } else if pending.lot.expiry.is_empty() {
-        let say = Count::AskExpiry {
-            item: item_name(item.id, ctx, look)?,
-        };
-        return Ok(Step::say(over(state, Sheet::Expiry { pending }), say));
-    }
-    take(state, &pending, ctx, look)
-}
-
-/// A lot was scanned or keyed.
-pub(super) fn lot(
-    state: &State,
-    pending: &Pending,
-    text: &str,
-    ctx: &Ctx,
-    look: &dyn Look,
-) -> Looked<Step<State>> {
-    let text = text.trim();
-    let length = text.chars().count();
-    if length > LOT_LIMIT {
-        return Ok(Step::say(state.clone(), Count::LotTooLong { length }));
-    }
-    if text.is_empty() {
-        return Ok(super::bad_entry(state));
-    }
-    let mut pending = pending.clone();
-    pending.lot.number = text.to_owned();
-    tracked(&forget_lot(state), pending, ctx, look)
-}
-
-pub(super) fn expiry(
-    state: &State,
-    pending: &Pending,
-    text: &str,
-    ctx: &Ctx,
-    look: &dyn Look,
-) -> Looked<Step<State>> {
-    let Ok(read) = day::read(text) else {
-        return Ok(Step::say(state.clone(), Count::BadDay { got: shown(text) }));
-    };
-    let mut pending = pending.clone();
-    pending.lot.expiry = day::iso(read);
-    tracked(&forget_lot(state), pending, ctx, look)
-}
-
-/// The next scan of the item asks for its lot again.
-pub(super) fn forget_lot(state: &State) -> State {
-    let mut next = clear(state);
-    if let Some(last) = next.visit.as_mut().and_then(|visit| visit.last.as_mut()) {
-        last.same_lot = false;
-    }
-    next
+    Ok(Step::say(over(state, Sheet::Goods(open)), say))
 }
 
 /// The pieces are counted.
-pub(super) fn take(state: &State, pending: &Pending, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+pub(super) fn take(state: &State, goods: &Goods, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let mut next = clear(state);
     let Some(visit) = &mut next.visit else {
         return Ok(Step::stay(next));
     };
-    if quantity::check(pending.quantity).is_err() {
-        let quantity = pending.quantity;
+    if quantity::check(goods.quantity).is_err() {
+        let quantity = goods.quantity;
         return Ok(Step::say(next, Count::TooMany { quantity }));
     }
     let fact = Counted {
         visit: visit.id,
         task: visit.task,
         bin: visit.bin,
-        item: pending.item,
-        lot: pending.lot.clone(),
-        condition: Condition::Good,
-        quantity: pending.quantity,
-        how: pending.how,
-        raw: pending.raw.clone(),
+        item: goods.item,
+        lot: goods.lot.clone(),
+        condition: visit.condition,
+        serial: goods.serial.clone(),
+        quantity: goods.quantity,
+        how: goods.how,
+        raw: goods.raw.clone(),
     };
     let total = add(visit, &fact, fact.quantity);
-    visit.last = Some(Last {
-        item: pending.item,
-        lot: pending.lot.clone(),
-        raw: pending.raw.clone(),
-        unit: pending.unit,
-        same_lot: true,
+    visit.last = Some(Goods {
+        condition: fact.condition,
+        ..goods.clone()
     });
+    visit.other_lot = false;
     let say = Count::Counted {
-        item: item_name(pending.item, ctx, look)?,
-        quantity: pending.quantity,
+        item: item_name(goods.item, ctx, look)?,
+        quantity: goods.quantity,
         total,
-        more: lot_words(&pending.lot),
+        more: more(&fact, ctx.lang),
     };
     Ok(Step::say(next, say).fact(fact))
 }
 
-/// Adds to what the visit has of the fact's item and lot; negative takes it back. The total after it.
+/// Adds to what the visit has of the fact's pieces; negative takes it back. The total after it.
 pub(super) fn add(visit: &mut Visit, fact: &Counted, pieces: i64) -> i64 {
     visit.pieces += pieces;
-    let same = |tally: &&mut Tally| tally.item == fact.item && tally.lot == fact.lot;
+    if !fact.serial.is_empty() {
+        let serial = (fact.item, fact.serial.clone());
+        visit.serials.retain(|seen| *seen != serial);
+        if pieces > 0 && visit.serials.len() < SERIALS {
+            visit.serials.push(serial);
+        }
+    }
+    let same = |tally: &&mut Tally| {
+        tally.item == fact.item && tally.lot == fact.lot && tally.condition == fact.condition
+    };
     let total = match visit.tallies.iter_mut().find(same) {
         Some(tally) => {
             tally.pieces += pieces;
@@ -224,6 +121,7 @@ pub(super) fn add(visit: &mut Visit, fact: &Counted, pieces: i64) -> i64 {
                 visit.tallies.push(Tally {
                     item: fact.item,
                     lot: fact.lot.clone(),
+                    condition: fact.condition,
                     pieces,
                 });
             }
@@ -234,9 +132,14 @@ pub(super) fn add(visit: &mut Visit, fact: &Counted, pieces: i64) -> i64 {
     total
 }
 
-/// ` · L2401 · 2027-03-31`; empty without a lot.
-fn lot_words(lot: &Lot) -> String {
-    [&lot.number, &lot.expiry]
+/// ` · 不良品 · L2401 · 2027-03-31 · SN1`; empty for good pieces without a lot.
+fn more(fact: &Counted, lang: Lang) -> String {
+    let condition = if fact.condition.is_good() {
+        ""
+    } else {
+        fact.condition.text(lang)
+    };
+    [condition, &fact.lot.number, &fact.lot.expiry, &fact.serial]
         .into_iter()
         .filter(|part| !part.is_empty())
         .map(|part| format!(" · {part}"))

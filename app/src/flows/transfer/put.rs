@@ -1,6 +1,7 @@
 //! The bin it goes to: what is in hand becomes facts.
 
-use super::{Carried, Source, State, asks, bin_code, empty, open_tasks, replenishment, total};
+use super::{Source, State, asks, bin_code, empty, open_tasks, replenishment, total};
+use crate::flows::item_scan::Goods;
 use crate::flows::resolve::Code;
 use crate::flows::{Look, Looked, Step};
 use crate::say::Transfer;
@@ -9,10 +10,10 @@ use shared::facts::{Transferred, kept_raw};
 use shared::task::Replenishment;
 
 /// What is in hand, one entry for all scans of the same item, lot and condition.
-pub(super) fn sums(carried: &[Carried]) -> Vec<Carried> {
-    let mut sums: Vec<Carried> = Vec::new();
+pub(super) fn sums(carried: &[Goods]) -> Vec<Goods> {
+    let mut sums: Vec<Goods> = Vec::new();
     for one in carried {
-        let same = |sum: &&mut Carried| {
+        let same = |sum: &&mut Goods| {
             sum.item == one.item && sum.lot == one.lot && sum.condition == one.condition && sum.how == one.how
         };
         match sums.iter_mut().find(same) {
@@ -85,7 +86,7 @@ fn doubt(
         }));
     }
     let quarantine = bin.used_for == BinUse::Quarantine;
-    let good = |carried: &Carried| carried.condition.is_good();
+    let good = |carried: &Goods| carried.condition.is_good();
     let code = bin.code.clone();
     Ok(match quarantine {
         true if state.carried.iter().any(good) => Some(Transfer::NotForGood { bin: code }),

@@ -1,18 +1,16 @@
 //! Presses and what is keyed while moving stock.
 
 use super::{
-    Carried, Sheet, State, bad_entry, bin_code, clear, empty, here, item_name, mis, open_tasks, over,
-    replenishment, second, take, task, total,
+    Sheet, State, bad_entry, bin_code, clear, empty, item_name, mis, open_tasks, over, replenishment, second,
+    take, task, total,
 };
-use crate::flows::pad::{Key, Pad};
-use crate::flows::pick::last_four_match;
+use crate::flows::item_scan::{self, Goods};
 use crate::flows::putaway::pieces_key;
 use crate::flows::{Ctx, Go, Look, Looked, Step, gesture_name, undo_name};
 use crate::say::{Desk, Transfer, shown};
-use shared::catalogue::{Item, Unit};
 use shared::facts::transfer::RegradeReason;
-use shared::facts::{Fact, How, Transferred, Undone, kept_raw};
-use shared::id::{BinId, ItemId, ReplenishmentId};
+use shared::facts::{Fact, Transferred, Undone};
+use shared::id::{BinId, ReplenishmentId};
 use shared::lang::Lang;
 use shared::stock::{Condition, Lot, Place};
 
@@ -42,6 +40,17 @@ pub(super) fn press(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Look
             return Ok(Step::say(empty(state.session), Transfer::Start {}));
         }
         "key" => return key(state, ctx, look),
+        "other_lot" => {
+            let Some(last) = state.carried.last() else {
+                return Ok(Step::stay(clear(state)));
+            };
+            let item = item_name(last.item, ctx, look)?;
+            let next = State {
+                other_lot: true,
+                ..clear(state)
+            };
+            return Ok(Step::say(next, Transfer::OtherLot { item }));
+        }
         "manual" if state.from.is_some() => {
             return Ok(Step::say(over(state, Sheet::Manual), Transfer::ManualAsk {}));
         }
@@ -89,39 +98,14 @@ fn choose(state: &State, id: ReplenishmentId, ctx: &Ctx, look: &dyn Look) -> Loo
     Ok(Step::say(next, say))
 }
 
-/// The most that may be keyed of an item: what the books hold, what the task wants.
-fn most(state: &State, item: ItemId, lot: Option<(&Lot, Condition)>, look: &dyn Look) -> Looked<i64> {
-    let books: i64 = here(state, item, look)?
-        .iter()
-        .filter(|pieces| {
-            lot.is_none_or(|(lot, condition)| pieces.lot == *lot && pieces.condition == condition)
-        })
-        .map(|pieces| pieces.quantity)
-        .sum();
-    let open = replenishment(state, look)?.map_or(i64::MAX, |task| task.open() - total(state));
-    Ok(books.min(open))
-}
-
 fn key(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let Some(last) = state.carried.last() else {
         return Ok(Step::stay(state.clone()));
     };
-    let Some(item) = look.item(last.item)? else {
-        return Ok(Step::stay(state.clone()));
-    };
-    let say = Transfer::KeyQuantity {
-        item: item_name(last.item, ctx, look)?,
-        here: most(state, last.item, Some((&last.lot, last.condition)), look)?,
-    };
-    let sheet = Sheet::Quantity {
-        pad: Pad::quantity(&item),
-        pending: Carried {
-            quantity: 0,
-            how: How::Keyed,
-            ..last.clone()
-        },
-    };
-    Ok(Step::say(over(state, sheet), say))
+    match look.item(last.item)? {
+        Some(item) => take::asks(state, item_scan::more(&item, last), ctx, look),
+        None => Ok(Step::stay(state.clone())),
+    }
 }
 
 /// Keys of what lies over the screen.
@@ -129,55 +113,21 @@ fn sheet(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<Sta
     let choice = id.strip_prefix("choose.").unwrap_or("");
     let stay = || Ok(Step::stay(state.clone()));
     match &state.sheet {
-        Some(Sheet::Quantity { pad, pending }) => quantity(state, pad, pending, id, ctx, look),
-        Some(Sheet::Unit { pending, options }) => {
-            match options
-                .iter()
-                .find(|(unit, _)| Some(*unit) == Unit::parse(choice))
-            {
-                Some((unit, quantity)) => {
-                    let pending = Carried {
-                        quantity: *quantity,
-                        unit: Some(*unit),
-                        ..pending.clone()
-                    };
-                    take::which(state, pending, None, ctx, look)
-                }
-                None => stay(),
-            }
-        }
-        Some(Sheet::Item {
-            key,
-            times,
-            pending,
-            items,
-        }) => {
-            let chosen: Option<ItemId> = choice.parse().ok().filter(|id| items.contains(id));
-            match chosen.map(|id| look.item(id)).transpose()?.flatten() {
-                Some(item) => {
-                    let pending = Carried {
-                        item: item.id,
-                        ..pending.clone()
-                    };
-                    if pending.how == How::Manual {
-                        return manual_quantity(state, &item, &pending.raw, ctx, look);
-                    }
-                    take::chosen(state, &item, key, *times, pending, None, ctx, look)
-                }
-                None => stay(),
-            }
+        Some(Sheet::Goods(open)) => {
+            let read = open.press(id, state.carried.last(), look)?;
+            take::go_on(state, read, ctx, look)
         }
         Some(Sheet::Which { pending, options }) => {
             let key =
                 |(lot, condition): &&(Lot, Condition)| pieces_key(pending.item, lot, *condition) == choice;
             match options.iter().find(key) {
                 Some((lot, condition)) => {
-                    let pending = Carried {
+                    let pending = Goods {
                         lot: lot.clone(),
                         condition: *condition,
                         ..pending.clone()
                     };
-                    take::take(state, pending, None, ctx, look)
+                    take::take(state, pending, ctx, look)
                 }
                 None => stay(),
             }
@@ -198,53 +148,12 @@ fn sheet(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<Sta
     }
 }
 
-fn quantity(
-    state: &State,
-    pad: &Pad,
-    pending: &Carried,
-    id: &str,
-    ctx: &Ctx,
-    look: &dyn Look,
-) -> Looked<Step<State>> {
-    let mut pad = pad.clone();
-    let key = pad.press(id);
-    let keyed = pad.total().unwrap_or(0);
-    let next = over(
-        state,
-        Sheet::Quantity {
-            pad,
-            pending: pending.clone(),
-        },
-    );
-    if key != Key::Ok || keyed <= 0 {
-        return Ok(Step::stay(next));
-    }
-    let lot = (pending.how == How::Keyed).then_some((&pending.lot, pending.condition));
-    let here = most(state, pending.item, lot, look)?;
-    if keyed > here {
-        return Ok(Step::say(next, Transfer::TooManyKeyed { here, keyed }));
-    }
-    let pending = Carried {
-        quantity: keyed,
-        ..pending.clone()
-    };
-    if pending.how == How::Keyed {
-        take::take(state, pending, None, ctx, look)
-    } else {
-        take::which(state, pending, None, ctx, look)
-    }
-}
-
 pub(super) fn typed(state: &State, id: &str, text: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     match (&state.sheet, id) {
-        (Some(Sheet::Quantity { pad, pending }), "quantity") => {
-            let mut pad = pad.clone();
-            if pad.type_in(text) {
-                quantity(state, &pad, pending, "pad.ok", ctx, look)
-            } else {
-                Ok(bad_entry(state))
-            }
-        }
+        (Some(Sheet::Goods(open)), "quantity") => match open.typed(text) {
+            Some(open) => press(&over(state, Sheet::Goods(open)), "pad.ok", ctx, look),
+            None => Ok(bad_entry(state)),
+        },
         (Some(Sheet::Pin { reason, staff, .. }), "pin") => {
             second::tried(state, *reason, *staff, text, ctx, look)
         }
@@ -260,57 +169,14 @@ fn manual(state: &State, text: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<
     };
     let typed = text.trim();
     let wanted = replenishment(state, look)?;
-    let mut near: Vec<ItemId> = look
-        .content(Place::Bin(from.bin))?
-        .pieces
-        .iter()
-        .map(|pieces| pieces.item)
-        .filter(|item| wanted.as_ref().is_none_or(|task| task.item == *item))
-        .collect();
-    near.sort();
-    near.dedup();
-    let mut items: Vec<Item> = Vec::new();
-    for id in near {
-        items.extend(look.item(id)?.filter(|item| last_four_match(item, typed)));
+    let content = look.content(Place::Bin(from.bin))?;
+    let booked = content.pieces.iter().map(|pieces| pieces.item);
+    let wanted = booked.filter(|item| wanted.as_ref().is_none_or(|task| task.item == *item));
+    let items = item_scan::near(wanted, typed, look)?;
+    match item_scan::by_hand(&items, typed) {
+        Some(open) => take::asks(state, open, ctx, look),
+        None => Ok(mis(state, Transfer::ManualWrong { got: shown(typed) }, typed)),
     }
-    let raw = kept_raw(typed);
-    match items.as_slice() {
-        [] => Ok(mis(state, Transfer::ManualWrong { got: shown(typed) }, typed)),
-        [item] => manual_quantity(state, item, &raw, ctx, look),
-        [first, ..] => {
-            let sheet = Sheet::Item {
-                key: typed.to_owned(),
-                times: None,
-                pending: by_hand(first.id, &raw),
-                items: items.iter().map(|item| item.id).collect(),
-            };
-            Ok(Step::say(over(state, sheet), Transfer::ChooseItem {}))
-        }
-    }
-}
-
-fn by_hand(item: ItemId, raw: &str) -> Carried {
-    Carried {
-        item,
-        lot: Lot::default(),
-        condition: Condition::Good,
-        quantity: 1,
-        unit: None,
-        how: How::Manual,
-        raw: raw.to_owned(),
-    }
-}
-
-fn manual_quantity(state: &State, item: &Item, raw: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
-    let say = Transfer::ManualQuantity {
-        item: item_name(item.id, ctx, look)?,
-        here: most(state, item.id, None, look)?,
-    };
-    let sheet = Sheet::Quantity {
-        pad: Pad::quantity(item),
-        pending: by_hand(item.id, raw),
-    };
-    Ok(Step::say(over(state, sheet), say))
 }
 
 /// The last scan in hand; with nothing in hand, the last gesture.
@@ -325,7 +191,11 @@ fn undo(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     };
     let gesture = look.gesture(of);
     let what = gesture_name(&gesture, ctx.lang, look)?;
-    let mut step = Step::say(next, Transfer::Undone { what });
+    let say = match gesture.first() {
+        Some((_, Fact::Regraded(_))) => Transfer::ConditionBack { what },
+        Some(_) | None => Transfer::Undone { what },
+    };
+    let mut step = Step::say(next, say);
     for (of, _) in gesture.iter().rev() {
         step = step.fact(Undone {
             of: *of,
@@ -347,7 +217,7 @@ pub fn undo_label(state: &State, lang: Lang, look: &dyn Look) -> Looked<Option<S
 }
 
 /// What is in hand, as it would be told.
-fn as_fact(state: &State, carried: &Carried) -> Fact {
+fn as_fact(state: &State, carried: &Goods) -> Fact {
     let from = state
         .from
         .as_ref()

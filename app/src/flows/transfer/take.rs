@@ -1,14 +1,14 @@
 //! What a scan of goods takes out of the bin.
 
-use super::{
-    CARRIED, Carried, Sheet, Source, State, asks, bin_code, clear, item_name, mis, over, replenishment,
-};
+use super::{CARRIED, Sheet, Source, State, bin_code, clear, item_name, mis, over, replenishment};
+use crate::flows::item_scan::{self, Goods, Open, Read};
 use crate::flows::pick::lots_differ;
-use crate::flows::resolve::{self, Code, Counts, Found};
-use crate::flows::{Ctx, Look, Looked, Step};
+use crate::flows::resolve::{Code, Found};
+use crate::flows::{Ask, Ctx, Look, Looked, Step};
 use crate::say::Transfer;
 use shared::catalogue::Item;
-use shared::facts::{How, kept_raw};
+use shared::facts::How;
+use shared::id::ItemId;
 use shared::quantity;
 use shared::stock::{Condition, Lot, Pieces, Place};
 
@@ -17,8 +17,19 @@ pub fn total(state: &State) -> i64 {
     state.carried.iter().map(|carried| carried.quantity).sum()
 }
 
+/// Whether another lot or condition of what was taken last stands there: then it can be asked for.
+pub fn other_lots(state: &State, look: &dyn Look) -> Looked<bool> {
+    let Some(last) = state.carried.last() else {
+        return Ok(false);
+    };
+    let others = here(state, last.item, look)?;
+    Ok(others
+        .iter()
+        .any(|pieces| (&pieces.lot, pieces.condition) != (&last.lot, last.condition)))
+}
+
 /// What the bin still holds of an item by this device's books, without what is in hand.
-pub fn here(state: &State, item: shared::id::ItemId, look: &dyn Look) -> Looked<Vec<Pieces>> {
+pub fn here(state: &State, item: ItemId, look: &dyn Look) -> Looked<Vec<Pieces>> {
     let Some(from) = &state.from else {
         return Ok(Vec::new());
     };
@@ -41,7 +52,6 @@ pub(super) fn found(
     from: &Source,
     code: &Code,
     found: &Found,
-    again: bool,
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
@@ -67,79 +77,67 @@ pub(super) fn found(
     if likely.is_empty() {
         likely = found.items.iter().collect();
     }
-    let pending = |item: &Item| Carried {
-        item: item.id,
-        lot: code.lot.clone(),
-        condition: Condition::Good,
-        quantity: 1,
-        unit: None,
-        how: How::Scanned,
-        raw: kept_raw(&code.raw),
-    };
-    match likely.as_slice() {
-        [item] => chosen(
-            state,
-            item,
-            &found.key,
-            code.count,
-            pending(item),
-            Some((code, again)),
-            ctx,
-            look,
-        ),
-        [first, ..] => {
-            let sheet = Sheet::Item {
-                key: found.key.clone(),
-                times: code.count,
-                pending: pending(first),
-                items: likely.iter().map(|item| item.id).collect(),
-            };
-            Ok(Step::say(over(state, sheet), Transfer::ChooseItem {}))
-        }
-        [] => Ok(Step::stay(state.clone())),
+    match item_scan::scanned(code, &found.key, &likely, state.carried.last()) {
+        Some(read) => go_on(state, read, ctx, look),
+        None => Ok(Step::stay(state.clone())),
     }
 }
 
-/// The item is known: how much is this code worth? `scan`: the code that can be scanned again, and whether it was.
-#[allow(clippy::too_many_arguments)]
-pub(super) fn chosen(
-    state: &State,
-    item: &Item,
-    key: &str,
-    times: Option<i64>,
-    pending: Carried,
-    scan: Option<(&Code, bool)>,
-    ctx: &Ctx,
-    look: &dyn Look,
-) -> Looked<Step<State>> {
-    let last = state.carried.last();
-    let unit = last
-        .filter(|last| last.item == item.id && last.raw == pending.raw)
-        .and_then(|last| last.unit);
-    match resolve::counts(item, key, times, i64::MAX, unit) {
-        Counts::One((unit, quantity)) | Counts::TooMany((unit, quantity)) => {
-            let pending = Carried {
-                quantity,
-                unit: Some(unit),
-                ..pending
-            };
-            which(state, pending, scan, ctx, look)
-        }
-        Counts::Ask(options) => {
-            let sheet = Sheet::Unit { pending, options };
-            Ok(Step::say(over(state, sheet), Transfer::ChooseUnit {}))
+/// After a scan, a choice or a key.
+pub(super) fn go_on(state: &State, read: Read, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+    match read {
+        Read::Still(open) => Ok(Step::stay(over(state, Sheet::Goods(open)))),
+        Read::Asks(open) => asks(state, open, ctx, look),
+        Read::Goods(goods) if goods.how == How::Scanned => which(state, goods, ctx, look),
+        Read::Goods(goods) => {
+            // The pad stays open, so that the number can be changed.
+            let keyed = goods.quantity;
+            let lot = (goods.how == How::Keyed).then_some((&goods.lot, goods.condition));
+            let here = most(state, goods.item, lot, look)?;
+            if keyed > here {
+                return Ok(Step::say(state.clone(), Transfer::TooManyKeyed { here, keyed }));
+            }
+            if goods.how == How::Keyed {
+                take(state, goods, ctx, look)
+            } else {
+                which(state, goods, ctx, look)
+            }
         }
     }
+}
+
+pub(super) fn asks(state: &State, open: Open, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+    let item = item_name(open.goods().item, ctx, look)?;
+    let say = match &open {
+        Open::Item { .. } => Transfer::ChooseItem {},
+        Open::Unit { .. } => Transfer::ChooseUnit {},
+        Open::Quantity { goods, .. } if goods.how == How::Manual => Transfer::ManualQuantity {
+            here: most(state, goods.item, None, look)?,
+            item,
+        },
+        Open::Quantity { goods, .. } => Transfer::KeyQuantity {
+            here: most(state, goods.item, Some((&goods.lot, goods.condition)), look)?,
+            item,
+        },
+    };
+    Ok(Step::say(over(state, Sheet::Goods(open)), say))
+}
+
+/// The most that may be keyed of an item: what the books hold, what the task wants.
+fn most(state: &State, item: ItemId, lot: Option<(&Lot, Condition)>, look: &dyn Look) -> Looked<i64> {
+    let books: i64 = here(state, item, look)?
+        .iter()
+        .filter(|pieces| {
+            lot.is_none_or(|(lot, condition)| pieces.lot == *lot && pieces.condition == condition)
+        })
+        .map(|pieces| pieces.quantity)
+        .sum();
+    let open = replenishment(state, look)?.map_or(i64::MAX, |task| task.open() - total(state));
+    Ok(books.min(open))
 }
 
 /// Which lot and condition of it: what the code says, what was taken before, what alone is there, else a question.
-pub(super) fn which(
-    state: &State,
-    mut pending: Carried,
-    scan: Option<(&Code, bool)>,
-    ctx: &Ctx,
-    look: &dyn Look,
-) -> Looked<Step<State>> {
+pub(super) fn which(state: &State, mut pending: Goods, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let wanted = replenishment(state, look)?.map_or_else(Lot::default, |task| task.lot);
     let mut options = here(state, pending.item, look)?;
     options.retain(|pieces| {
@@ -147,9 +145,10 @@ pub(super) fn which(
     });
     let before = state.carried.last().filter(|last| last.item == pending.item);
     let same = before.filter(|last| {
-        options
-            .iter()
-            .any(|pieces| pieces.lot == last.lot && pieces.condition == last.condition)
+        !state.other_lot
+            && options
+                .iter()
+                .any(|pieces| pieces.lot == last.lot && pieces.condition == last.condition)
     });
     let chosen = match (options.as_slice(), same) {
         (_, Some(last)) => Some((last.lot.clone(), last.condition)),
@@ -183,54 +182,74 @@ pub(super) fn which(
     };
     pending.lot = lot;
     pending.condition = condition;
-    take(state, pending, scan, ctx, look)
+    take(state, pending, ctx, look)
+}
+
+/// The pieces are in hand, unless that cannot be.
+pub(super) fn take(state: &State, goods: Goods, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+    let books: i64 = here(state, goods.item, look)?
+        .iter()
+        .filter(|pieces| pieces.lot == goods.lot && pieces.condition == goods.condition)
+        .map(|pieces| pieces.quantity)
+        .sum();
+    if let Some(say) = refused(state, &goods, look)? {
+        return Ok(not_taken(&clear(state), &goods, say));
+    }
+    if goods.quantity <= books {
+        return sure(&clear(state), &goods, ctx, look);
+    }
+    if goods.how != How::Scanned {
+        let (here, keyed) = (books, goods.quantity);
+        // What was asked stays open, so that the number or the lot can be changed.
+        return Ok(Step::say(state.clone(), Transfer::TooManyKeyed { here, keyed }));
+    }
+    let say = Transfer::MoreThanBooks {
+        item: item_name(goods.item, ctx, look)?,
+        here: books,
+        bin: match &state.from {
+            Some(from) => bin_code(from.bin, look)?,
+            None => String::new(),
+        },
+    };
+    let next = State {
+        ask: Some(Ask {
+            code: goods.raw.clone(),
+            since: goods.at_ms,
+        }),
+        doubted: Some(goods.clone()),
+        ..clear(state)
+    };
+    Ok(not_taken(&next, &goods, say))
+}
+
+/// What no second scan makes right.
+fn refused(state: &State, goods: &Goods, look: &dyn Look) -> Looked<Option<Transfer>> {
+    let quantity = goods.quantity;
+    let task = replenishment(state, look)?;
+    let open = task.map_or(i64::MAX, |task| task.open() - total(state));
+    if quantity > open {
+        return Ok(Some(Transfer::TooMany { open, quantity }));
+    }
+    let full =
+        state.carried.len() >= CARRIED || quantity::check(total(state).saturating_add(quantity)).is_err();
+    Ok(full.then_some(Transfer::FullHands {}))
+}
+
+fn not_taken(state: &State, goods: &Goods, say: Transfer) -> Step<State> {
+    match goods.how {
+        How::Scanned => mis(state, say, &goods.raw),
+        How::Keyed | How::Manual => Step::say(state.clone(), say),
+    }
 }
 
 /// The pieces are in hand.
-pub(super) fn take(
-    state: &State,
-    pending: Carried,
-    scan: Option<(&Code, bool)>,
-    ctx: &Ctx,
-    look: &dyn Look,
-) -> Looked<Step<State>> {
-    let state = &clear(state);
-    let quantity = pending.quantity;
+pub(super) fn sure(state: &State, goods: &Goods, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let task = replenishment(state, look)?;
-    let open = task.as_ref().map_or(i64::MAX, |task| task.open() - total(state));
-    let refused = |say: Transfer| match scan {
-        Some((code, _)) => mis(state, say, &code.raw),
-        None => Step::say(state.clone(), say),
-    };
-    if quantity > open {
-        return Ok(refused(Transfer::TooMany { open, quantity }));
-    }
-    if state.carried.len() >= CARRIED || quantity::check(total(state).saturating_add(quantity)).is_err() {
-        return Ok(refused(Transfer::FullHands {}));
-    }
-    let books: i64 = here(state, pending.item, look)?
-        .iter()
-        .filter(|pieces| pieces.lot == pending.lot && pieces.condition == pending.condition)
-        .map(|pieces| pieces.quantity)
-        .sum();
-    if quantity > books && !matches!(scan, Some((_, true))) {
-        let bin = match &state.from {
-            Some(from) => bin_code(from.bin, look)?,
-            None => String::new(),
-        };
-        let say = Transfer::MoreThanBooks {
-            item: item_name(pending.item, ctx, look)?,
-            here: books,
-            bin,
-        };
-        return Ok(match scan {
-            Some((code, _)) => asks(state, say, code),
-            None => Step::say(state.clone(), say),
-        });
-    }
+    let quantity = goods.quantity;
     let mut next = state.clone();
-    next.carried.push(pending.clone());
-    let item = item_name(pending.item, ctx, look)?;
+    next.carried.push(goods.clone());
+    next.other_lot = false;
+    let item = item_name(goods.item, ctx, look)?;
     let total = total(&next);
     let say = match task {
         Some(task) if total == task.open() => Transfer::AllTaken {
@@ -242,14 +261,14 @@ pub(super) fn take(
             item,
             quantity,
             total,
-            more: more(&pending, ctx),
+            more: more(goods, ctx),
         },
     };
     Ok(Step::say(next, say))
 }
 
 /// ` · 不良品 · L2401`; empty for good pieces without a lot.
-fn more(carried: &Carried, ctx: &Ctx) -> String {
+fn more(carried: &Goods, ctx: &Ctx) -> String {
     let condition = if carried.condition.is_good() {
         ""
     } else {

@@ -1,8 +1,9 @@
 //! From a closed visit to the ledger: compare, decide, post what is not posted yet.
 
-use super::difference::{Key, Line, Seen, lines};
+use super::difference::{Key, Line, Seen, lines, offs};
 use super::limits::{self, Limits};
 use super::order::{Side, near};
+use super::serial;
 use super::task;
 use super::visit::{Scans, State, Visit, scans};
 use crate::db::{Cx, DbError};
@@ -76,6 +77,7 @@ fn settle_one(
     let found = lines(&seen, &book);
     let state = state_of(cx, visit, &scans, &found, limits)?;
     keep(cx, visit, state, &found)?;
+    serial::keep(cx, visit.id, &scans.serials)?;
     follow_up(cx, visit, state)
 }
 
@@ -130,7 +132,7 @@ fn state_of(
         None => None,
     };
     let limit = limits.of(role);
-    let mut own = found.iter().filter(|line| !line.aside);
+    let own = found.iter().filter(|line| !line.aside);
     let followed = cx.number(include_str!("sql/followed.sql"), params![visit.id])? > 0;
     Ok(if scans.pieces != visit.pieces {
         State::Incomplete
@@ -148,7 +150,7 @@ fn state_of(
         State::Second
     } else if own.clone().all(|line| line.difference() == 0) {
         State::Equal
-    } else if own.all(|line| limit.allows(line.counted, line.book)) {
+    } else if offs(own).into_iter().all(|off| limit.allows(off)) {
         State::Limit
     } else if round == Round::First || (not_by.is_some() && not_by == visit.staff) {
         State::Second
@@ -157,10 +159,17 @@ fn state_of(
     })
 }
 
-/// Writes the lines, and posts what their state asks for and is not posted yet.
-fn keep(cx: &Cx<'_>, visit: &Visit, state: State, found: &[Line]) -> Result<(), DbError> {
-    let before: BTreeMap<Key, i64> = cx
-        .rows(include_str!("sql/lines_posted.sql"), params![visit.id])?
+/// What is in the ledger for one kind of pieces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Posted {
+    /// Pieces that entered the bin; negative: left it.
+    pieces: i64,
+    /// Of these, through a change of condition.
+    regraded: i64,
+}
+
+fn posted_before(cx: &Cx<'_>, visit: VisitId) -> Result<BTreeMap<Key, Posted>, DbError> {
+    cx.rows(include_str!("sql/lines_posted.sql"), params![visit])?
         .iter()
         .map(|row| {
             let lot = Lot {
@@ -168,9 +177,18 @@ fn keep(cx: &Cx<'_>, visit: &Visit, state: State, found: &[Line]) -> Result<(), 
                 expiry: row.text("expiry")?,
             };
             let key = (row.parse("item")?, row.code("condition", Condition::parse)?, lot);
-            Ok((key, row.int("posted")?))
+            let posted = Posted {
+                pieces: row.int("posted")?,
+                regraded: row.int("regraded")?,
+            };
+            Ok((key, posted))
         })
-        .collect::<Result<_, DbError>>()?;
+        .collect()
+}
+
+/// Writes the lines, and posts what their state asks for and is not posted yet.
+fn keep(cx: &Cx<'_>, visit: &Visit, state: State, found: &[Line]) -> Result<(), DbError> {
+    let before = posted_before(cx, visit.id)?;
     cx.exec("delete from count_line where visit = ?1", params![visit.id])?;
     let gone = before
         .keys()
@@ -181,17 +199,24 @@ fn keep(cx: &Cx<'_>, visit: &Visit, state: State, found: &[Line]) -> Result<(), 
         book: 0,
         unclear: false,
         aside: true,
+        regraded: 0,
     });
     let mut items = BTreeSet::new();
     for line in gone.chain(found.iter().cloned()).collect::<Vec<_>>() {
         let target = if state.posts() && !line.aside {
-            line.difference()
+            Posted {
+                pieces: line.difference(),
+                regraded: line.regraded,
+            }
         } else {
-            0
+            Posted::default()
         };
-        let posted = before.get(&line.key).copied().unwrap_or(0);
+        let posted = before.get(&line.key).copied().unwrap_or_default();
         if target != posted {
-            post(cx, visit, &line.key, target - posted)?;
+            let regraded = target.regraded - posted.regraded;
+            post(cx, visit, &line.key, Place::Regrade, regraded)?;
+            let rest = target.pieces - posted.pieces - regraded;
+            post(cx, visit, &line.key, Place::Lost, rest)?;
             items.insert(line.key.0);
         }
         if line.counted == 0 && line.book == 0 && !line.unclear {
@@ -210,7 +235,8 @@ fn keep(cx: &Cx<'_>, visit: &Visit, state: State, found: &[Line]) -> Result<(), 
                 line.book,
                 line.unclear,
                 line.aside,
-                target
+                target.pieces,
+                target.regraded
             ],
         )?;
     }
@@ -224,10 +250,13 @@ fn keep(cx: &Cx<'_>, visit: &Visit, state: State, found: &[Line]) -> Result<(), 
     Ok(())
 }
 
-/// Positive: more was there than the books said.
-fn post(cx: &Cx<'_>, visit: &Visit, key: &Key, quantity: i64) -> Result<(), DbError> {
-    let (bin, lost) = (Place::Bin(visit.bin), Place::Lost);
-    let (from, to) = if quantity > 0 { (lost, bin) } else { (bin, lost) };
+/// Positive: more was there than the books said. `other`: where it comes from, or goes.
+fn post(cx: &Cx<'_>, visit: &Visit, key: &Key, other: Place, quantity: i64) -> Result<(), DbError> {
+    if quantity == 0 {
+        return Ok(());
+    }
+    let bin = Place::Bin(visit.bin);
+    let (from, to) = if quantity > 0 { (other, bin) } else { (bin, other) };
     let movement = Movement {
         item: key.0,
         lot: key.2.clone(),

@@ -1,5 +1,6 @@
 //! How far a count may differ from the books before a second person counts: pieces and percent, by role.
 
+use super::difference::Off;
 use crate::db::{Cx, DbError, Tx};
 use crate::domain::settings;
 use serde::{Deserialize, Serialize};
@@ -8,16 +9,15 @@ use shared::catalogue::Role;
 /// Both must hold. Nothing differing is always within.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
-    /// Pieces of one item, lot and condition. 0: every difference is counted twice.
+    /// Pieces of one item and lot, whatever their condition. 0: every difference is counted twice.
     pub pieces: i64,
     /// Of the greater of counted and booked, 0 to 100.
     pub percent: i64,
 }
 
 impl Limit {
-    pub fn allows(self, counted: i64, book: i64) -> bool {
-        let off = (counted - book).abs();
-        off == 0 || off <= self.pieces && off * 100 <= self.percent * counted.max(book).max(0)
+    pub fn allows(self, off: Off) -> bool {
+        off.pieces == 0 || off.pieces <= self.pieces && off.pieces * 100 <= self.percent * off.of.max(0)
     }
 }
 
@@ -75,6 +75,13 @@ pub fn save_limits(cx: &Cx<'_>, limits: Limits) -> Result<(), DbError> {
 mod tests {
     use super::*;
 
+    fn off(counted: i64, book: i64) -> Off {
+        Off {
+            pieces: (counted - book).abs(),
+            of: counted.max(book),
+        }
+    }
+
     #[test]
     fn both_limits_must_hold_and_no_difference_is_always_fine() {
         let limit = Limit {
@@ -92,8 +99,9 @@ mod tests {
             (-1, -1, true),
             (0, -3, false),
         ] {
-            assert_eq!(limit.allows(counted, book), allowed, "{counted} of {book}");
+            let off = off(counted, book);
+            assert_eq!(limit.allows(off), allowed, "{counted} of {book}");
         }
-        assert!(!Limits::default().of(None).allows(9, 10));
+        assert!(!Limits::default().of(None).allows(off(9, 10)));
     }
 }

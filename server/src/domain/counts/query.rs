@@ -1,5 +1,6 @@
 //! What the office sees of plans and counts, with names.
 
+use super::difference::{Key, regraded};
 use super::visit::State;
 use crate::db::{DbError, Row, Tx};
 use crate::domain::devices::{self, DeviceState};
@@ -7,6 +8,7 @@ use crate::params;
 use shared::id::*;
 use shared::stock::{Condition, Lot};
 use shared::task::Round;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug)]
 pub struct PlanView {
@@ -208,11 +210,17 @@ pub struct LineView {
     pub unclear: bool,
     pub aside: bool,
     pub posted: i64,
+    /// Of the difference, what became this condition (negative: stopped being it), posted or not.
+    pub regraded: i64,
 }
 
 impl LineView {
     pub fn difference(&self) -> i64 {
         self.counted - self.book
+    }
+
+    fn key(&self) -> Key {
+        (self.item, self.condition, self.lot.clone())
     }
 }
 
@@ -222,27 +230,44 @@ pub fn lines_of(
     visit: Option<VisitId>,
     plan: Option<CountPlanId>,
 ) -> Result<Vec<LineView>, DbError> {
-    tx.rows(include_str!("sql/lines.sql"), params![visit, plan])?
+    let mut lines: Vec<LineView> = tx
+        .rows(include_str!("sql/lines.sql"), params![visit, plan])?
         .iter()
-        .map(|row| {
-            Ok(LineView {
-                visit: row.parse("visit")?,
-                item: row.parse("item")?,
-                sku: row.text("sku")?,
-                name: row.text("name")?,
-                lot: Lot {
-                    number: row.text("lot")?,
-                    expiry: row.text("expiry")?,
-                },
-                condition: row.code("condition", Condition::parse)?,
-                counted: row.int("counted")?,
-                book: row.int("book")?,
-                unclear: row.flag("unclear")?,
-                aside: row.flag("aside")?,
-                posted: row.int("posted")?,
-            })
-        })
-        .collect()
+        .map(line_view)
+        .collect::<Result<_, DbError>>()?;
+    let mut changed = BTreeMap::new();
+    for visit in lines.iter().map(|line| line.visit).collect::<BTreeSet<_>>() {
+        let own: Vec<(Key, i64)> = lines
+            .iter()
+            .filter(|line| line.visit == visit && !line.aside)
+            .map(|line| (line.key(), line.difference()))
+            .collect();
+        changed.insert(visit, regraded(own.iter().map(|(key, off)| (key, *off))));
+    }
+    for line in lines.iter_mut().filter(|line| !line.aside) {
+        line.regraded = changed[&line.visit].get(&line.key()).copied().unwrap_or(0);
+    }
+    Ok(lines)
+}
+
+fn line_view(row: &Row) -> Result<LineView, DbError> {
+    Ok(LineView {
+        visit: row.parse("visit")?,
+        item: row.parse("item")?,
+        sku: row.text("sku")?,
+        name: row.text("name")?,
+        lot: Lot {
+            number: row.text("lot")?,
+            expiry: row.text("expiry")?,
+        },
+        condition: row.code("condition", Condition::parse)?,
+        counted: row.int("counted")?,
+        book: row.int("book")?,
+        unclear: row.flag("unclear")?,
+        aside: row.flag("aside")?,
+        posted: row.int("posted")?,
+        regraded: 0,
+    })
 }
 
 /// Labels of handhelds that may still hold facts from before the end of this count: not heard from since, or heard from
@@ -270,6 +295,7 @@ pub struct SheetRow {
     pub barcode: String,
     pub name: String,
     pub lot: Lot,
+    pub condition: Condition,
     /// What was counted in the first and second round, where it was.
     pub first: Option<i64>,
     pub second: Option<i64>,
@@ -290,6 +316,11 @@ pub fn sheet(tx: &Tx<'_>, plan: CountPlanId) -> Result<Vec<SheetRow>, DbError> {
                     number: row.opt_text("lot")?.unwrap_or_default(),
                     expiry: row.opt_text("expiry")?.unwrap_or_default(),
                 },
+                condition: row
+                    .opt_text("condition")?
+                    .as_deref()
+                    .and_then(Condition::parse)
+                    .unwrap_or_default(),
                 first: row.opt_int("first")?,
                 second: row.opt_int("second")?,
             })

@@ -6,6 +6,7 @@ use crate::db::{Cx, DbError, Row, Tx};
 use crate::params;
 use shared::facts::Fact;
 use shared::id::*;
+use shared::stock::{Condition, Lot};
 use std::collections::BTreeMap;
 
 /// What others do within this long before the bin was scanned or after it was closed cannot be ordered against the
@@ -132,6 +133,8 @@ impl Visit {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scans {
     pub counted: BTreeMap<Key, i64>,
+    /// By item and number: what it was counted as, and how often.
+    pub serials: BTreeMap<(ItemId, String), (Condition, Lot, i64)>,
     pub pieces: i64,
     /// Of its first scan.
     pub first_seq: Option<(i64, i64)>,
@@ -149,6 +152,11 @@ pub(super) fn scans(tx: &Tx<'_>, visit: VisitId) -> Result<Scans, DbError> {
             continue;
         }
         out.pieces += fact.quantity;
+        if !fact.serial.is_empty() {
+            let first = (fact.condition, fact.lot.clone(), 0);
+            let seen = out.serials.entry((fact.item, fact.serial)).or_insert(first);
+            seen.2 += 1;
+        }
         *out.counted
             .entry((fact.item, fact.condition, fact.lot))
             .or_default() += fact.quantity;

@@ -1,2 +1,2 @@
 -- What is posted for a visit.
-select item, condition, lot, expiry, posted from count_line where visit = ?1
+select item, condition, lot, expiry, posted, regraded from count_line where visit = ?1

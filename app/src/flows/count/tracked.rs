@@ -1,0 +1,119 @@
+//! Serial, lot and expiry of a tracked item: from the code, from the last scan of the item, or from the person.
+
+use super::{Sheet, State, bad_entry, clear, item_name, mis, over, take};
+use crate::flows::day;
+use crate::flows::item_scan::Goods;
+use crate::flows::pad::Pad;
+use crate::flows::{Ctx, Look, Looked, Step};
+use crate::say::{Count, shown};
+use shared::facts::How;
+use shared::facts::receive::LOT_LIMIT;
+
+/// Asks for what is missing, one thing at a time; then counts.
+pub(super) fn next(state: &State, mut goods: Goods, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
+    let (Some(item), Some(visit)) = (look.item(goods.item)?, &state.visit) else {
+        return Ok(Step::stay(clear(state)));
+    };
+    let name = item_name(item.id, ctx, look)?;
+    let asks = |sheet, say| Ok(Step::say(over(state, sheet), say));
+    // A closed carton of serials counts as it is: its serials are read when it is opened.
+    if !item.serial_tracked || (goods.quantity != 1 && goods.how == How::Scanned) {
+        goods.serial.clear();
+    } else if goods.quantity != 1 {
+        return Ok(Step::say(clear(state), Count::SerialEach { item: name }));
+    } else if goods.serial.is_empty() {
+        let say = Count::AskSerial { item: name };
+        return asks(Sheet::Serial { pending: goods }, say);
+    } else if visit.serials.contains(&(goods.item, goods.serial.clone())) {
+        let serial = shown(&goods.serial);
+        return Ok(mis(&clear(state), Count::SerialTwice { serial }, &goods.raw));
+    }
+    let last = visit.last.as_ref().filter(|last| last.item == item.id);
+    if let (Some(last), false) = (last, visit.other_lot) {
+        let same = goods.lot.number.is_empty() || goods.lot.number == last.lot.number;
+        if same && goods.lot.expiry.is_empty() {
+            goods.lot = last.lot.clone();
+        }
+    }
+    if !item.lot_tracked {
+        goods.lot.number.clear();
+    } else if goods.lot.number.is_empty() {
+        let say = Count::AskLot { item: name };
+        return asks(Sheet::Lot { pending: goods }, say);
+    }
+    if !item.expiry_tracked {
+        // A lot that the code dates is told apart by its number alone.
+        goods.lot.expiry.clear();
+    } else if goods.lot.expiry.is_empty() {
+        let say = Count::AskExpiry { item: name };
+        let pad = Pad::days(false);
+        return asks(Sheet::Expiry { pending: goods, pad }, say);
+    }
+    take::take(state, &goods, ctx, look)
+}
+
+/// A lot was scanned or keyed.
+pub(super) fn lot(
+    state: &State,
+    pending: &Goods,
+    text: &str,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length > LOT_LIMIT {
+        return Ok(Step::say(state.clone(), Count::LotTooLong { length }));
+    }
+    if text.is_empty() {
+        return Ok(bad_entry(state));
+    }
+    let mut goods = pending.clone();
+    goods.lot.number = text.to_owned();
+    next(&forget_lot(state), goods, ctx, look)
+}
+
+/// A serial number was scanned or keyed.
+pub(super) fn serial(
+    state: &State,
+    pending: &Goods,
+    text: &str,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length > LOT_LIMIT {
+        return Ok(Step::say(state.clone(), Count::SerialTooLong { length }));
+    }
+    if text.is_empty() {
+        return Ok(bad_entry(state));
+    }
+    let mut goods = pending.clone();
+    goods.serial = text.to_owned();
+    next(&clear(state), goods, ctx, look)
+}
+
+pub(super) fn expiry(
+    state: &State,
+    pending: &Goods,
+    text: &str,
+    ctx: &Ctx,
+    look: &dyn Look,
+) -> Looked<Step<State>> {
+    let Ok(read) = day::read(text) else {
+        return Ok(Step::say(state.clone(), Count::BadDay { got: shown(text) }));
+    };
+    let mut goods = pending.clone();
+    goods.lot.expiry = day::iso(read);
+    next(&forget_lot(state), goods, ctx, look)
+}
+
+/// The next scan of the item asks for its lot again.
+pub(super) fn forget_lot(state: &State) -> State {
+    let mut next = clear(state);
+    if let Some(visit) = &mut next.visit {
+        visit.other_lot = true;
+    }
+    next
+}
