@@ -3,6 +3,7 @@
 use super::{Page, texts};
 use crate::db::{DbError, Tx};
 use crate::domain::catalogue;
+use crate::domain::photos::{self, Named};
 use crate::domain::shipments::Event;
 use shared::facts::{Fact, How};
 use shared::id::ItemId;
@@ -20,6 +21,7 @@ pub struct Step {
     pub kind: String,
     /// SKU, bin, quantity, reason: what the kind alone does not say.
     pub detail: String,
+    pub photos: Vec<Named>,
     /// As the scanner read it; control characters are shown as `␝` and the like.
     pub raw: String,
     pub outcome: String,
@@ -40,6 +42,8 @@ pub fn steps(tx: &Tx<'_>, p: &Page, events: Vec<Event>) -> Result<Vec<Step>, DbE
                 None => (Vec::new(), event.body.chars().take(200).collect()),
             };
             detail.retain(|part| !part.is_empty());
+            let named = event.what.as_ref().map_or(&[][..], Fact::photos);
+            let named = named.iter().map(|id| photos::named(tx, *id));
             Ok(Step {
                 at: event.at,
                 wall_clock: event.wall_clock,
@@ -48,6 +52,7 @@ pub fn steps(tx: &Tx<'_>, p: &Page, events: Vec<Event>) -> Result<Vec<Step>, DbE
                 device: event.device,
                 kind: event.kind,
                 detail: detail.join("　"),
+                photos: named.collect::<Result<_, _>>()?,
                 raw: visible(&raw),
                 outcome: event.outcome,
                 undone: event.undone,
