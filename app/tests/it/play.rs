@@ -123,7 +123,7 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
         }
         // Presses the picture of the open chooser that stands there, from 1.
         "picture" => {
-            let Some(Overlay::Photos { pictures, .. }) = handheld.press("nothing").view.overlay else {
+            let Some(Overlay::Photos { pictures, .. }) = handheld.look().view.overlay else {
                 return None;
             };
             let chosen = pictures.get(rest.parse::<usize>().ok()?.checked_sub(1)?)?;

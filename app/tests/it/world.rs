@@ -903,6 +903,11 @@ impl Handheld {
         self.event(Event::Synced(SyncNews::Page(Box::new(page))))
     }
 
+    /// The screen as it is; nobody presses anything.
+    pub fn look(&mut self) -> Outcome {
+        self.app.look(at(self.ms))
+    }
+
     /// The app is ended and started again with its data.
     pub fn restart(&mut self) -> Outcome {
         self.seed += 1;
