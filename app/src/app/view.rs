@@ -155,7 +155,7 @@ impl App {
             let photos = self.store.photos().waiting.len();
             let text = match lang {
                 Lang::ZhTw => format!("照片待傳 {photos}"),
-                Lang::En => format!("{photos} photos to send"),
+                Lang::En => format!("Photos to send: {photos}"),
             };
             (SyncState::Pending, text)
         } else {

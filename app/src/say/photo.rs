@@ -10,7 +10,7 @@ says! {
         "Getting the photo", "Go on scanning; it will be said when it is there";
     "taken" Taken { photos: usize } Right Right;
         "照片 {photos}", "跟著接下來刷的那一筆；可以再拍";
-        "{photos} photos", "They go with the next scan; take more if you like";
+        "Photos: {photos}", "They go with the next scan; take more if you like";
     "twice" Twice {} Information Tick;
         "這張已經有了", "沒有再加一次";
         "This one is there already", "It was not added again";
@@ -43,7 +43,7 @@ says! {
         "Taken off, {left} left", "";
     "dropped" Dropped { photos: usize } Information quiet;
         "換回良品", "{photos} 張照片沒有用到，丟掉了";
-        "Back to good", "{photos} photos were not used and are thrown away";
+        "Back to good", "Photos that were not used are thrown away: {photos}";
     "no_pictures" NoPictures {} Careful WrongItem;
         "資料夾裡沒有照片", "要 JPEG、PNG 或 WebP；先用相機拍，再選";
         "There are no pictures in the folder", "JPEG, PNG or WebP: take one with the camera, then choose it";

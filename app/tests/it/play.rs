@@ -119,7 +119,7 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
         // A card with so many pictures is in, and set as the place of photos.
         "card" => {
             handheld.card(rest.parse().ok()?);
-            handheld.press("nothing")
+            handheld.look()
         }
         // Presses the picture of the open chooser that stands there, from 1.
         "picture" => {
@@ -132,7 +132,7 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
         "camera" => match rest {
             "waits" => {
                 handheld.camera_waits = true;
-                handheld.press("nothing")
+                handheld.look()
             }
             "works" => {
                 handheld.camera_waits = false;
