@@ -5,9 +5,10 @@
 //! Absent on purpose: rules (`flows/`), screens (`screens/`), network (`sync/`).
 //!
 //! Where to look: `app/input.rs` what a person does, `app/turn.rs` which flow gets it, `app/keep.rs` the transaction
-//! that keeps it, `app/desk.rs` what belongs to no flow, `app/scanner.rs` the scanner's own settings, `app/photo.rs` the
-//! camera, `app/net.rs` what sync brings, `app/view.rs` the view.
+//! that keeps it, `app/desk.rs` what belongs to no flow, `app/scanner.rs` the scanner's own settings, `app/photo.rs` and
+//! `app/camera.rs` the camera, `app/net.rs` what sync brings, `app/view.rs` the view.
 
+mod camera;
 mod desk;
 mod input;
 mod keep;

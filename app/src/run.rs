@@ -15,6 +15,7 @@ use shared::refusal::Refusal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ pub struct Runner {
     post: Sender<Post>,
     /// What the camera's command writes.
     scratch: PathBuf,
+    /// The latest order to the camera: a list that is still being looked through ends with it.
+    ordered: Arc<AtomicU64>,
     worker: Worker,
     written: u64,
     poke: u64,
@@ -73,6 +76,7 @@ impl Runner {
             letters,
             post,
             scratch: folder.join("camera.jpg"),
+            ordered: Arc::default(),
             worker,
             written: 0,
             poke: 0,
@@ -125,7 +129,8 @@ impl Runner {
     /// Has an order to the camera done on a thread of its own; scanning goes on.
     fn photograph(&self, order: Order) {
         let (post, scratch, number) = (self.post.clone(), self.scratch.clone(), order.number);
-        let job = order.job;
+        let (job, ordered) = (order.job, self.ordered.clone());
+        ordered.store(number, Ordering::Relaxed);
         let failed = move |post: &Sender<Post>, error| {
             let news = PhotoNews::Failed(error);
             // Nobody waits for it when the app is ending.
@@ -134,7 +139,10 @@ impl Runner {
         let started = std::thread::Builder::new()
             .name("photo".to_owned())
             .spawn(move || {
-                let mut tell = |news| post.send(Post::Photo { order: number, news }).is_ok();
+                let mut tell = |news| {
+                    let sent = post.send(Post::Photo { order: number, news }).is_ok();
+                    sent && ordered.load(Ordering::Relaxed) == number
+                };
                 // A decoder that gives up on a broken file must not leave the app waiting.
                 if catch_unwind(AssertUnwindSafe(|| camera::perform(&job, &scratch, &mut tell))).is_err() {
                     failed(&post, PhotoError::NotAPicture);

@@ -7,24 +7,22 @@
 //! **When a photo is thrown away:** in the transaction after which no work holds it any more and no fact names it: it was
 //! taken off, 良品 was pressed, the delivery was left, changed or closed. It was never sent: only what a fact names is.
 //!
-//! Absent on purpose: which facts name photos (flows), how pictures become photos (`device/`).
+//! Absent on purpose: which facts name photos (flows), how pictures become photos (`device/`), how the sources are set
+//! (`camera.rs`).
 
 use super::turn::Turn;
 use super::{App, Done, Errand, Work};
-use crate::device::camera::{Job, PhotoNews, Picture, SETTING_CHARS, Settings};
+use crate::device::camera::{Job, PhotoNews, Picture, Settings};
 use crate::device::clock::Now;
 use crate::device::picture::{FILE_BYTES, PIXELS, Photo, PhotoError};
 use crate::flows::receive;
 use crate::say;
 use crate::screens::{self, Parts, action, t};
 use crate::store::{PHOTOS_WAITING, StoreError};
-use crate::view::{ActionKind, Body, ChoiceOption, Overlay, PictureView, Thumb};
+use crate::view::{ActionKind, Body, Overlay, PictureView, Thumb};
+use shared::facts::TaskRef;
 use shared::photo::{FACT_PHOTOS, PhotoId};
-use std::path::{Path, PathBuf};
-
-/// Where the sources stand in the store.
-const STEM: &str = "camera";
-const VERSION: i64 = 1;
+use std::path::PathBuf;
 
 /// A job with its number: what comes of an earlier one is known by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,15 +34,15 @@ pub struct Order {
 /// What this run knows of the camera.
 #[derive(Debug, Default)]
 pub(super) struct Camera {
-    settings: Settings,
+    pub settings: Settings,
     /// The last order's number.
     number: u64,
-    /// The one that will bring a photo.
-    taking: Option<u64>,
+    /// The one that will bring a photo, and the work that it is for.
+    taking: Option<(u64, Option<TaskRef>)>,
     /// The one that fills the chooser.
     listing: Option<u64>,
     /// What the folder was last seen to hold.
-    pictures: Vec<(Picture, Option<Thumb>)>,
+    pub pictures: Vec<(Picture, Option<Thumb>)>,
 }
 
 /// How many more photos the work takes now; `None` where it wants none.
@@ -117,33 +115,9 @@ fn sentence(error: &PhotoError) -> say::Photo {
 }
 
 impl App {
-    /// Which sources this device has.
-    pub fn camera(&self) -> &Settings {
-        &self.camera.settings
-    }
-
     /// Whether a photo is on its way.
     pub fn taking_photo(&self) -> bool {
         self.camera.taking.is_some()
-    }
-
-    pub(super) fn load_camera(&mut self) -> Result<(), StoreError> {
-        let saved = self.store.reader().flow(STEM)?;
-        let read = saved.filter(|row| row.version == VERSION);
-        self.camera.settings = read
-            .and_then(|row| serde_json::from_str(&row.json).ok())
-            .unwrap_or_default();
-        Ok(())
-    }
-
-    /// Changes the sources for good.
-    pub fn set_camera(&mut self, settings: Settings, now: Now) -> Result<(), StoreError> {
-        let by = self.by(now);
-        let json = serde_json::to_string(&settings)?;
-        self.store.write(&by, |cx| cx.flow(STEM, VERSION, "", &json))?;
-        self.camera.settings = settings;
-        self.camera.pictures.clear();
-        Ok(())
     }
 
     /// Presses that are about photos. True when it was one.
@@ -204,7 +178,7 @@ impl App {
         self.order(Job::File { path }, done);
     }
 
-    fn speaks(&mut self, say: say::Photo, done: &mut Done) {
+    pub(super) fn speaks(&mut self, say: say::Photo, done: &mut Done) {
         self.say = say.into();
         done.sound = self.say.sound();
     }
@@ -220,7 +194,7 @@ impl App {
             Some(_) => {
                 self.camera.number += 1;
                 let number = self.camera.number;
-                self.camera.taking = Some(number);
+                self.camera.taking = Some((number, self.task()));
                 done.errand = Some(Errand::Photo(Order { number, job }));
                 say::Photo::Taking {}
             }
@@ -326,14 +300,13 @@ impl App {
         now: Now,
         done: &mut Done,
     ) -> Result<(), StoreError> {
-        let (taking, listing) = (
-            self.camera.taking == Some(number),
-            self.camera.listing == Some(number),
-        );
+        let ordered = self.camera.taking.filter(|(taking, _)| *taking == number);
+        let (taking, listing) = (ordered.is_some(), self.camera.listing == Some(number));
         match news {
             PhotoNews::Taken(photo) if taking => {
                 self.camera.taking = None;
-                self.taken(&photo, now, done)
+                let same = ordered.is_some_and(|(_, task)| task == self.task());
+                self.taken(&photo, same, now, done)
             }
             PhotoNews::Failed(error) if taking || listing => {
                 if taking {
@@ -407,9 +380,10 @@ impl App {
         }
     }
 
-    fn taken(&mut self, photo: &Photo, now: Now, done: &mut Done) -> Result<(), StoreError> {
+    /// `same`: the work is still the one that it was ordered for.
+    fn taken(&mut self, photo: &Photo, same: bool, now: Now, done: &mut Done) -> Result<(), StoreError> {
         let held = held(&self.work);
-        let say = match room(&self.work) {
+        let say = match room(&self.work).filter(|_| same) {
             _ if held.contains(&photo.id) => say::Photo::Twice {},
             None | Some(0) => say::Photo::Unused {},
             Some(_) => {
@@ -457,112 +431,5 @@ impl App {
             parts.more.insert(0, displaced);
         }
         parts.actions.insert(0, photo);
-    }
-
-    /// Behind 更多 on the home screen, for a lead.
-    pub(super) fn photo_entry(&self, parts: &mut Parts) {
-        let label = t(self.store.device().lang, "照片來源", "Photo source");
-        parts
-            .more
-            .insert(1, action("photo.source", ActionKind::Plain, label));
-    }
-
-    fn sources(&self) -> Overlay {
-        let lang = self.store.device().lang;
-        let shown = |text: &str| match text {
-            "" => t(lang, "無", "none"),
-            text => text.to_owned(),
-        };
-        let option = |id: &str, title: String, text: &str| ChoiceOption {
-            id: id.to_owned(),
-            title,
-            detail: shown(text),
-            item: None,
-        };
-        let settings = &self.camera.settings;
-        Overlay::Choice {
-            title: t(lang, "照片來源", "Photo source"),
-            options: vec![
-                option(
-                    "camera.command",
-                    t(lang, "相機指令", "Camera command"),
-                    &settings.command,
-                ),
-                option(
-                    "camera.folder",
-                    t(lang, "照片資料夾", "Picture folder"),
-                    &settings.folder,
-                ),
-            ],
-        }
-    }
-
-    fn source(&self, id: &str) -> Option<Overlay> {
-        let lang = self.store.device().lang;
-        let settings = &self.camera.settings;
-        let (title, hint, text) = match id {
-            "camera.command" => (
-                t(lang, "相機指令", "Camera command"),
-                t(
-                    lang,
-                    "{file} 是它要寫的檔案，例如 libcamera-still -n -o {file}",
-                    "{file} is what it writes: libcamera-still -n -o {file}",
-                ),
-                &settings.command,
-            ),
-            "camera.folder" => (
-                t(lang, "照片資料夾", "Picture folder"),
-                t(
-                    lang,
-                    "相機 App 存照片的資料夾，或記憶卡",
-                    "Where the camera app saves, or a card",
-                ),
-                &settings.folder,
-            ),
-            _ => return None,
-        };
-        Some(Overlay::Text {
-            id: id.to_owned(),
-            title,
-            hint,
-            text: text.clone(),
-            ok: t(lang, "確定", "OK"),
-        })
-    }
-
-    /// A source that was typed. True when it was one.
-    pub(super) fn photo_typed(
-        &mut self,
-        id: &str,
-        text: &str,
-        now: Now,
-        done: &mut Done,
-    ) -> Result<bool, StoreError> {
-        let asked = matches!(&self.overlay, Some(Overlay::Text { id: open, .. }) if open == id);
-        if !asked || !self.may_set_scanner(&self.reads())? {
-            return Ok(false);
-        }
-        let text = text.trim();
-        let mut settings = self.camera.settings.clone();
-        let say = match id {
-            _ if text.chars().count() > SETTING_CHARS => say::Photo::SettingLong { most: SETTING_CHARS },
-            "camera.command" if !text.is_empty() && !Settings::is_command(text) => say::Photo::BadCommand {},
-            "camera.folder" if !text.is_empty() && !Path::new(text).is_dir() => say::Photo::Gone {},
-            "camera.command" => {
-                text.clone_into(&mut settings.command);
-                say::Photo::Set {}
-            }
-            "camera.folder" => {
-                text.clone_into(&mut settings.folder);
-                say::Photo::Set {}
-            }
-            _ => return Ok(false),
-        };
-        if matches!(say, say::Photo::Set {}) {
-            self.set_camera(settings, now)?;
-            self.overlay = None;
-        }
-        self.speaks(say, done);
-        Ok(true)
     }
 }
