@@ -264,12 +264,10 @@ fn waiting_photo(outbox: &mut Option<Outbox>, shared: &Shared, pusher: &Pusher) 
             .photo(id)?
             .map(|bytes| (Push::Photo(id), run::photo(id, bytes))))
     };
-    opened(outbox, shared)
-        .and_then(|open| read(open))
-        .unwrap_or_else(|error| {
-            tracing::warn!(%error, "a photo cannot be read");
-            None
-        })
+    opened(outbox, shared).and_then(read).unwrap_or_else(|error| {
+        tracing::warn!(%error, "a photo cannot be read");
+        None
+    })
 }
 
 /// After a refusal a minute passes before the next try.
