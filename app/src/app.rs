@@ -5,19 +5,23 @@
 //! Absent on purpose: rules (`flows/`), screens (`screens/`), network (`sync/`).
 //!
 //! Where to look: `app/input.rs` what a person does, `app/turn.rs` which flow gets it, `app/keep.rs` the transaction
-//! that keeps it, `app/desk.rs` what belongs to no flow, `app/scanner.rs` the scanner's own settings, `app/net.rs` what
-//! sync brings, `app/view.rs` the view.
+//! that keeps it, `app/desk.rs` what belongs to no flow, `app/scanner.rs` the scanner's own settings, `app/photo.rs` and
+//! `app/camera.rs` the camera, `app/net.rs` what sync brings, `app/view.rs` the view.
 
+mod camera;
 mod desk;
 mod input;
 mod keep;
 mod net;
+mod photo;
 mod scanner;
 mod turn;
 mod view;
 
 pub use net::{Net, ONLINE_MS};
+pub use photo::Order;
 
+use crate::device::camera::PhotoNews;
 use crate::device::clock::Now;
 use crate::device::scanner::RawScan;
 use crate::device::wedge;
@@ -31,6 +35,7 @@ use shared::enrol::Invitation;
 use shared::facts::ClockSource;
 use shared::id::{DeliveryId, v7};
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 /// What reaches the app.
 #[derive(Clone, Debug)]
@@ -42,14 +47,22 @@ pub enum Event {
         text: String,
     },
     Synced(SyncNews),
+    /// What came of an order to the camera.
+    Photo {
+        order: u64,
+        news: PhotoNews,
+    },
+    /// A picture file was handed over.
+    Picture(PathBuf),
     /// About once a second.
     Tick,
 }
 
-/// Something that the app cannot do itself: it needs the network.
+/// Something that the app cannot do itself: it needs the network, or time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Errand {
     Pair(Invitation),
+    Photo(Order),
 }
 
 /// What an event led to.
@@ -60,6 +73,8 @@ pub struct Outcome {
     pub sound: Option<Sound>,
     /// Facts that the server has not acknowledged.
     pub pending: i64,
+    /// Photos of facts that the server does not have.
+    pub photos: usize,
     pub online: bool,
     /// The outbox has grown: wake the sync thread.
     pub wrote: bool,
@@ -100,6 +115,7 @@ pub struct App {
     say: Say,
     overlay: Option<Overlay>,
     scanner: wedge::Settings,
+    camera: photo::Camera,
     net: Net,
     /// The last scan that counted, for double triggers: code and the source's time.
     last: Option<(String, i64)>,
@@ -124,6 +140,7 @@ impl App {
             say: Desk::ScanBadge {}.into(),
             overlay: None,
             scanner: wedge::Settings::default(),
+            camera: photo::Camera::default(),
             net: Net::new(store.device()),
             last: None,
             stopped: false,
@@ -137,6 +154,7 @@ impl App {
             random,
         };
         app.load_scanner()?;
+        app.load_camera()?;
         app.resume(now)?;
         Ok(app)
     }
@@ -201,6 +219,11 @@ impl App {
             Event::Pressed(id) => self.pressed(&id, now, &mut done),
             Event::Typed { id, text } => self.typed(&id, &text, now, &mut done),
             Event::Synced(news) => self.synced(news, now, &mut done),
+            Event::Photo { order, news } => self.photo_news(order, news, now, &mut done),
+            Event::Picture(path) => {
+                self.picture(path, &mut done);
+                Ok(())
+            }
             Event::Tick => self.tick(now, &mut done),
         };
         let saved = result.is_ok();
@@ -224,6 +247,7 @@ impl App {
             view,
             sound: done.sound,
             pending: self.store.pending(),
+            photos: self.store.photos().waiting.len(),
             online: self.net.online(now),
             wrote,
             errand: done.errand,

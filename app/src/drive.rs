@@ -1,7 +1,7 @@
 //! The app without a window: commands in, screens out as JSON lines.
 //!
 //! One command a line: `scan RAW` (with `\x1d` and `\uXXXX` escapes), `press ID`, `type ID TEXT`, `offline`, `online`,
-//! `again MS` (the last code again, MS milliseconds after it: a double trigger), `sync` (wait until everything pending is acknowledged, or say why not), `wait MS`, `shot FILE.png`, `state`, `quit`.
+//! `photo FILE` (hand a picture file over, as if it were chosen, and wait for it), `again MS` (the last code again, MS milliseconds after it: a double trigger), `sync` (wait until everything pending is acknowledged, or say why not), `wait MS`, `shot FILE.png`, `state`, `quit`.
 //! One JSON object a line answers each. An unknown command answers an error, and the next line is read.
 
 use crate::app::{Event, Outcome};
@@ -23,6 +23,8 @@ const LINES_AHEAD: usize = 64;
 const PUMP: Duration = Duration::from_millis(20);
 /// How long `sync` waits, milliseconds.
 const SYNC_WAIT_MS: i64 = 20_000;
+/// How long `photo` waits, milliseconds.
+const PHOTO_WAIT_MS: i64 = 60_000;
 /// Between two `scan` lines, by the script's own clock, milliseconds: long enough to answer a question.
 const BETWEEN_MS: i64 = 1_000;
 
@@ -38,6 +40,7 @@ pub enum Command {
     Sync,
     Wait(i64),
     Shot(String),
+    Photo(String),
     State,
     Quit,
     Nothing,
@@ -86,6 +89,7 @@ pub fn command(line: &str) -> Result<Command, String> {
                 .map_err(|_| "wait needs milliseconds".to_owned())?,
         ),
         "shot" => Command::Shot(needs("a file")?),
+        "photo" => Command::Photo(needs("a file")?),
         "state" => Command::State,
         "quit" => Command::Quit,
         other => return Err(format!("unknown command '{other}'")),
@@ -151,6 +155,7 @@ pub fn answer(outcome: &Outcome) -> Value {
         "sound": outcome.sound,
         "view": view,
         "pending": outcome.pending,
+        "photos": outcome.photos,
         "online": outcome.online,
     })
 }
@@ -255,6 +260,7 @@ fn obey(runner: &mut Runner, trigger: &mut Trigger, command: Command) -> Value {
             Ok(()) => json!({ "shot": file }),
             Err(why) => error(why),
         },
+        Command::Photo(file) => answer(&runner.photo(file.into(), PHOTO_WAIT_MS)),
         Command::State | Command::Quit | Command::Nothing => answer(&runner.look()),
     }
 }

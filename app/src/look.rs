@@ -2,11 +2,13 @@
 
 use crate::flows::{Look, LookError, Looked};
 use crate::store::{Reader, Store, StoreError};
+use crate::view::Thumb;
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use sha2::{Digest, Sha256};
 use shared::catalogue::{Bin, BinUse, Carrier, Item, Staff, Supplier};
 use shared::facts::{Fact, TaskRef};
 use shared::id::*;
+use shared::photo::PhotoId;
 use shared::row::{Row, RowKind, Settings};
 use shared::stock::{Content, Place};
 use shared::task::{
@@ -194,6 +196,10 @@ impl Look for StoreLook<'_> {
         ids.into_iter()
             .filter_map(|id| self.bin(id).transpose())
             .collect()
+    }
+
+    fn thumb(&self, id: PhotoId) -> Looked<Option<Thumb>> {
+        Ok(self.reader.thumb(id)?)
     }
 
     fn paused(&self, stem: &str) -> Looked<Option<String>> {

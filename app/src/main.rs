@@ -1,6 +1,7 @@
 //! `beeline`: the handheld, with its window or, with `--drive`, without one.
 
 use app::app::Random;
+use app::device::camera;
 use app::device::clock::System;
 use app::device::enrol;
 use app::device::sound::{Player, Recorder, Speaker};
@@ -34,6 +35,12 @@ struct Options {
     /// Let the system's input method into text fields. On X11 it hears scans too: switched on, it swallows them.
     #[arg(long)]
     input_method: bool,
+    /// Takes photos: a program and its arguments with {file} for what it writes; empty for none. Kept for good.
+    #[arg(long, value_name = "COMMAND")]
+    camera: Option<String>,
+    /// Where photos are chosen from: the camera app's folder, a card; empty for none. Kept for good.
+    #[arg(long, value_name = "DIR")]
+    pictures: Option<String>,
     /// End when standard input closes: whoever started us is gone.
     #[arg(long, hide = true, conflicts_with = "drive")]
     with_parent: bool,
@@ -69,6 +76,15 @@ fn run(options: &Options) -> anyhow::Result<()> {
         let lang =
             Lang::parse(lang).ok_or_else(|| anyhow::anyhow!("'{lang}' is not spoken here: zh-TW or en"))?;
         runner.speak(lang)?;
+    }
+    if let Some(command) = &options.camera
+        && !command.is_empty()
+        && !camera::Settings::is_command(command)
+    {
+        anyhow::bail!("--camera needs {{file}} for what it writes: libcamera-still -n -o {{file}}");
+    }
+    if options.camera.is_some() || options.pictures.is_some() {
+        runner.set_camera(options.camera.clone(), options.pictures.clone())?;
     }
     if silent {
         runner.no_sound();

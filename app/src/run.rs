@@ -1,18 +1,22 @@
 //! The app's thread: takes events one at a time, scans before sync, and keeps the sync thread informed.
 
-use crate::app::{App, Errand, Event, Outcome, Random};
+use crate::app::{App, Errand, Event, Order, Outcome, Random};
+use crate::device::camera::{self, PhotoNews};
 use crate::device::clock::{self, Clock, Now};
+use crate::device::picture::PhotoError;
 use crate::device::sound::Speaker;
 use crate::store::{Store, StoreError};
 use crate::sync::SyncNews;
 use crate::sync::http::Credentials;
-use crate::sync::worker::{Letter, Link, Worker};
+use crate::sync::worker::{Letter, Link, Post, Worker};
 use shared::enrol::Invitation;
 use shared::lang::Lang;
 use shared::refusal::Refusal;
-use std::path::Path;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
 /// How often the app is ticked, milliseconds.
@@ -26,7 +30,13 @@ pub struct Runner {
     clock: Arc<dyn Clock + Sync>,
     boot_id: String,
     speaker: Box<dyn Speaker>,
-    letters: Receiver<Letter>,
+    letters: Receiver<Post>,
+    /// For the threads that take photos.
+    post: Sender<Post>,
+    /// What the camera's command writes.
+    scratch: PathBuf,
+    /// The latest order to the camera: a list that is still being looked through ends with it.
+    ordered: Arc<AtomicU64>,
     worker: Worker,
     written: u64,
     poke: u64,
@@ -53,6 +63,7 @@ impl Runner {
         let now = clock::now(&*clock, &boot_id, &learnt);
         let app = App::new(store, random, boot_id.clone(), now)?;
         let (deliver, letters) = mpsc::channel();
+        let post = deliver.clone();
         let worker = Worker::start(path, clock.clone(), deliver).map_err(|source| StoreError::Folder {
             path: folder.to_owned(),
             source,
@@ -63,6 +74,9 @@ impl Runner {
             boot_id,
             speaker,
             letters,
+            post,
+            scratch: folder.join("camera.jpg"),
+            ordered: Arc::default(),
             worker,
             written: 0,
             poke: 0,
@@ -103,8 +117,59 @@ impl Runner {
             self.speaker.play(sound);
         }
         self.written += u64::from(outcome.wrote);
-        let pair = outcome.errand.clone().map(|Errand::Pair(invitation)| invitation);
+        let mut pair = None;
+        match outcome.errand.clone() {
+            Some(Errand::Pair(invitation)) => pair = Some(invitation),
+            Some(Errand::Photo(order)) => self.photograph(order),
+            None => {}
+        }
         self.inform(pair);
+    }
+
+    /// Has an order to the camera done on a thread of its own; scanning goes on.
+    fn photograph(&self, order: Order) {
+        let (post, scratch, number) = (self.post.clone(), self.scratch.clone(), order.number);
+        let (job, ordered) = (order.job, self.ordered.clone());
+        ordered.store(number, Ordering::Relaxed);
+        let failed = move |post: &Sender<Post>, error| {
+            let news = PhotoNews::Failed(error);
+            // Nobody waits for it when the app is ending.
+            _ = post.send(Post::Photo { order: number, news });
+        };
+        let started = std::thread::Builder::new()
+            .name("photo".to_owned())
+            .spawn(move || {
+                let mut tell = |news| {
+                    let sent = post.send(Post::Photo { order: number, news }).is_ok();
+                    sent && ordered.load(Ordering::Relaxed) == number
+                };
+                // A decoder that gives up on a broken file must not leave the app waiting.
+                if catch_unwind(AssertUnwindSafe(|| camera::perform(&job, &scratch, &mut tell))).is_err() {
+                    failed(&post, PhotoError::NotAPicture);
+                }
+            });
+        if let Err(error) = started {
+            failed(&self.post, PhotoError::Command(error.to_string()));
+        }
+    }
+
+    /// Hands a picture file over and waits for what becomes of it.
+    pub fn photo(&mut self, path: PathBuf, limit_ms: i64) -> Outcome {
+        let mut last = self.update(Event::Picture(path));
+        let until = self.clock.boot_ms() + limit_ms;
+        while self.app.taking_photo() && self.clock.boot_ms() < until {
+            last = self.pump(50).unwrap_or(last);
+        }
+        last
+    }
+
+    /// Changes the photo sources for good; what is `None` stays.
+    pub fn set_camera(&mut self, command: Option<String>, folder: Option<String>) -> Result<(), StoreError> {
+        let mut settings = self.app.camera().clone();
+        settings.command = command.unwrap_or(settings.command);
+        settings.folder = folder.unwrap_or(settings.folder);
+        let now = self.now();
+        self.app.set_camera(settings, now)
     }
 
     fn inform(&mut self, pair: Option<Invitation>) {
@@ -133,19 +198,26 @@ impl Runner {
     /// What sync has brought, as long as there is some.
     fn drain(&mut self) -> Option<Outcome> {
         let mut last = None;
-        while let Ok(letter) = self.letters.try_recv() {
-            last = Some(self.read(letter));
+        while let Ok(post) = self.letters.try_recv() {
+            last = Some(self.read(post));
         }
         last
     }
 
-    /// Where sync's letters come out, for a loop that waits for more than them. Afterwards `pump` hears nothing.
-    pub fn take_letters(&mut self) -> Receiver<Letter> {
+    /// Where the other threads' news come out, for a loop that waits for more than them. Afterwards `pump` hears nothing.
+    pub fn take_letters(&mut self) -> Receiver<Post> {
         std::mem::replace(&mut self.letters, mpsc::channel().1)
     }
 
-    /// One letter from the sync thread.
-    pub fn read(&mut self, letter: Letter) -> Outcome {
+    /// News from another thread.
+    pub fn read(&mut self, post: Post) -> Outcome {
+        match post {
+            Post::Sync(letter) => self.letter(letter),
+            Post::Photo { order, news } => self.update(Event::Photo { order, news }),
+        }
+    }
+
+    fn letter(&mut self, letter: Letter) -> Outcome {
         let Letter { news, poke, kept } = letter;
         match &news {
             SyncNews::Enrolled { .. } => self.pairing = Some(Ok(())),
@@ -155,6 +227,7 @@ impl Runner {
             SyncNews::EnrolFailed { why } => self.pairing = Some(Err(why.clone())),
             SyncNews::Acked { .. }
             | SyncNews::Page(_)
+            | SyncNews::PhotoKept(_)
             | SyncNews::Restarted
             | SyncNews::Refused(_)
             | SyncNews::Forced { .. } => {}
@@ -176,11 +249,7 @@ impl Runner {
     /// Waits for sync at most `ms`, ticking meanwhile. The latest outcome when something happened.
     pub fn pump(&mut self, ms: i64) -> Option<Outcome> {
         let wait = Duration::from_millis(ms.clamp(0, TICK_MS) as u64);
-        let mut last = self
-            .letters
-            .recv_timeout(wait)
-            .ok()
-            .map(|letter| self.read(letter));
+        let mut last = self.letters.recv_timeout(wait).ok().map(|post| self.read(post));
         last = self.drain().or(last);
         let now = self.now();
         if now.boot_ms - self.ticked_ms >= TICK_MS {
@@ -204,7 +273,7 @@ impl Runner {
         self.update(Event::Synced(SyncNews::Forced { offline }))
     }
 
-    /// Waits until everything is acknowledged and a pull is complete. The second value says why not.
+    /// Waits until everything is acknowledged, photos too, and a pull is complete. The second value says why not.
     pub fn wait_for_sync(&mut self, limit_ms: i64) -> (Outcome, Option<String>) {
         self.poke += 1;
         self.written += 1;
@@ -212,18 +281,18 @@ impl Runner {
         let until = self.clock.boot_ms() + limit_ms;
         loop {
             let outcome = self.look();
-            if outcome.pending == 0 && self.answered >= self.poke {
+            if outcome.pending == 0 && outcome.photos == 0 && self.answered >= self.poke {
                 return (outcome, None);
             }
             let now = self.clock.boot_ms();
-            if let Some(why) = self.why_not(now >= until, outcome.pending) {
+            if let Some(why) = self.why_not(now >= until, outcome.pending, outcome.photos) {
                 return (outcome, Some(why));
             }
             self.pump((until - now).min(200));
         }
     }
 
-    fn why_not(&self, timed_out: bool, pending: i64) -> Option<String> {
+    fn why_not(&self, timed_out: bool, pending: i64, photos: usize) -> Option<String> {
         let device = self.app.store().device();
         if device.id.is_none() {
             return Some("not paired".to_owned());
@@ -237,7 +306,10 @@ impl Runner {
         if let Some(refusal) = self.app.refused() {
             return Some(refusal.message(shared::lang::Lang::En).to_owned());
         }
-        timed_out.then(|| format!("{pending} still wait: the server does not answer"))
+        timed_out.then(|| match (pending, photos) {
+            (0, 1..) => format!("{photos} photos still wait: the server has not taken them"),
+            _ => format!("{pending} still wait: the server does not answer"),
+        })
     }
 
     /// Pairs and waits for the answer. A device that is paired already stays as it is.

@@ -3,8 +3,10 @@
 //! Invariant: a view is complete. Whoever draws it asks nobody anything, and every text in it is already in the
 //! worker's language. Things are named by ids, never by their index.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use shared::lang::Lang;
+use std::fmt;
+use std::sync::Arc;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct View {
@@ -250,6 +252,8 @@ pub struct ReceiveView {
     pub bad: i64,
     /// `不良 2`; empty when there are none.
     pub bad_text: String,
+    /// The last photos taken for the next not good pieces, at most three.
+    pub photos: Vec<Thumb>,
     /// What the last scan was worth: `= 12 個`; empty for a piece.
     pub content: String,
     pub unit: String,
@@ -327,6 +331,12 @@ pub enum Overlay {
         title: String,
         options: Vec<ChoiceOption>,
     },
+    /// Pictures to choose among, pressed as `choose.<id>`.
+    Photos {
+        title: String,
+        hint: String,
+        pictures: Vec<PictureView>,
+    },
     /// 更多: the view's `more` actions.
     More,
     /// The driver's name and drawn signature: `Typed {id: "driver", …}`, `Typed {id: "signature", path}`.
@@ -356,6 +366,47 @@ pub struct ChoiceOption {
     pub title: String,
     pub detail: String,
     pub item: Option<ItemView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PictureView {
+    pub id: String,
+    /// `14:05`
+    pub label: String,
+    /// `None` until it has been looked at, and where it cannot be.
+    pub thumb: Option<Thumb>,
+}
+
+/// A small square picture: [`Thumb::SIDE`] pixels either way, three bytes each. Written as its size: whoever reads
+/// views as text wants no pixels.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Thumb(Arc<[u8]>);
+
+impl Thumb {
+    /// Pixels.
+    pub const SIDE: u32 = 120;
+
+    /// From RGB bytes, line by line. What is missing is black; what is too much is cut.
+    pub fn new(mut rgb: Vec<u8>) -> Thumb {
+        rgb.resize((Thumb::SIDE * Thumb::SIDE * 3) as usize, 0);
+        Thumb(rgb.into())
+    }
+
+    pub fn rgb(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Thumb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{0} × {0}", Thumb::SIDE)
+    }
+}
+
+impl Serialize for Thumb {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{self:?}"))
+    }
 }
 
 /// Seven sounds, told apart with eyes shut.

@@ -1,13 +1,14 @@
 //! The app with its window: keys in with their times, frames out.
 //!
 //! Three threads: the window's (never a disk or network wait), the app's (the loop, the only write connection) and
-//! the sync thread's. Invariant: what a person does is taken before what sync brings, however much of that waits.
+//! the sync thread's; one more for as long as a photo is on its way. Invariant: what a person does is taken before what
+//! the others bring, however much of that waits.
 
 use crate::app::{Event, Outcome};
 use crate::device::scanner::{RawScan, Source, Typed};
 use crate::practice;
 use crate::run::Runner;
-use crate::sync::worker::Letter;
+use crate::sync::worker::Post;
 use crate::ui::{self, Driver, Window};
 use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -19,7 +20,7 @@ const TICK: Duration = Duration::from_secs(1);
 /// What reaches the app's thread.
 enum Mail {
     Person(Event),
-    Sync(Letter),
+    Post(Post),
     Closed,
 }
 
@@ -70,7 +71,7 @@ pub fn run(mut runner: Runner, practice: bool) -> anyhow::Result<()> {
         .name("letters".to_owned())
         .spawn(move || {
             for letter in letters {
-                if forward.send(Mail::Sync(letter)).is_err() {
+                if forward.send(Mail::Post(letter)).is_err() {
                     break;
                 }
             }
@@ -109,7 +110,7 @@ struct Loop {
 
 impl Loop {
     fn run(mut self, mail: &Receiver<Mail>) {
-        let mut waiting: VecDeque<Letter> = VecDeque::new();
+        let mut waiting: VecDeque<Post> = VecDeque::new();
         loop {
             // While letters wait, one more person's event may be there already; nothing is waited for.
             let next = mail.recv_timeout(if waiting.is_empty() { TICK } else { Duration::ZERO });
@@ -118,7 +119,7 @@ impl Loop {
                     let outcome = self.runner.update(event);
                     self.show(&outcome);
                 }
-                Ok(Mail::Sync(letter)) => waiting.push_back(letter),
+                Ok(Mail::Post(letter)) => waiting.push_back(letter),
                 Ok(Mail::Closed) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
                     let outcome = match waiting.pop_front() {

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod db;
 pub mod documents;
 pub mod domain;
+pub mod file_type;
 mod hex;
 pub mod http;
 pub mod intake;

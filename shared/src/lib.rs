@@ -11,6 +11,7 @@ pub mod id;
 pub mod label;
 pub mod lang;
 pub mod money;
+pub mod photo;
 pub mod quantity;
 pub mod refusal;
 pub mod row;

@@ -31,6 +31,8 @@ pub mod path {
     pub const PUSH: &str = "/sync/v1/push";
     pub const PULL: &str = "/sync/v1/pull";
     pub const QUARANTINE: &str = "/sync/v1/quarantine";
+    /// `PUT /sync/v1/photos/{sha256}`, see [`super::PhotoReply`].
+    pub const PHOTOS: &str = "/sync/v1/photos";
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,6 +69,29 @@ pub enum PushReply {
         server_epoch: i64,
         now: i64,
     },
+    Refused {
+        refusal: Refusal,
+    },
+}
+
+/// The answer to `PUT /sync/v1/photos/{sha256}`: the body is the JPEG as it is, not compressed again, at most
+/// [`PHOTO_WIRE_BYTES`](crate::photo::PHOTO_WIRE_BYTES); the address names it by the SHA-256 of these bytes. A device
+/// sends photos when none of its facts wait, only those that a fact of its own names, one at a time. A repeat is
+/// answered [`AlreadyThere`](PhotoReply::AlreadyThere) and changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoReply {
+    /// Durably the server's: the device may forget it.
+    Stored,
+    AlreadyThere,
+    /// 422: the bytes are not those that the address names.
+    HashDiffers,
+    /// 422, by the first bytes.
+    NotJpeg,
+    /// 413
+    TooLarge,
+    /// 429: [`PHOTOS_A_DAY`](crate::photo::PHOTOS_A_DAY) came from this device within 24 hours. Later it may.
+    TooManyToday,
     Refused {
         refusal: Refusal,
     },

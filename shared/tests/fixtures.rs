@@ -9,7 +9,7 @@ use serde_json::Value;
 use shared::enrol::{EnrolReply, EnrolRequest, Invitation};
 use shared::facts::{Envelope, Fact};
 use shared::row::{Row, RowKind};
-use shared::sync::{PullReply, PushReply, PushRequest};
+use shared::sync::{PhotoReply, PullReply, PushReply, PushRequest};
 use std::path::{Path, PathBuf};
 
 fn folder(name: &str) -> PathBuf {
@@ -36,6 +36,13 @@ fn files(name: &str) -> Vec<(String, String)> {
     all
 }
 
+/// `received.v1.json`; a field that came later has a file of its own: `received.v1.photos.json`.
+fn kind_and_version(stem: &str) -> (&str, u16) {
+    let (kind, rest) = stem.split_once(".v").expect("kind.vN.json");
+    let version = rest.split('.').next().unwrap_or_default();
+    (kind, version.parse().expect("a version"))
+}
+
 fn missing(name: &str, stem: &str) -> String {
     format!("shared/fixtures/{name}/{stem}.json is not there: write one with every field that can be set")
 }
@@ -52,10 +59,7 @@ fn every_fact_that_ever_left_a_handheld_is_read_and_written_alike() {
         );
     }
     for (stem, text) in files {
-        let (kind, version) = stem.split_once(".v").expect("kind.vN.json");
-        // A field that came later has a file of its own: `counted.v1.serial.json`.
-        let version = version.split_once('.').map_or(version, |(version, _)| version);
-        let version: u16 = version.parse().expect("a version");
+        let (kind, version) = kind_and_version(&stem);
         let fact = Fact::decode(kind, version, &text).unwrap_or_else(|error| panic!("{stem}: {error}"));
         fact.check().unwrap_or_else(|error| panic!("{stem}: {error}"));
         // An old version is upcast: only the present one is written as it was read.
@@ -104,6 +108,7 @@ const WIRE: &[(&str, Alike)] = &[
     ("push_request", alike::<PushRequest>),
     ("push_reply", alike::<PushReply>),
     ("pull_reply", alike::<PullReply>),
+    ("photo_reply", alike::<PhotoReply>),
 ];
 
 #[test]
@@ -145,14 +150,13 @@ fn the_hash_of_an_envelope_never_changes() {
 #[test]
 fn what_a_newer_side_adds_is_passed_over() {
     for (stem, text) in files("facts") {
-        let (kind, version) = stem.split_once(".v").expect("kind.vN.json");
+        let (kind, version) = kind_and_version(&stem);
         let mut body: Value = serde_json::from_str(&text).expect("JSON");
         body.as_object_mut()
             .expect("an object")
             .insert("from_the_future".into(), Value::Bool(true));
-        let plain = Fact::decode(kind, version.parse().expect("a version"), &text).expect("readable");
-        let newer =
-            Fact::decode(kind, version.parse().expect("a version"), &body.to_string()).expect("readable");
+        let plain = Fact::decode(kind, version, &text).expect("readable");
+        let newer = Fact::decode(kind, version, &body.to_string()).expect("readable");
         assert_eq!(plain, newer, "{stem}");
     }
 }

@@ -92,6 +92,9 @@ impl App {
                 Ok(())
             };
         }
+        if self.photo_press(id, now, done)? {
+            return Ok(());
+        }
         if id.starts_with("choose.") || id == "overlay.close" || id == "more" {
             let app_sheet = self.overlay.take().is_some();
             if id == "more" {
@@ -129,6 +132,9 @@ impl App {
             return self.pair(text.trim(), done);
         }
         if self.store.device().id.is_none() {
+            return Ok(());
+        }
+        if self.photo_typed(id, text, now, done)? {
             return Ok(());
         }
         if text.chars().count() > TYPED_LIMIT {

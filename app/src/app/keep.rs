@@ -6,14 +6,28 @@ use super::scanner::STEM;
 use super::turn::{Turn, stem};
 use super::{App, Done, Work};
 use crate::device::clock::Now;
+use crate::device::picture::Photo;
 use crate::flows::{self, Go, count, handover, pack, pick, putaway, receive, sign_in, transfer};
 use crate::say::Desk;
 use crate::store::{FlowRow, StoreError};
 use serde::de::DeserializeOwned;
+use shared::facts::Fact;
+use shared::photo::PhotoId;
 
 impl App {
     /// Keeps a turn: facts, effects, outbox rows and states in one transaction; then, and only then, memory follows.
     pub(super) fn commit(&mut self, turn: Turn, now: Now, done: &mut Done) -> Result<(), StoreError> {
+        self.commit_with(turn, None, now, done)
+    }
+
+    /// The same, with a photo that the work has just been given.
+    pub(super) fn commit_with(
+        &mut self,
+        turn: Turn,
+        photo: Option<&Photo>,
+        now: Now,
+        done: &mut Done,
+    ) -> Result<(), StoreError> {
         let Turn {
             work,
             sign,
@@ -25,9 +39,16 @@ impl App {
         by.staff = sign.as_ref().map_or(by.staff, |sign| sign.staff().or(by.staff));
         let tried = sign.as_ref().and_then(|sign| sign.tried.clone());
         let states = self.changed(&work, sign.as_ref())?;
-        if !facts.is_empty() || !states.is_empty() || tried.is_some() {
+        let unused = self.unused_photos(&work, &facts);
+        if !facts.is_empty() || !states.is_empty() || tried.is_some() || !unused.is_empty() {
             self.store.write(&by, |cx| {
+                if let Some(photo) = photo {
+                    cx.photo(photo, now.at_ms)?;
+                }
                 cx.record_all(&facts)?;
+                for id in &unused {
+                    cx.drop_photo(*id)?;
+                }
                 for (stem, row) in &states {
                     cx.flow(stem, row.version, &row.anchor, &row.json)?;
                 }
@@ -52,6 +73,14 @@ impl App {
             self.say = say;
         }
         Ok(())
+    }
+
+    /// Photos that nothing will name: the work no longer holds them, and no fact of this turn names them.
+    fn unused_photos(&self, work: &Work, facts: &[Fact]) -> Vec<PhotoId> {
+        let held = super::photo::held(work);
+        let named = |id: &PhotoId| facts.iter().any(|fact| fact.photos().contains(id));
+        let loose = self.store.photos().loose.iter().copied();
+        loose.filter(|id| !held.contains(id) && !named(id)).collect()
     }
 
     /// The states that are not on the disk as they are now.

@@ -82,6 +82,11 @@ impl App {
                     Ok(())
                 })?;
             }
+            SyncNews::PhotoKept(id) => {
+                let by = self.by(now);
+                self.store.write(&by, |cx| cx.photo_sent(id))?;
+                self.net.contact_ms = Some(now.boot_ms);
+            }
             SyncNews::Page(page) => self.page(&page, now, done)?,
             SyncNews::Restarted => {
                 let by = self.by(now);

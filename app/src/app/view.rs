@@ -49,6 +49,7 @@ impl App {
             }
             Screen::Home if self.may_set_scanner(&look)? => {
                 parts.more.insert(0, screens::scanner::entry(lang));
+                self.photo_entry(&mut parts);
             }
             Screen::SignIn
             | Screen::Pairing
@@ -63,6 +64,9 @@ impl App {
             | Screen::Receive
             | Screen::PutAway
             | Screen::Stopped => {}
+        }
+        if self.sign.staff().is_some() && !self.stopped {
+            self.photo_actions(&mut parts);
         }
         let who = match self.sign.staff() {
             Some(staff) => look.staff(staff)?.map_or_else(String::new, |staff| staff.name),
@@ -145,6 +149,13 @@ impl App {
             let text = match lang {
                 Lang::ZhTw => format!("待傳 {pending}"),
                 Lang::En => format!("{pending} to send"),
+            };
+            (SyncState::Pending, text)
+        } else if !self.store.photos().waiting.is_empty() {
+            let photos = self.store.photos().waiting.len();
+            let text = match lang {
+                Lang::ZhTw => format!("照片待傳 {photos}"),
+                Lang::En => format!("Photos to send: {photos}"),
             };
             (SyncState::Pending, text)
         } else {

@@ -21,11 +21,13 @@ pub mod transfer;
 
 use crate::flows::resolve::Code;
 use crate::say::{self, Say};
+use crate::view::Thumb;
 use serde::{Deserialize, Serialize};
 use shared::catalogue::{Bin, BinUse, Carrier, Item, Staff, Supplier};
 use shared::facts::{Fact, Misscanned, TaskRef, kept_raw};
 use shared::id::*;
 use shared::lang::Lang;
+use shared::photo::PhotoId;
 use shared::row::{RowKind, Settings};
 use shared::stock::{Content, Place};
 use shared::task::{
@@ -85,6 +87,8 @@ pub trait Look {
     fn count_tasks(&self, plan: CountPlanId) -> Looked<Vec<CountTask>>;
     /// The urgent first.
     fn all_replenishments(&self) -> Looked<Vec<Replenishment>>;
+    /// The small picture of a photo that is still on this device.
+    fn thumb(&self, id: PhotoId) -> Looked<Option<Thumb>>;
     /// This device has bound a tote to the list, or taken it over, and the server's row does not say so yet.
     fn claimed_here(&self, list: ListId) -> bool;
     /// The latest fact of the task that may be taken back.

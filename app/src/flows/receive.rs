@@ -17,6 +17,7 @@ mod close;
 mod count;
 mod learn;
 mod open;
+pub mod photo;
 mod sheet;
 mod tracked;
 
@@ -33,6 +34,7 @@ use serde::{Deserialize, Serialize};
 use shared::catalogue::{Item, Unit};
 use shared::facts::{DamageReason, How, TaskRef};
 use shared::id::{DeliveryId, ItemId, SupplierId};
+use shared::photo::PhotoId;
 use shared::stock::Lot;
 use shared::task::{Delivery, DeliveryLine, TaskState};
 
@@ -58,6 +60,9 @@ pub struct State {
     /// 不良: what is scanned now is not good.
     #[serde(default)]
     pub damage: Option<DamageReason>,
+    /// Photos that go with the next pieces that are not good ([`photo`]).
+    #[serde(default)]
+    pub photos: Vec<PhotoId>,
     /// What was counted last.
     #[serde(default)]
     pub last: Option<Last>,

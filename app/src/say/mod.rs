@@ -7,6 +7,7 @@ mod count;
 mod desk;
 mod handover;
 mod pack;
+mod photo;
 mod pick;
 mod putaway;
 mod receive;
@@ -17,6 +18,7 @@ pub use count::Count;
 pub use desk::Desk;
 pub use handover::Handover;
 pub use pack::Pack;
+pub use photo::Photo;
 pub use pick::Pick;
 pub use putaway::PutAway;
 pub use receive::Receive;
@@ -98,6 +100,7 @@ pub enum Say {
     Scanner(Scanner),
     Count(Count),
     Transfer(Transfer),
+    Photo(Photo),
 }
 
 impl Say {
@@ -112,6 +115,7 @@ impl Say {
             Say::Scanner(say) => say.code(),
             Say::Count(say) => say.code(),
             Say::Transfer(say) => say.code(),
+            Say::Photo(say) => say.code(),
         }
     }
 
@@ -126,6 +130,7 @@ impl Say {
             Say::Scanner(say) => say.severity(),
             Say::Count(say) => say.severity(),
             Say::Transfer(say) => say.severity(),
+            Say::Photo(say) => say.severity(),
         }
     }
 
@@ -140,6 +145,7 @@ impl Say {
             Say::Scanner(say) => say.sound(),
             Say::Count(say) => say.sound(),
             Say::Transfer(say) => say.sound(),
+            Say::Photo(say) => say.sound(),
         }
     }
 
@@ -155,6 +161,7 @@ impl Say {
             Say::Scanner(say) => say.text(lang),
             Say::Count(say) => say.text(lang),
             Say::Transfer(say) => say.text(lang),
+            Say::Photo(say) => say.text(lang),
         }
     }
 

@@ -7,12 +7,13 @@ use crate::flows::receive::{
 };
 use crate::flows::{Look, Looked, undo_name};
 use crate::view::{
-    Action, ActionKind, Body, ChoiceOption, Overlay, PadField, ReceiveView, RowView, Screen, Tone,
+    Action, ActionKind, Body, ChoiceOption, Overlay, PadField, ReceiveView, RowView, Screen, Thumb, Tone,
 };
 use shared::catalogue::{Item, Unit};
 use shared::facts::{DamageReason, How, TaskRef};
 use shared::id::ItemId;
 use shared::lang::Lang;
+use shared::photo::PhotoId;
 use shared::stock::Lot;
 use shared::task::{Delivery, DeliveryLine, Inspection};
 
@@ -81,8 +82,12 @@ fn body(
     }
     let mut notes = Vec::new();
     if let Some(reason) = state.damage {
+        let photos = match state.photos.len() {
+            0 => String::new(),
+            photos => format!(" · {} {photos}", t(lang, "照片", "Photos")),
+        };
         notes.push(format!(
-            "{}：{}",
+            "{}：{}{photos}",
             t(lang, "現在刷的算不良", "Scans are bad now"),
             reason.text(lang)
         ));
@@ -132,10 +137,20 @@ fn body(
         } else {
             String::new()
         },
+        photos: thumbs(&state.photos, look)?,
         content: content.map_or_else(String::new, |last| format!("= {} {piece}", last.quantity)),
         unit: piece.to_owned(),
         lines: rows(state, lines, lang, look)?,
     }))
+}
+
+/// The last three: as many as stand beside the words.
+fn thumbs(photos: &[PhotoId], look: &dyn Look) -> Looked<Vec<Thumb>> {
+    let mut thumbs = Vec::new();
+    for id in photos.iter().skip(photos.len().saturating_sub(3)) {
+        thumbs.extend(look.thumb(*id)?);
+    }
+    Ok(thumbs)
 }
 
 /// What is open comes first; the item of the last scan stands above all.

@@ -9,11 +9,13 @@ mod device;
 mod feed;
 mod outbox;
 mod overlay;
+mod photo;
 mod read;
 mod write;
 
 pub use device::Device;
 pub use outbox::{Outbox, Outgoing};
+pub use photo::{PHOTOS_WAITING, Photos};
 pub use read::{FlowRow, Reader};
 pub use write::{By, Cx};
 
@@ -36,10 +38,11 @@ const RECENT: usize = 200;
 pub const KEEP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Pages that the write-ahead log may grow to before a commit itself checkpoints: 16 MB. Quiet moments do it sooner.
 const CHECKPOINT_PAGES: i64 = 4000;
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../../migrations/device/0001_first.sql"),
     include_str!("../../../migrations/device/0002_held.sql"),
     include_str!("../../../migrations/device/0003_content.sql"),
+    include_str!("../../../migrations/device/0004_photos.sql"),
 ];
 
 #[derive(Debug, Error)]
@@ -93,6 +96,7 @@ pub struct Store {
     /// The parts that were asked for last, one parent of each kind, as they were pulled: a scan in a delivery of 500
     /// lines asks for the same ones twice. Forgotten when rows arrive.
     parts: RefCell<BTreeMap<RowKind, (Uuid, Vec<Row>)>>,
+    photos: Photos,
 }
 
 fn configure(conn: &Connection) -> Result<(), rusqlite::Error> {
@@ -139,6 +143,7 @@ impl Store {
             next_seq: 1,
             pending: 0,
             parts: RefCell::default(),
+            photos: Photos::default(),
         };
         store.reload()?;
         Ok(store)
@@ -172,6 +177,7 @@ impl Store {
             .conn
             .prepare_cached(include_str!("sql/fact_pending_count.sql"))?
             .query_row(params![self.device.epoch, 0], |row| row.get("n"))?;
+        self.photos = Photos::load(&self.conn)?;
         self.settings = match self.reader().row(RowKind::Settings, Uuid::nil())? {
             Some(Row::Settings(settings)) => settings,
             _ => Settings::default(),
@@ -235,6 +241,11 @@ impl Store {
     /// Facts that the server has not acknowledged.
     pub fn pending(&self) -> i64 {
         self.pending
+    }
+
+    /// Photos that the server does not have.
+    pub fn photos(&self) -> &Photos {
+        &self.photos
     }
 
     pub fn path(&self) -> &Path {

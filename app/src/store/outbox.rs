@@ -5,6 +5,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use serde_json::value::RawValue;
 use shared::facts::{ClockSource, Envelope};
 use shared::id::{FactId, GroupId, StaffId};
+use shared::photo::PhotoId;
 use shared::sync::Held;
 use std::path::Path;
 
@@ -48,6 +49,15 @@ impl Outbox {
             .conn
             .prepare_cached(include_str!("sql/fact_pending_count.sql"))?;
         Ok(statement.query_row(params![epoch, after], |row| row.get("n"))?)
+    }
+
+    /// Photos that facts name, oldest first.
+    pub fn photos(&self) -> Result<Vec<PhotoId>, StoreError> {
+        super::photo::list(&self.conn, true)
+    }
+
+    pub fn photo(&self, id: PhotoId) -> Result<Option<Vec<u8>>, StoreError> {
+        super::photo::bytes(&self.conn, id)
     }
 
     /// The oldest fact that the server is known to keep in quarantine.

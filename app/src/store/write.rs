@@ -29,6 +29,8 @@ pub(super) struct After {
     pub settings: Option<Settings>,
     pub acked: i64,
     pub reload: bool,
+    /// Which photos there are has changed.
+    pub photos: bool,
 }
 
 impl After {
@@ -41,6 +43,9 @@ impl After {
         }
         if self.reload {
             return store.reload();
+        }
+        if self.photos {
+            store.photos = super::Photos::load(&store.conn)?;
         }
         store.next_seq += self.recent.len() as i64;
         store.pending += self.recent.len() as i64 - self.acked;
@@ -142,6 +147,9 @@ impl<'a> Cx<'a> {
                 fact.body().get(),
                 written,
             ])?;
+        for photo in fact.photos() {
+            self.name_photo(*photo)?;
+        }
         for effect in effects {
             self.follow(&effect)?;
             self.after.added.push((key, effect));

@@ -4,7 +4,7 @@
 //! server has no public name, and nobody's clock matters), its key is, and the handshake must be signed with it. The
 //! way never leads through a proxy.
 
-use super::run::{Call, NetError, Reply, Transport};
+use super::run::{BodyKind, Call, NetError, Reply, Transport};
 use reqwest::Client;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
@@ -64,15 +64,12 @@ impl Http {
         let url = format!("{}{}", url.trim_end_matches('/'), call.path);
         let mut request = match &call.body {
             Some(body) => {
-                let kind = if call.zstd {
-                    "application/zstd"
-                } else {
-                    "application/json"
+                let (request, kind) = match call.kind {
+                    BodyKind::Zstd => (self.client.post(url), "application/zstd"),
+                    BodyKind::Json => (self.client.post(url), "application/json"),
+                    BodyKind::Jpeg => (self.client.put(url), "image/jpeg"),
                 };
-                self.client
-                    .post(url)
-                    .header("content-type", kind)
-                    .body(body.clone())
+                request.header("content-type", kind).body(body.clone())
             }
             None => self.client.get(url),
         };

@@ -7,6 +7,7 @@ pub mod worker;
 
 use shared::enrol::Enrolled;
 use shared::id::FactId;
+use shared::photo::PhotoId;
 use shared::refusal::Refusal;
 use shared::sync::Page;
 
@@ -25,6 +26,8 @@ pub enum SyncNews {
     Restarted,
     /// The server answered no.
     Refused(Refusal),
+    /// The server has this photo.
+    PhotoKept(PhotoId),
     /// The connection was switched off or on by hand.
     Forced {
         offline: bool,

@@ -11,9 +11,13 @@ use serde_json::value::RawValue;
 use shared::enrol::{EnrolReply, EnrolRequest, Invitation};
 use shared::facts::Envelope;
 use shared::id::FactId;
+use shared::photo::PhotoId;
 use shared::refusal::Refusal;
 use shared::row::RowKind;
-use shared::sync::{FactOutcome, FeedRow, Held, PULL_WAIT_S, Page, PushReply, PushRequest, ZSTD_LEVEL, path};
+use shared::sync::{
+    FactOutcome, FeedRow, Held, PULL_WAIT_S, Page, PhotoReply, PushReply, PushRequest, ZSTD_LEVEL, path,
+};
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::io::Read;
 use thiserror::Error;
@@ -24,11 +28,20 @@ const ANSWER_LIMIT: u64 = 64 * 1024 * 1024;
 /// A request, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// With a body it is a POST.
+    /// With a body it is a POST, a photo a PUT.
     pub body: Option<Vec<u8>>,
     pub path: String,
-    pub zstd: bool,
+    pub kind: BodyKind,
     pub timeout_s: u64,
+}
+
+/// What a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    Json,
+    /// JSON, packed.
+    Zstd,
+    Jpeg,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +65,7 @@ pub trait Transport {
 pub enum Verdict {
     /// For the app; then go on at once.
     News(SyncNews),
-    /// The batch could not be read: plan again at once.
+    /// The batch could not be read, or the photo is not wanted: plan again at once.
     Split,
     /// Try the same again, later.
     Again(String),
@@ -63,12 +76,15 @@ pub enum Verdict {
 pub enum Push {
     Batch(Vec<Outgoing>),
     Quarantine(Outgoing),
+    Photo(PhotoId),
 }
 
 /// The push conversation.
 #[derive(Clone, Debug, Default)]
 pub struct Pusher {
     learnt: Learnt,
+    /// Photos that the server will not have. They stay on the device and are tried again by the next run.
+    refused: BTreeSet<PhotoId>,
 }
 
 impl Pusher {
@@ -97,6 +113,11 @@ impl Pusher {
         }
     }
 
+    /// The photo to send once no fact waits: the oldest that was not refused.
+    pub fn next_photo(&self, waiting: &[PhotoId]) -> Option<PhotoId> {
+        waiting.iter().copied().find(|id| !self.refused.contains(id))
+    }
+
     /// What the answer to `push` means. `acked` is what the server was known to have before.
     pub fn answer(&mut self, push: &Push, reply: Result<Reply, NetError>, acked: i64) -> Verdict {
         let reply = match reply {
@@ -104,6 +125,8 @@ impl Pusher {
             Err(error) => return Verdict::Again(error.to_string()),
         };
         match (reply.status, push) {
+            (401, Push::Photo(_)) => Verdict::News(SyncNews::Refused(Refusal::DeviceUnknown)),
+            (_, Push::Photo(id)) => self.photographed(*id, &reply),
             (200 | 409, _) => self.recorded(push, &reply, acked),
             (401, _) => Verdict::News(SyncNews::Refused(Refusal::DeviceUnknown)),
             (400 | 413 | 422, Push::Batch(batch)) => {
@@ -111,6 +134,22 @@ impl Pusher {
                 Verdict::Split
             }
             (status, _) => Verdict::Again(format!("the server answered {status}")),
+        }
+    }
+
+    fn photographed(&mut self, id: PhotoId, reply: &Reply) -> Verdict {
+        match decode::<PhotoReply>(&reply.body) {
+            Ok(PhotoReply::Stored | PhotoReply::AlreadyThere) => Verdict::News(SyncNews::PhotoKept(id)),
+            Ok(PhotoReply::TooManyToday) => Verdict::Again("enough photos for today".to_owned()),
+            Ok(PhotoReply::Refused { refusal }) => Verdict::News(SyncNews::Refused(refusal)),
+            // The others must not wait for one that the server will never have.
+            Ok(why @ (PhotoReply::HashDiffers | PhotoReply::NotJpeg | PhotoReply::TooLarge)) => {
+                tracing::warn!(%id, ?why, "a photo stays here");
+                self.refused.insert(id);
+                Verdict::Split
+            }
+            // An older server has no such route.
+            Err(_) => Verdict::Again(format!("the server answered {}", reply.status)),
         }
     }
 
@@ -125,6 +164,7 @@ impl Pusher {
                 let first = match push {
                     Push::Batch(batch) => batch.first().map_or(0, |fact| fact.seq),
                     Push::Quarantine(fact) => fact.seq,
+                    Push::Photo(_) => 0,
                 };
                 if acked_seq >= acked && acked_seq < first {
                     return Verdict::Again("the server has not taken the batch".to_owned());
@@ -152,6 +192,16 @@ impl Pusher {
     }
 }
 
+/// Sends a photo as it is: a JPEG does not get smaller. One that is on its way is not interrupted for facts.
+pub fn photo(id: PhotoId, bytes: Vec<u8>) -> Call {
+    Call {
+        body: Some(bytes),
+        path: format!("{}/{id}", path::PHOTOS),
+        kind: BodyKind::Jpeg,
+        timeout_s: 60,
+    }
+}
+
 /// Asks for rows above `since`; waits for news unless `at_once`. Says how much is unsent: what a device holds of a
 /// list that was taken back is freed only when it holds nothing unsent. `held` asks what became of the facts in
 /// quarantine, from the oldest on.
@@ -161,7 +211,7 @@ pub fn pull(since: i64, at_once: bool, pending: i64, held: Option<Held>) -> Call
     Call {
         body: None,
         path: format!("{}?since={since}&wait={wait}&pending={pending}{held}", path::PULL),
-        zstd: true,
+        kind: BodyKind::Zstd,
         timeout_s: wait + 20,
     }
 }
@@ -250,7 +300,7 @@ pub fn enrol(invitation: &Invitation, name: &str) -> Call {
     Call {
         body: Some(body),
         path: path::ENROL.to_owned(),
-        zstd: false,
+        kind: BodyKind::Json,
         timeout_s: 20,
     }
 }
@@ -282,7 +332,7 @@ fn post(path: String, json: &[u8]) -> Call {
     Call {
         body: Some(body),
         path,
-        zstd: true,
+        kind: BodyKind::Zstd,
         timeout_s: 30,
     }
 }

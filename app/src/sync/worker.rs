@@ -5,7 +5,8 @@
 
 use super::SyncNews;
 use super::http::{Credentials, Http};
-use super::run::{self, Pusher, Transport, Verdict};
+use super::run::{self, Push, Pusher, Transport, Verdict};
+use crate::device::camera::PhotoNews;
 use crate::device::clock::Clock;
 use crate::store::{Outbox, StoreError};
 use shared::enrol::Invitation;
@@ -28,6 +29,17 @@ pub struct Letter {
     /// Which poke the exchange answers, for whoever waits for it.
     pub poke: u64,
     pub kept: oneshot::Sender<bool>,
+}
+
+/// What reaches the app's thread from the threads that work for it.
+#[derive(Debug)]
+pub enum Post {
+    Sync(Letter),
+    /// What came of an order to the camera.
+    Photo {
+        order: u64,
+        news: PhotoNews,
+    },
 }
 
 /// What the app's thread wants of the sync thread. The newest state wins.
@@ -63,7 +75,7 @@ impl Worker {
     pub fn start(
         path: PathBuf,
         clock: Arc<dyn Clock + Sync>,
-        deliver: mpsc::Sender<Letter>,
+        deliver: mpsc::Sender<Post>,
     ) -> std::io::Result<Worker> {
         let (wish, wishes) = watch::channel(Wish::default());
         let thread = std::thread::Builder::new()
@@ -110,14 +122,14 @@ impl Drop for Worker {
 struct Shared {
     path: PathBuf,
     clock: Arc<dyn Clock + Sync>,
-    deliver: mpsc::Sender<Letter>,
+    deliver: mpsc::Sender<Post>,
 }
 
 impl Shared {
     /// Hands news over; false when they were not kept.
     async fn tell(&self, news: SyncNews, poke: u64) -> Option<bool> {
         let (kept, answer) = oneshot::channel();
-        self.deliver.send(Letter { news, poke, kept }).ok()?;
+        self.deliver.send(Post::Sync(Letter { news, poke, kept })).ok()?;
         Some(answer.await.unwrap_or(false))
     }
 }
@@ -171,6 +183,7 @@ async fn rest(pause: Duration, wishes: &mut watch::Receiver<Wish>) -> Option<()>
 async fn push_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option<()> {
     let mut outbox = None;
     let mut http: Option<(Credentials, Http)> = None;
+    let mut fresh = wishes.clone();
     let (mut pusher, mut backoff, mut epoch, mut acked) = (Pusher::default(), Backoff::new(), 0, 0);
     loop {
         let link = allowed(&mut wishes).await?;
@@ -187,7 +200,12 @@ async fn push_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
                 continue;
             }
         };
-        let Some((push, call)) = pusher.next(&batch, pending, shared.clock.wall_ms()) else {
+        // Facts first, all of them; then one photo, and facts again.
+        let next = match pusher.next(&batch, pending, shared.clock.wall_ms()) {
+            Some(next) => Some(next),
+            None => waiting_photo(&mut outbox, shared, &pusher),
+        };
+        let Some((push, call)) = next else {
             wishes
                 .wait_for(|wish| wish.written != written || wish.link.as_ref() != Some(&link))
                 .await
@@ -208,8 +226,10 @@ async fn push_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
                 } else {
                     None
                 };
+                let photo = matches!(news, SyncNews::PhotoKept(_));
                 let kept = shared.tell(news, 0).await?;
                 match reached {
+                    _ if photo && kept => backoff = Backoff::new(),
                     Some(reached) if kept => {
                         acked = acked.max(reached);
                         backoff = Backoff::new();
@@ -220,10 +240,34 @@ async fn push_loop(shared: &Shared, mut wishes: watch::Receiver<Wish>) -> Option
             Verdict::Split => {}
             Verdict::Again(why) => {
                 tracing::debug!(why, "push again later");
-                rest(backoff.pause(), &mut wishes).await?;
+                if matches!(push, Push::Photo(_)) {
+                    // A photo that cannot go holds no fact up.
+                    tokio::select! {
+                        done = rest(backoff.pause(), &mut wishes) => done?,
+                        changed = fresh.wait_for(|wish| wish.written != written) => drop(changed.ok()?),
+                    }
+                } else {
+                    rest(backoff.pause(), &mut wishes).await?;
+                }
             }
         }
     }
+}
+
+/// The oldest photo that a fact names. What cannot be read is tried again with the next write.
+fn waiting_photo(outbox: &mut Option<Outbox>, shared: &Shared, pusher: &Pusher) -> Option<(Push, run::Call)> {
+    let read = |outbox: &Outbox| -> Result<_, StoreError> {
+        let Some(id) = pusher.next_photo(&outbox.photos()?) else {
+            return Ok(None);
+        };
+        Ok(outbox
+            .photo(id)?
+            .map(|bytes| (Push::Photo(id), run::photo(id, bytes))))
+    };
+    opened(outbox, shared).and_then(read).unwrap_or_else(|error| {
+        tracing::warn!(%error, "a photo cannot be read");
+        None
+    })
 }
 
 /// After a refusal a minute passes before the next try.

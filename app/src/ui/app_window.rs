@@ -281,6 +281,7 @@ fn overlay_kind(overlay: Option<&Overlay>) -> OverlayKind {
         Some(Overlay::Pad { .. }) => OverlayKind::Pad,
         Some(Overlay::Text { .. }) => OverlayKind::Text,
         Some(Overlay::Choice { .. }) => OverlayKind::Choice,
+        Some(Overlay::Photos { .. }) => OverlayKind::Photos,
         Some(Overlay::More) => OverlayKind::More,
         Some(Overlay::Signature { .. }) => OverlayKind::Signature,
         Some(Overlay::About { .. }) => OverlayKind::About,

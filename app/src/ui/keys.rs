@@ -42,7 +42,10 @@ impl Target {
         match (&view.overlay, &view.body) {
             (Some(Overlay::Text { .. } | Overlay::Signature { .. }), _) => Target::Field,
             (Some(Overlay::Pad { .. }), _) => Target::Pad,
-            (Some(Overlay::Choice { .. } | Overlay::More | Overlay::About { .. }), _) => Target::Nobody,
+            (
+                Some(Overlay::Choice { .. } | Overlay::Photos { .. } | Overlay::More | Overlay::About { .. }),
+                _,
+            ) => Target::Nobody,
             (None, Body::SignIn(body)) if !body.name.is_empty() => Target::Pad,
             (
                 None,

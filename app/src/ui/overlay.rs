@@ -1,17 +1,17 @@
-//! The sheets: number pad, text, choice, more, signature, about.
+//! The sheets: number pad, text, choice, photos, more, signature, about.
 
 use std::fmt::Write as _;
 
-use slint::{ComponentHandle, Global, SharedString};
+use slint::{ComponentHandle, Global, Image, Rgb8Pixel, SharedPixelBuffer, SharedString};
 
 use super::app_window::actions;
 use super::face::{
     AboutAdapter, AppWindow, ChoiceAdapter, FieldData, Input, MoreAdapter, OptionData, PadAdapter,
-    SignatureAdapter, TextAdapter,
+    PhotosAdapter, PictureData, SignatureAdapter, TextAdapter,
 };
 use super::fonts::ink;
 use super::{models, pick};
-use crate::view::{Action, ChoiceOption, Overlay, PadField};
+use crate::view::{Action, ChoiceOption, Overlay, PadField, PictureView, Thumb};
 
 /// A signature of more points than this is cut: a page of scribble, and 60 kB of path.
 const SIGNATURE_POINTS: usize = 4_000;
@@ -19,6 +19,7 @@ const SIGNATURE_POINTS: usize = 4_000;
 pub(super) fn connect(app: &AppWindow) {
     PadAdapter::get(app).set_fields(models::list());
     ChoiceAdapter::get(app).set_options(models::list());
+    PhotosAdapter::get(app).set_pictures(models::list());
     MoreAdapter::get(app).set_actions(models::list());
     AboutAdapter::get(app).set_lines(models::list());
     let input = Input::get(app);
@@ -85,6 +86,16 @@ pub(super) fn show(app: &AppWindow, before: Option<&Overlay>, overlay: Option<&O
             adapter.set_title(ink(title));
             models::update(&adapter.get_options(), options.iter().map(option).collect());
         }
+        Some(Overlay::Photos {
+            title,
+            hint,
+            pictures,
+        }) => {
+            let adapter = PhotosAdapter::get(app);
+            adapter.set_title(ink(title));
+            adapter.set_hint(ink(hint));
+            models::update(&adapter.get_pictures(), pictures.iter().map(picture).collect());
+        }
         Some(Overlay::Signature {
             title,
             driver,
@@ -109,6 +120,20 @@ pub(super) fn show(app: &AppWindow, before: Option<&Overlay>, overlay: Option<&O
             models::update(&adapter.get_lines(), lines.iter().map(|line| ink(line)).collect());
         }
     }
+}
+
+fn picture(picture: &PictureView) -> PictureData {
+    PictureData {
+        id: picture.id.as_str().into(),
+        label: ink(&picture.label),
+        image: picture.thumb.as_ref().map(image).unwrap_or_default(),
+        present: picture.thumb.is_some(),
+    }
+}
+
+pub(super) fn image(thumb: &Thumb) -> Image {
+    let pixels = SharedPixelBuffer::<Rgb8Pixel>::clone_from_slice(thumb.rgb(), Thumb::SIDE, Thumb::SIDE);
+    Image::from_rgb8(pixels)
 }
 
 fn option(option: &ChoiceOption) -> OptionData {

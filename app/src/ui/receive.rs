@@ -4,11 +4,12 @@ use slint::Global;
 
 use super::face::{AppWindow, ReceiveAdapter};
 use super::fonts::ink;
-use super::{choose, models, pick};
+use super::{choose, models, overlay, pick};
 use crate::view::ReceiveView;
 
 pub(super) fn connect(app: &AppWindow) {
     ReceiveAdapter::get(app).set_lines(models::list());
+    ReceiveAdapter::get(app).set_photos(models::list());
 }
 
 pub(super) fn show(app: &AppWindow, body: &ReceiveView) {
@@ -25,5 +26,9 @@ pub(super) fn show(app: &AppWindow, body: &ReceiveView) {
     adapter.set_bad(ink(&body.bad_text));
     adapter.set_content(ink(&body.content));
     adapter.set_unit(ink(&body.unit));
+    models::update(
+        &adapter.get_photos(),
+        body.photos.iter().map(overlay::image).collect(),
+    );
     models::update(&adapter.get_lines(), body.lines.iter().map(choose::row).collect());
 }

@@ -53,6 +53,7 @@ states! {
         "pad" = Overlay::Pad { .. },
         "text" = Overlay::Text { .. },
         "choice" = Overlay::Choice { .. },
+        "photos" = Overlay::Photos { .. },
         "more" = Overlay::More,
         "signature" = Overlay::Signature { .. },
         "about" = Overlay::About { .. },

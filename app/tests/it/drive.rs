@@ -8,18 +8,18 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::Ordering;
 
-struct Driven {
+pub struct Driven {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
 impl Driven {
-    fn start(folder: &Path) -> Driven {
+    pub fn start(folder: &Path) -> Driven {
         Driven::with(folder, &[])
     }
 
-    fn with(folder: &Path, more: &[&str]) -> Driven {
+    pub fn with(folder: &Path, more: &[&str]) -> Driven {
         let mut child = Command::new(env!("CARGO_BIN_EXE_beeline"))
             .args(["--drive", "--data"])
             .arg(folder)
@@ -33,7 +33,7 @@ impl Driven {
         Driven { child, input, output }
     }
 
-    fn say(&mut self, line: &str) -> Value {
+    pub fn say(&mut self, line: &str) -> Value {
         writeln!(self.input, "{line}").unwrap();
         let mut answer = String::new();
         self.output.read_line(&mut answer).unwrap();
@@ -41,7 +41,7 @@ impl Driven {
     }
 
     /// SIGKILL: no destructor runs, nothing is flushed.
-    fn kill(mut self) {
+    pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }

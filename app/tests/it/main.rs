@@ -6,6 +6,7 @@ mod drive;
 mod flood;
 mod keeping;
 mod overlay;
+mod photos;
 mod pin;
 mod play;
 mod server;

@@ -1,7 +1,7 @@
 //! The handheld speaks to the one key that the pairing QR named, whatever name and dates the certificate carries.
 
 use app::sync::http::{Credentials, Http};
-use app::sync::run::{Call, NetError, Reply, Transport};
+use app::sync::run::{BodyKind, Call, NetError, Reply, Transport};
 use rcgen::{CertificateParams, KeyPair, PublicKeyData};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -58,7 +58,7 @@ fn call(url: &str, pin: &str) -> Result<Reply, NetError> {
     let call = Call {
         body: None,
         path: "/healthz".to_owned(),
-        zstd: true,
+        kind: BodyKind::Zstd,
         timeout_s: 5,
     };
     runtime.block_on(async { Http::new(credentials)?.call(call).await })

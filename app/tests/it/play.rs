@@ -116,6 +116,30 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
             handheld.event(Event::Tick)
         }
         "restart" => handheld.restart(),
+        // A card with so many pictures is in, and set as the place of photos.
+        "card" => {
+            handheld.card(rest.parse().ok()?);
+            handheld.look()
+        }
+        // Presses the picture of the open chooser that stands there, from 1.
+        "picture" => {
+            let Some(Overlay::Photos { pictures, .. }) = handheld.look().view.overlay else {
+                return None;
+            };
+            let chosen = pictures.get(rest.parse::<usize>().ok()?.checked_sub(1)?)?;
+            handheld.press(&format!("choose.{}", chosen.id))
+        }
+        "camera" => match rest {
+            "waits" => {
+                handheld.camera_waits = true;
+                handheld.look()
+            }
+            "works" => {
+                handheld.camera_waits = false;
+                handheld.camera_works()?
+            }
+            _ => return None,
+        },
         "unpaired" => {
             let lang = handheld.app.store().device().lang;
             *handheld = Handheld::unpaired();
@@ -249,6 +273,7 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
             Some(Overlay::Pad { .. }) => "pad".to_owned(),
             Some(Overlay::Text { .. }) => "text".to_owned(),
             Some(Overlay::Choice { .. }) => "choice".to_owned(),
+            Some(Overlay::Photos { .. }) => "photos".to_owned(),
             Some(Overlay::More) => "more".to_owned(),
             Some(Overlay::Signature { .. }) => "signature".to_owned(),
             Some(Overlay::About { .. }) => "about".to_owned(),
@@ -265,6 +290,11 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
         "more" => {
             let more: Vec<&str> = last.view.more.iter().map(|action| action.id.as_str()).collect();
             more.join(" ")
+        }
+        // Not named by a fact, and named.
+        "photos" => {
+            let photos = handheld.app.store().photos();
+            format!("{} {}", photos.loose.len(), photos.waiting.len())
         }
         "tried" => match &last.view.body {
             Body::Scanner(body) => [

@@ -3,7 +3,7 @@
 use crate::world;
 use shared::enrol::{EnrolReply, Enrolled};
 use shared::id::FactId;
-use shared::sync::{FactOutcome, FeedRow, Page, PullReply, PushReply, PushRequest};
+use shared::sync::{FactOutcome, FeedRow, Page, PhotoReply, PullReply, PushReply, PushRequest};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +18,10 @@ pub struct State {
     /// Answers to throw away after they have taken effect.
     pub lose: usize,
     pub down: AtomicBool,
+    /// Photos by the name they were sent under, and how many facts were there before each.
+    pub photos: Vec<(String, Vec<u8>, usize)>,
+    /// Photos that are called no JPEG.
+    pub refuses: Vec<String>,
 }
 
 pub struct Server {
@@ -103,6 +107,23 @@ fn respond(path: &str, token: &str, body: &[u8], state: &Mutex<State>) -> Option
     }
     if state.lock().unwrap().down.load(Ordering::SeqCst) {
         return None;
+    }
+    if let Some(name) = path.strip_prefix("/sync/v1/photos/") {
+        let mut state = state.lock().unwrap();
+        let reply = if state.refuses.iter().any(|refused| refused == name) {
+            PhotoReply::NotJpeg
+        } else if state.photos.iter().any(|(known, ..)| known == name) {
+            PhotoReply::AlreadyThere
+        } else {
+            let facts = state.log.len();
+            state.photos.push((name.to_owned(), body.to_vec(), facts));
+            PhotoReply::Stored
+        };
+        if state.lose > 0 {
+            state.lose -= 1;
+            return None;
+        }
+        return Some((200, pack(serde_json::to_vec(&reply).unwrap())));
     }
     if path.contains("/push") {
         let request: PushRequest = serde_json::from_slice(&zstd::stream::decode_all(body).unwrap()).unwrap();

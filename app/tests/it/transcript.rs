@@ -44,6 +44,7 @@ days! {
     receive_every_wrong_way,
     receive_without_papers,
     receive_pause_and_kill,
+    receive_photos,
     put_away_a_good_day,
     put_away_every_wrong_way,
     count_a_good_day,

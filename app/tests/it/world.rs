@@ -2,7 +2,8 @@
 
 // The window's own tests play the transcripts too, and there the library is the crate itself.
 use super::beeline as app;
-use app::app::{App, Event, Outcome};
+use app::app::{App, Errand, Event, Order, Outcome};
+use app::device::camera::{self, perform};
 use app::device::clock::Now;
 use app::device::scanner::{RawScan, Source};
 use app::store::Store;
@@ -688,6 +689,33 @@ pub struct Handheld {
     pub version: i64,
     last_raw: String,
     seed: u64,
+    /// The camera has not delivered these yet.
+    orders: Vec<Order>,
+    /// True: it delivers when it is told to.
+    pub camera_waits: bool,
+}
+
+/// A picture for a card: a mug of one colour on a table, or what is left of it.
+pub fn snapshot(n: u8) -> Vec<u8> {
+    let colours = [[196, 62, 48], [46, 110, 160], [70, 140, 84], [210, 160, 60]];
+    let mug = colours[usize::from(n) % colours.len()];
+    let picture = image::RgbImage::from_fn(640, 480, |x, y| {
+        let (dx, dy) = (x as i32 - 320, y as i32 - 250);
+        let body = dx.abs() < 90 && dy.abs() < 120;
+        let crack = body && (dx + dy / 3 - i32::from(n) * 20).abs() < 5;
+        let handle = (8_000..16_000).contains(&((dx - 110).pow(2) * 2 + dy.pow(2) * 2)) && dx > 80;
+        match (crack, body || handle, y > 370) {
+            (true, ..) => image::Rgb([20, 20, 20]),
+            (false, true, _) => {
+                image::Rgb(mug.map(|part: u8| part.saturating_sub((dx.unsigned_abs() / 3) as u8)))
+            }
+            (false, false, true) => image::Rgb([150, 120, 90]),
+            (false, false, false) => image::Rgb([232, 228, 220]),
+        }
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
+    bytes.into_inner()
 }
 
 /// Random bytes that a test can repeat.
@@ -734,6 +762,8 @@ impl Handheld {
             version: 0,
             last_raw: String::new(),
             seed: 1,
+            orders: Vec::new(),
+            camera_waits: false,
         }
     }
 
@@ -766,6 +796,55 @@ impl Handheld {
     }
 
     pub fn event(&mut self, event: Event) -> Outcome {
+        let outcome = self.update(event);
+        let Some(Errand::Photo(order)) = outcome.errand.clone() else {
+            return outcome;
+        };
+        self.orders.push(order);
+        if self.camera_waits {
+            outcome
+        } else {
+            self.camera_works().unwrap_or(outcome)
+        }
+    }
+
+    /// The camera does what it was asked for; what that led to in the end.
+    pub fn camera_works(&mut self) -> Option<Outcome> {
+        let mut last = None;
+        for Order { number, job } in std::mem::take(&mut self.orders) {
+            let mut all = Vec::new();
+            perform(&job, &self.folder.join("camera.jpg"), &mut |news| {
+                all.push(news);
+                true
+            });
+            for news in all {
+                last = Some(self.update(Event::Photo { order: number, news }));
+            }
+        }
+        last
+    }
+
+    /// A card with the pictures of [`snapshot`] is plugged in, and a lead has set its folder: the last is the newest.
+    pub fn card(&mut self, pictures: u8) -> PathBuf {
+        let folder = self.folder.join("card");
+        std::fs::create_dir_all(&folder).unwrap();
+        for n in 1..=pictures {
+            let path = folder.join(format!("IMG_{n:04}.jpg"));
+            std::fs::write(&path, snapshot(n)).unwrap();
+            let taken = u64::try_from(MORNING).unwrap() - 60_000 * u64::from(10 - n);
+            let taken = std::time::UNIX_EPOCH + std::time::Duration::from_millis(taken);
+            let file = std::fs::File::options().append(true).open(path).unwrap();
+            file.set_modified(taken).unwrap();
+        }
+        let settings = camera::Settings {
+            folder: folder.to_str().unwrap().to_owned(),
+            ..camera::Settings::default()
+        };
+        self.app.set_camera(settings, at(self.ms)).unwrap();
+        folder
+    }
+
+    fn update(&mut self, event: Event) -> Outcome {
         let now = at(self.ms);
         self.app.update(
             event,
@@ -822,6 +901,11 @@ impl Handheld {
             ..page(feed_rows, self.version, acked_seq)
         };
         self.event(Event::Synced(SyncNews::Page(Box::new(page))))
+    }
+
+    /// The screen as it is; nobody presses anything.
+    pub fn look(&mut self) -> Outcome {
+        self.app.look(at(self.ms))
     }
 
     /// The app is ended and started again with its data.

@@ -14,8 +14,8 @@ mod receive;
 mod transfer;
 
 use crate::db::{Cx, DbError};
-use crate::domain::counts;
 use crate::domain::stock::{self, Source};
+use crate::domain::{counts, photos};
 use shared::facts::{Envelope, Fact};
 use shared::id::{DeviceId, DiscrepancyId, FactId, StaffId};
 use shared::stock::Movement;
@@ -93,6 +93,7 @@ impl Direction {
 /// Applies one fact; answers the discrepancy that it raised, if it did.
 pub fn apply(cx: &Cx<'_>, now: &Circumstances, fact: &Fact) -> Result<Option<DiscrepancyId>, ApplyError> {
     fact.check()?;
+    photos::name(cx, now.id, fact.photos())?;
     let raised = dispatch(cx, now, fact, Direction::Done)?;
     Ok(raised.or(aftermath(cx, now, fact)?))
 }

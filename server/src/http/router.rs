@@ -7,9 +7,10 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::Redirect;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, post, put};
 use axum::{Router, response::IntoResponse};
 use shared::catalogue::Role::{Admin, Lead, Office};
+use shared::photo::PHOTO_WIRE_BYTES;
 use shared::sync::path;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -20,6 +21,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 pub const FORM_BYTES: usize = 1024 * 1024;
 /// Bytes of what a handheld sends at once.
 const DEVICE_BYTES: usize = 30 * 1024 * 1024;
+/// [`path::PHOTOS`] and the photo's hash; a test sees to it.
+const PHOTO: &str = "/sync/v1/photos/{sha256}";
 /// A request that takes longer is given up; long polls and event streams are not under it.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -86,6 +89,8 @@ pub fn routes() -> Vec<Route> {
         device(Method::POST, path::PUSH,         post(sync_api::push)),
         device(Method::GET,  path::PULL,         get(sync_api::pull)),
         device(Method::POST, path::QUARANTINE,   post(sync_api::quarantine)),
+        // The handler says in words when there are too many bytes.
+        device(Method::PUT,  PHOTO,              put(sync_api::photo).layer(DefaultBodyLimit::max(PHOTO_WIRE_BYTES))),
 
         page("/office",                          Lead,   get(office::home::page)),
         page("/office/events",                   Lead,   get(office::events::stream)),
@@ -233,6 +238,7 @@ pub fn routes() -> Vec<Route> {
         page("/office/deliveries/{id}/notice.pdf", Lead, get(office::deliveries::notice_pdf)),
         page("/office/deliveries/{id}/receipt.pdf", Lead, get(office::deliveries::receipt_pdf)),
         page("/office/files/{id}",               Office, get(office::deliveries::file)),
+        page("/office/photos/{id}",              Lead,   get(office::files::photo)),
         page("/office/returns",                  Lead,   get(office::returns::list)),
         page("/office/returns/new",              Office, get(office::returns::new)),
         form("/office/returns",                  Office, post(office::returns::create)),
@@ -391,5 +397,6 @@ mod tests {
             }
         }
         assert!(Admin > Office && Office > Lead);
+        assert_eq!(PHOTO, format!("{}/{{sha256}}", path::PHOTOS));
     }
 }

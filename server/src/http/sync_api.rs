@@ -3,19 +3,21 @@
 use super::guard::Handheld;
 use super::{AppState, Failure};
 use crate::db::{By, DbError};
-use crate::domain::{devices, waves};
+use crate::domain::{devices, photos, waves};
 use crate::sync;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use shared::enrol::{EnrolReply, EnrolRequest};
+use shared::photo::PhotoId;
 use shared::refusal::Refusal;
 use shared::sync::{
-    Held, PULL_WAIT_S, PUSH_BYTES, PUSH_FACTS, PullReply, PushReply, PushRequest, QUARANTINE_BYTES,
-    ZSTD_LEVEL,
+    Held, PULL_WAIT_S, PUSH_BYTES, PUSH_FACTS, PhotoReply, PullReply, PushReply, PushRequest,
+    QUARANTINE_BYTES, ZSTD_LEVEL,
 };
 use std::time::Duration;
 
@@ -151,6 +153,38 @@ pub async fn quarantine(
         })
         .await?;
     packed(StatusCode::OK, &reply)
+}
+
+/// A photo, as it is. Too many bytes are counted by the route's limit and never held.
+pub async fn photo(
+    State(state): State<AppState>,
+    Handheld(device): Handheld,
+    Path(id): Path<String>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Failure> {
+    let Ok(id) = id.parse::<PhotoId>() else {
+        return Ok((StatusCode::NOT_FOUND, "no SHA-256").into_response());
+    };
+    let reply = match body {
+        Ok(bytes) => {
+            state
+                .store
+                .write(By::Device(device.id), move |cx| {
+                    photos::keep(cx, &device, id, &bytes)
+                })
+                .await?
+        }
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => PhotoReply::TooLarge,
+        Err(_) => return Ok((StatusCode::BAD_REQUEST, "a body that broke off").into_response()),
+    };
+    let code = match reply {
+        PhotoReply::Stored | PhotoReply::AlreadyThere => StatusCode::OK,
+        PhotoReply::HashDiffers | PhotoReply::NotJpeg => StatusCode::UNPROCESSABLE_ENTITY,
+        PhotoReply::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        PhotoReply::TooManyToday => StatusCode::TOO_MANY_REQUESTS,
+        PhotoReply::Refused { refusal } => status(Some(refusal)),
+    };
+    packed(code, &reply)
 }
 
 /// Pairing codes are 128 random bits: guessing is hopeless, so the throttle only keeps the log quiet.

@@ -12,6 +12,7 @@ pub mod devices;
 pub mod discrepancies;
 pub mod events;
 pub mod fields;
+pub mod files;
 pub mod home;
 pub mod import;
 pub mod items;

@@ -2,6 +2,7 @@
 
 use super::{Page, texts};
 use crate::db::{DbError, Tx};
+use crate::domain::photos::{self, Named};
 use crate::domain::shipments::Event;
 use crate::domain::{catalogue, staff};
 use shared::facts::{Fact, How};
@@ -21,6 +22,7 @@ pub struct Step {
     pub kind: String,
     /// SKU, bin, quantity, reason: what the kind alone does not say.
     pub detail: String,
+    pub photos: Vec<Named>,
     /// As the scanner read it; control characters are shown as `␝` and the like.
     pub raw: String,
     pub outcome: String,
@@ -41,6 +43,8 @@ pub fn steps(tx: &Tx<'_>, p: &Page, events: Vec<Event>) -> Result<Vec<Step>, DbE
                 None => (Vec::new(), event.body.chars().take(200).collect()),
             };
             detail.retain(|part| !part.is_empty());
+            let named = event.what.as_ref().map_or(&[][..], Fact::photos);
+            let named = named.iter().map(|id| photos::named(tx, *id));
             Ok(Step {
                 at: event.at,
                 wall_clock: event.wall_clock,
@@ -49,6 +53,7 @@ pub fn steps(tx: &Tx<'_>, p: &Page, events: Vec<Event>) -> Result<Vec<Step>, DbE
                 device: event.device,
                 kind: event.kind,
                 detail: detail.join("　"),
+                photos: named.collect::<Result<_, _>>()?,
                 raw: visible(&raw),
                 outcome: event.outcome,
                 undone: event.undone,

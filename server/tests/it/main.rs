@@ -9,6 +9,7 @@ mod imports;
 mod ledger;
 mod orders;
 mod payables;
+mod photos;
 mod purchasing;
 mod receiving;
 mod reports;

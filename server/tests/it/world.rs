@@ -752,6 +752,7 @@ impl World {
             quantity,
             how: How::Scanned,
             raw: "4710000000017".to_owned(),
+            photos: Vec::new(),
         }
     }
 

@@ -27,6 +27,7 @@ pub use transfer::{RegradeReason, Regraded, Scrapped, Transferred};
 
 use crate::catalogue::Barcode;
 use crate::id::*;
+use crate::photo::PhotoId;
 use crate::quantity::QuantityError;
 use crate::row::RowKind;
 use crate::stock::{Condition, Lot, Movement, Place};
@@ -104,6 +105,8 @@ pub enum FactError {
     Cartons { cartons: i64, damaged: i64 },
     #[error("one serial number is one piece, not {0}")]
     SerialQuantity(i64),
+    #[error("{photos} photos where {room} may be")]
+    Photos { photos: usize, room: usize },
     #[error("nothing can move so from or to {0}")]
     Place(Place),
     #[error("the condition is {0:?} already")]
@@ -452,6 +455,34 @@ impl Fact {
             Fact::Transferred(fact) => Some(TaskRef::Session(fact.session)),
             Fact::Regraded(fact) => Some(TaskRef::Session(fact.session)),
             Fact::Scrapped(fact) => Some(TaskRef::Session(fact.session)),
+        }
+    }
+
+    /// The photos that it names: they travel beside the facts.
+    pub fn photos(&self) -> &[PhotoId] {
+        match self {
+            Fact::Received(fact) => &fact.photos,
+            Fact::SignedIn(_)
+            | Fact::Misscanned(_)
+            | Fact::Undone(_)
+            | Fact::ToteAttached(_)
+            | Fact::Picked(_)
+            | Fact::ShortPicked(_)
+            | Fact::ListTakenOver(_)
+            | Fact::Packed(_)
+            | Fact::PackShort(_)
+            | Fact::ParcelClosed(_)
+            | Fact::HandedOver(_)
+            | Fact::ManifestClosed(_)
+            | Fact::DeliveryArrived(_)
+            | Fact::DeliveryClosed(_)
+            | Fact::BarcodeLearned(_)
+            | Fact::PutAway(_)
+            | Fact::Counted(_)
+            | Fact::BinCounted(_)
+            | Fact::Transferred(_)
+            | Fact::Regraded(_)
+            | Fact::Scrapped(_) => &[],
         }
     }
 

@@ -7,6 +7,7 @@ use super::{FactError, How, check_text};
 use crate::catalogue::Unit;
 use crate::id::*;
 use crate::lang::Lang;
+use crate::photo::{FACT_PHOTOS, PhotoId};
 use crate::quantity;
 use crate::stock::{Condition, Lot, Movement, Place};
 use crate::task::Arrival;
@@ -146,6 +147,9 @@ pub struct Received {
     pub quantity: i64,
     pub how: How,
     pub raw: String,
+    /// Of what is not good about them; they come by themselves, before or after.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoId>,
 }
 
 impl Received {
@@ -155,6 +159,13 @@ impl Received {
         at_most("serial", &self.serial, LOT_LIMIT)?;
         if !self.serial.is_empty() && self.quantity != 1 {
             return Err(FactError::SerialQuantity(self.quantity));
+        }
+        let room = if self.damage.is_some() { FACT_PHOTOS } else { 0 };
+        if self.photos.len() > room {
+            return Err(FactError::Photos {
+                photos: self.photos.len(),
+                room,
+            });
         }
         Ok(())
     }

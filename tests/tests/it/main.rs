@@ -4,5 +4,6 @@ mod browser;
 mod day;
 mod hands;
 mod office;
+mod receiving;
 mod window;
 mod world;

@@ -62,6 +62,7 @@ pub(super) fn confirmed(state: &State, work: &Work) -> Step<State> {
     let sum = closing(state, &work.lines);
     let mut next = State {
         damage: None,
+        photos: Vec::new(),
         last: None,
         ..clear(state)
     };

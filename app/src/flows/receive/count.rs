@@ -234,6 +234,9 @@ pub(super) fn take(
 ) -> Looked<Step<State>> {
     let mut next = clear(state);
     let facts = received(&next, pending, work);
+    if next.damage.is_some() {
+        next.photos.clear();
+    }
     let say = said(&mut next, pending, work, ctx, look)?;
     if !pending.serial.is_empty() && next.kept.serials.len() < super::SERIALS {
         next.kept.serials.push(pending.serial.clone());
@@ -264,6 +267,7 @@ fn received(state: &State, pending: &Pending, work: &Work) -> Vec<Fact> {
             quantity,
             how: pending.how,
             raw: pending.raw.clone(),
+            photos: super::photo::along(state),
         })
     };
     let lines: Vec<&DeliveryLine> = work

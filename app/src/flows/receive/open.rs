@@ -38,6 +38,7 @@ fn fresh(delivery: DeliveryId, before: Option<State>) -> State {
         ask: None,
         sheet: None,
         damage: None,
+        photos: Vec::new(),
         last: None,
     }
 }

@@ -8,7 +8,7 @@ use crate::flows::day;
 use crate::flows::pad::{Key, Pad};
 use crate::flows::pick::last_four_match;
 use crate::flows::{Ctx, Go, KEY_ABOVE, Look, Looked, Step, undo_name};
-use crate::say::{Desk, Receive, shown};
+use crate::say::{Desk, Photo, Receive, shown};
 use shared::catalogue::{Item, Unit};
 use shared::facts::{DamageReason, Fact, How, Undone, kept_raw};
 use shared::id::{ItemId, SupplierId};
@@ -27,13 +27,7 @@ pub(super) fn press(state: &State, id: &str, work: &Work, ctx: &Ctx, look: &dyn 
     Ok(match id {
         "arrive" => arrive::ask(state),
         "bad" => damage(state),
-        "good" => Step::say(
-            State {
-                damage: None,
-                ..clear(state)
-            },
-            Receive::BadOff {},
-        ),
+        "good" => good(state),
         "key" => return key(state, work, look),
         "manual" => Step::say(over(state, Sheet::Manual), Receive::ManualAsk {}),
         "lot" => return another_lot(state, ctx, look),
@@ -54,6 +48,19 @@ pub(super) fn press(state: &State, id: &str, work: &Work, ctx: &Ctx, look: &dyn 
         "put_away" => Step::stay(clear(state)).go(Go::PutAway(Some(state.delivery))),
         _ => return keys(state, id, work, ctx, look),
     })
+}
+
+/// Photos that went with nothing go.
+fn good(state: &State) -> Step<State> {
+    let next = State {
+        damage: None,
+        photos: Vec::new(),
+        ..clear(state)
+    };
+    match state.photos.len() {
+        0 => Step::say(next, Receive::BadOff {}),
+        photos => Step::say(next, Photo::Dropped { photos }),
+    }
 }
 
 /// The question about a short expiry stays: a reason answers it.
@@ -386,6 +393,7 @@ fn undo(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
                 }
             }
             next.kept.serials.retain(|serial| *serial != received.serial);
+            super::photo::back(&mut next, &fact);
         }
         if matches!(fact, Fact::Received(_) | Fact::BarcodeLearned(_)) {
             let task = Some(task(state));

@@ -14,7 +14,7 @@ mod statement;
 mod voucher;
 
 pub use attachment::{
-    ATTACHMENT_BYTES, Attached, Attachment, AttachmentHead, FileType, attach, attachment, attachments,
+    ATTACHMENT_BYTES, Attached, Attachment, AttachmentHead, attach, attachment, attachments,
 };
 pub use matching::{Match, MatchRow, match_of, set_prices};
 pub use origin::{Origin, origins};

@@ -1,11 +1,11 @@
 //! What a plan found, as a file: each line that differs, with who counted it and what became of it.
 
-use super::id;
 use crate::db::DbError;
 use crate::domain::counts::{self, LineView, VisitView};
 use crate::domain::reports::{self, is_valued};
 use crate::http::{AppState, Failure, User};
 use crate::office::Page;
+use crate::office::id;
 use crate::office::table::{Cell, Columns, FileOut, Sheet};
 use axum::extract::{Path, State};
 use axum::response::Response;

@@ -3,6 +3,7 @@
 use crate::db::{DbError, Tx};
 use crate::domain::discrepancies::Answer;
 use crate::domain::payables::{self, AttachmentHead, Match, VoucherKind, VoucherView};
+use crate::domain::photos::{self, Named};
 use crate::domain::receiving::{self, CancelOutcome, DeliveryView, LineView, ReceiptView, SupplierName};
 use crate::domain::shipments;
 use crate::domain::stock::Answered;
@@ -16,18 +17,32 @@ use crate::office::{Page, amounts, html, id, texts};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use shared::facts::Fact;
 use shared::id::{DeliveryId, DiscrepancyId, SupplierId};
 use shared::lang::Lang;
 use shared::stock::Condition;
 
 /// Facts of a delivery that are shown.
 const STEPS: i64 = 1_000;
+/// Counts with photos that are shown; the story below has the others.
+const DAMAGES: usize = 100;
 
 /// A line with what was counted of it and where it went.
 pub(super) struct Counted {
     pub line: LineView,
     pub lots: Vec<String>,
     pub bins: Vec<String>,
+}
+
+/// Pieces that are not good, with photos.
+struct Shown {
+    at: i64,
+    staff: String,
+    device: String,
+    /// Item, pieces, lot.
+    what: String,
+    reason: &'static str,
+    photos: Vec<Named>,
 }
 
 #[derive(Template)]
@@ -38,6 +53,7 @@ pub(super) struct Detail {
     error: String,
     d: DeliveryView,
     lines: Vec<Counted>,
+    damages: Vec<Shown>,
     signature: String,
     steps: Vec<Step>,
     suppliers: Vec<SupplierName>,
@@ -106,6 +122,35 @@ pub(super) fn counted(tx: &Tx<'_>, delivery: DeliveryId, lang: Lang) -> Result<V
         .collect())
 }
 
+/// What was counted as not good and photographed, as it was done.
+fn damages(tx: &Tx<'_>, delivery: DeliveryId, lang: Lang) -> Result<Vec<Shown>, DbError> {
+    let mut damages = Vec::new();
+    for of_fact in photos::of_task(tx, &receiving::task(delivery))?
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .take(DAMAGES)
+    {
+        let Some(event) = shipments::story_of_fact(tx, of_fact[0].0)? else {
+            continue;
+        };
+        let Some(Fact::Received(fact)) = &event.what else {
+            continue;
+        };
+        let what = format!(
+            "{} {} × {} {}",
+            event.sku, event.item_name, fact.quantity, fact.lot.number
+        );
+        damages.push(Shown {
+            at: event.at,
+            staff: event.staff,
+            device: event.device,
+            what: what.trim().to_owned(),
+            reason: fact.damage.map_or("", |reason| reason.text(lang)),
+            photos: of_fact.iter().map(|(_, photo)| *photo).collect(),
+        });
+    }
+    Ok(damages)
+}
+
 /// The page, with the forms as they were typed where they failed.
 pub(super) fn page(
     tx: &Tx<'_>,
@@ -142,6 +187,7 @@ pub(super) fn page(
         notice: String::new(),
         error: String::new(),
         lines: counted(tx, delivery, p.lang)?,
+        damages: damages(tx, delivery, p.lang)?,
         signature: if drawable(&d.signature) {
             d.signature.clone()
         } else {

@@ -6,10 +6,9 @@ use crate::domain::payables::{self, ATTACHMENT_BYTES, Attached, NewVoucher};
 use crate::http::{AppState, Failure, User};
 use crate::office::fields::Fields;
 use crate::office::parts::bytes_of;
-use crate::office::{amounts, id, texts, voucher};
+use crate::office::{amounts, files, id, texts, voucher};
 use axum::extract::{Multipart, Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use shared::id::{DeliveryId, DeliveryLineId};
 use uuid::Uuid;
 
@@ -138,23 +137,6 @@ pub async fn file(State(state): State<AppState>, Path(file): Path<String>) -> Re
         .read(move |rx| payables::attachment(rx, file))
         .await?
         .ok_or(Failure::NotFound)?;
-    let kind = kept.head.kind;
-    let headers = [
-        (header::CONTENT_TYPE, kind.media().to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!(
-                "inline; filename=\"{}.{}\"",
-                kept.head.id.simple(),
-                kind.extension()
-            ),
-        ),
-        // Whatever is inside: it runs nothing and loads nothing.
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned(),
-        ),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-    ];
-    Ok((headers, kept.bytes).into_response())
+    let name = kept.head.id.simple().to_string();
+    Ok(files::shown(kept.head.kind, &name, kept.bytes))
 }

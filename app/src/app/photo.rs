@@ -1,0 +1,435 @@
+//! Taking photos: what is asked of the camera, the chooser, and where a photo goes when it comes.
+//!
+//! The rule. A kind of work that wants photos now says how many more it has room for ([`room`]); then 拍照 is one press.
+//! The camera works elsewhere and scanning goes on; what comes is kept on the disk first, in one transaction with the
+//! work that holds it, and counts as taken only then. A photo that came for work that is over is not kept.
+//!
+//! **When a photo is thrown away:** in the transaction after which no work holds it any more and no fact names it: it was
+//! taken off, 良品 was pressed, the delivery was left, changed or closed. It was never sent: only what a fact names is.
+//!
+//! Absent on purpose: which facts name photos (flows), how pictures become photos (`device/`), how the sources are set
+//! (`camera.rs`).
+
+use super::turn::Turn;
+use super::{App, Done, Errand, Work};
+use crate::device::camera::{Job, PhotoNews, Picture, Settings};
+use crate::device::clock::Now;
+use crate::device::picture::{FILE_BYTES, PIXELS, Photo, PhotoError};
+use crate::flows::receive;
+use crate::say;
+use crate::screens::{self, Parts, action, t};
+use crate::store::{PHOTOS_WAITING, StoreError};
+use crate::view::{ActionKind, Body, Overlay, PictureView, Thumb};
+use shared::facts::TaskRef;
+use shared::photo::{FACT_PHOTOS, PhotoId};
+use std::path::PathBuf;
+
+/// A job with its number: what comes of an earlier one is known by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub number: u64,
+    pub job: Job,
+}
+
+/// What this run knows of the camera.
+#[derive(Debug, Default)]
+pub(super) struct Camera {
+    pub settings: Settings,
+    /// The last order's number.
+    number: u64,
+    /// The one that will bring a photo, and the work that it is for.
+    taking: Option<(u64, Option<TaskRef>)>,
+    /// The one that fills the chooser.
+    listing: Option<u64>,
+    /// What the folder was last seen to hold.
+    pub pictures: Vec<(Picture, Option<Thumb>)>,
+}
+
+/// How many more photos the work takes now; `None` where it wants none.
+fn room(work: &Work) -> Option<usize> {
+    match work {
+        Work::Receive(state) => receive::photo::room(state),
+        Work::Home
+        | Work::Choose
+        | Work::Pick(_)
+        | Work::Pack(_)
+        | Work::Handover(_)
+        | Work::Deliveries(_)
+        | Work::PutAway(_)
+        | Work::Scanner(_)
+        | Work::Count(_)
+        | Work::Transfer(_) => None,
+    }
+}
+
+/// The photos that the work holds and no fact of it names yet.
+pub(super) fn held(work: &Work) -> &[PhotoId] {
+    match work {
+        Work::Receive(state) => &state.photos,
+        Work::Home
+        | Work::Choose
+        | Work::Pick(_)
+        | Work::Pack(_)
+        | Work::Handover(_)
+        | Work::Deliveries(_)
+        | Work::PutAway(_)
+        | Work::Scanner(_)
+        | Work::Count(_)
+        | Work::Transfer(_) => &[],
+    }
+}
+
+/// The work with these photos; `None` where it holds none.
+fn holding(work: &Work, photos: Vec<PhotoId>) -> Option<Work> {
+    match work {
+        Work::Receive(state) => Some(Work::Receive(receive::photo::holding(state, photos))),
+        Work::Home
+        | Work::Choose
+        | Work::Pick(_)
+        | Work::Pack(_)
+        | Work::Handover(_)
+        | Work::Deliveries(_)
+        | Work::PutAway(_)
+        | Work::Scanner(_)
+        | Work::Count(_)
+        | Work::Transfer(_) => None,
+    }
+}
+
+fn sentence(error: &PhotoError) -> say::Photo {
+    match error {
+        PhotoError::TooLarge(bytes) => say::Photo::TooLarge {
+            mb: bytes.div_ceil(1_000_000),
+            most: FILE_BYTES / 1_000_000,
+        },
+        PhotoError::TooManyPixels(pixels) => say::Photo::TooManyPixels {
+            mp: pixels.div_ceil(1_000_000),
+            most: PIXELS / 1_000_000,
+        },
+        PhotoError::NotAPicture => say::Photo::NotAPicture {},
+        PhotoError::Gone => say::Photo::Gone {},
+        PhotoError::None => say::Photo::NoPictures {},
+        PhotoError::Command(why) => say::Photo::CommandFailed { why: say::shown(why) },
+        PhotoError::TimedOut(seconds) => say::Photo::TimedOut { seconds: *seconds },
+    }
+}
+
+impl App {
+    /// Whether a photo is on its way.
+    pub fn taking_photo(&self) -> bool {
+        self.camera.taking.is_some()
+    }
+
+    /// Presses that are about photos. True when it was one.
+    pub(super) fn photo_press(&mut self, id: &str, now: Now, done: &mut Done) -> Result<bool, StoreError> {
+        if self.sign.staff().is_none() {
+            return Ok(false);
+        }
+        let settings = &self.camera.settings;
+        match id {
+            "photo" if settings.command.is_empty() && !settings.folder.is_empty() => self.choose(done),
+            "photo.folder" => self.choose(done),
+            "photo" if settings.command.is_empty() => self.speaks(say::Photo::NoCamera {}, done),
+            "photo" => {
+                let command = settings.command.clone();
+                self.order(Job::Shoot { command }, done);
+            }
+            "photo.off" => self.choose_off()?,
+            "photo.source" if self.work == Work::Home && self.may_set_scanner(&self.reads())? => {
+                self.overlay = Some(self.sources());
+            }
+            _ => return self.chosen(id, now, done),
+        }
+        Ok(true)
+    }
+
+    /// A press on one of the sheets that this file has opened.
+    fn chosen(&mut self, id: &str, now: Now, done: &mut Done) -> Result<bool, StoreError> {
+        let Some(chosen) = id.strip_prefix("choose.") else {
+            return Ok(false);
+        };
+        match &self.overlay {
+            Some(Overlay::Photos { .. }) => {
+                self.overlay = None;
+                if let Some(name) = chosen.strip_prefix("take.") {
+                    let known = self
+                        .camera
+                        .pictures
+                        .iter()
+                        .find(|(picture, _)| picture.name == name);
+                    if let Some(path) = known.map(|(picture, _)| picture.path.clone()) {
+                        self.order(Job::File { path }, done);
+                    }
+                } else if let Some(photo) = chosen.strip_prefix("off.").and_then(|id| id.parse().ok()) {
+                    self.take_off(photo, now, done)?;
+                }
+                Ok(true)
+            }
+            Some(Overlay::Choice { .. }) if chosen.starts_with("camera.") => {
+                self.overlay = self.source(chosen);
+                Ok(true)
+            }
+            Some(_) | None => Ok(false),
+        }
+    }
+
+    /// A picture file that somebody hands over: the chooser's way without the chooser.
+    pub(super) fn picture(&mut self, path: PathBuf, done: &mut Done) {
+        self.order(Job::File { path }, done);
+    }
+
+    pub(super) fn speaks(&mut self, say: say::Photo, done: &mut Done) {
+        self.say = say.into();
+        done.sound = self.say.sound();
+    }
+
+    /// Sends the camera off, where there is room for what it brings.
+    fn order(&mut self, job: Job, done: &mut Done) {
+        self.overlay = None;
+        let say = match room(&self.work) {
+            None => say::Photo::NotHere {},
+            Some(0) => say::Photo::Enough { most: FACT_PHOTOS },
+            Some(_) if self.camera.taking.is_some() => say::Photo::StillTaking {},
+            Some(_) if self.store.photos().is_full() => say::Photo::DeviceFull { most: PHOTOS_WAITING },
+            Some(_) => {
+                self.camera.number += 1;
+                let number = self.camera.number;
+                self.camera.taking = Some((number, self.task()));
+                done.errand = Some(Errand::Photo(Order { number, job }));
+                say::Photo::Taking {}
+            }
+        };
+        self.speaks(say, done);
+    }
+
+    /// Opens the chooser with what is known, and has the folder looked at.
+    fn choose(&mut self, done: &mut Done) {
+        if room(&self.work).is_none() {
+            return self.speaks(say::Photo::NotHere {}, done);
+        }
+        self.camera.number += 1;
+        let number = self.camera.number;
+        self.camera.listing = Some(number);
+        let seen = |(picture, thumb): &(Picture, Option<_>)| {
+            thumb.as_ref().map(|_| (picture.name.clone(), picture.modified))
+        };
+        let job = Job::List {
+            folder: PathBuf::from(&self.camera.settings.folder),
+            seen: self.camera.pictures.iter().filter_map(seen).collect(),
+        };
+        done.errand = Some(Errand::Photo(Order { number, job }));
+        self.overlay = Some(self.chooser());
+        self.speaks(say::Photo::Choose {}, done);
+    }
+
+    fn chooser(&self) -> Overlay {
+        let lang = self.store.device().lang;
+        let offset = self.store.settings().utc_offset_min;
+        let view = |(picture, thumb): &(Picture, Option<Thumb>)| PictureView {
+            id: format!("take.{}", picture.name),
+            label: screens::clock(picture.modified, offset),
+            thumb: thumb.clone(),
+        };
+        let pictures: Vec<PictureView> = self.camera.pictures.iter().map(view).collect();
+        Overlay::Photos {
+            title: t(lang, "選照片", "Choose a picture"),
+            hint: if pictures.is_empty() {
+                t(lang, "正在看資料夾…", "Looking into the folder…")
+            } else {
+                t(lang, "最新的在前面", "The newest come first")
+            },
+            pictures,
+        }
+    }
+
+    /// Those that the work holds, to take one off.
+    fn choose_off(&mut self) -> Result<(), StoreError> {
+        let photos = held(&self.work);
+        if photos.is_empty() {
+            return Ok(());
+        }
+        let lang = self.store.device().lang;
+        let mut pictures = Vec::new();
+        for (n, id) in (1..).zip(photos) {
+            pictures.push(PictureView {
+                id: format!("off.{id}"),
+                label: format!("{} {n}", t(lang, "照片", "Photo")),
+                thumb: self.store.reader().thumb(*id)?,
+            });
+        }
+        self.overlay = Some(Overlay::Photos {
+            title: t(lang, "拿掉哪一張？", "Take which one off?"),
+            hint: t(lang, "點一張就拿掉", "Tap it"),
+            pictures,
+        });
+        self.say = say::Photo::ChooseOff {}.into();
+        Ok(())
+    }
+
+    fn take_off(&mut self, photo: PhotoId, now: Now, done: &mut Done) -> Result<(), StoreError> {
+        let mut photos = held(&self.work).to_vec();
+        photos.retain(|held| *held != photo);
+        let say = say::Photo::Off { left: photos.len() };
+        self.hold(photos, None, say, now, done)
+    }
+
+    /// The work holds these photos from now on; the new one goes to the disk in the same transaction.
+    fn hold(
+        &mut self,
+        photos: Vec<PhotoId>,
+        new: Option<&Photo>,
+        say: say::Photo,
+        now: Now,
+        done: &mut Done,
+    ) -> Result<(), StoreError> {
+        let Some(work) = holding(&self.work, photos) else {
+            return Ok(());
+        };
+        let turn = Turn {
+            say: Some(say.into()),
+            ..Turn::stay(work)
+        };
+        self.commit_with(turn, new, now, done)
+    }
+
+    /// What came of an order.
+    pub(super) fn photo_news(
+        &mut self,
+        number: u64,
+        news: PhotoNews,
+        now: Now,
+        done: &mut Done,
+    ) -> Result<(), StoreError> {
+        let ordered = self.camera.taking.filter(|(taking, _)| *taking == number);
+        let (taking, listing) = (ordered.is_some(), self.camera.listing == Some(number));
+        match news {
+            PhotoNews::Taken(photo) if taking => {
+                self.camera.taking = None;
+                let same = ordered.is_some_and(|(_, task)| task == self.task());
+                self.taken(&photo, same, now, done)
+            }
+            PhotoNews::Failed(error) if taking || listing => {
+                if taking {
+                    self.camera.taking = None;
+                } else {
+                    self.close_chooser();
+                }
+                self.speaks(sentence(&error), done);
+                Ok(())
+            }
+            PhotoNews::Listed(pictures) if listing => {
+                let before = std::mem::take(&mut self.camera.pictures);
+                let thumb = |picture: &Picture| {
+                    let known = before.iter().find(|(known, _)| known == picture);
+                    known.and_then(|(_, thumb)| thumb.clone())
+                };
+                self.camera.pictures = pictures
+                    .into_iter()
+                    .map(|picture| {
+                        let thumb = thumb(&picture);
+                        (picture, thumb)
+                    })
+                    .collect();
+                self.refill();
+                Ok(())
+            }
+            PhotoNews::Seen { name, thumb } if listing => {
+                if let Some((_, place)) = self
+                    .camera
+                    .pictures
+                    .iter_mut()
+                    .find(|(picture, _)| picture.name == name)
+                {
+                    *place = Some(thumb);
+                }
+                self.refill();
+                Ok(())
+            }
+            PhotoNews::Done if listing => {
+                self.camera.listing = None;
+                Ok(())
+            }
+            PhotoNews::Taken(_)
+            | PhotoNews::Failed(_)
+            | PhotoNews::Listed(_)
+            | PhotoNews::Seen { .. }
+            | PhotoNews::Done => Ok(()),
+        }
+    }
+
+    /// Whether the sheet on top is the chooser of the folder's pictures.
+    fn is_choosing(&self) -> bool {
+        match &self.overlay {
+            Some(Overlay::Photos { pictures, .. }) => {
+                pictures.iter().all(|picture| picture.id.starts_with("take."))
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    fn refill(&mut self) {
+        if self.is_choosing() {
+            self.overlay = Some(self.chooser());
+        }
+    }
+
+    fn close_chooser(&mut self) {
+        self.camera.listing = None;
+        if self.is_choosing() {
+            self.overlay = None;
+        }
+    }
+
+    /// `same`: the work is still the one that it was ordered for.
+    fn taken(&mut self, photo: &Photo, same: bool, now: Now, done: &mut Done) -> Result<(), StoreError> {
+        let held = held(&self.work);
+        let say = match room(&self.work).filter(|_| same) {
+            _ if held.contains(&photo.id) => say::Photo::Twice {},
+            None | Some(0) => say::Photo::Unused {},
+            Some(_) => {
+                let mut photos = held.to_vec();
+                photos.push(photo.id);
+                let say = say::Photo::Taken { photos: photos.len() };
+                return self.hold(photos, Some(photo), say, now, done);
+            }
+        };
+        self.speaks(say, done);
+        Ok(())
+    }
+
+    /// What a screen of work that wants photos offers beside its own: 拍照 in thumb reach, the rest behind 更多.
+    pub(super) fn photo_actions(&self, parts: &mut Parts) {
+        // A list or a message asks something else.
+        let asks = matches!(parts.body, Body::Rows { .. } | Body::Message { .. });
+        if room(&self.work).is_none() || parts.overlay.is_some() || asks {
+            return;
+        }
+        /// In thumb reach.
+        const ACTIONS: usize = 3;
+        let lang = self.store.device().lang;
+        let settings = &self.camera.settings;
+        if !held(&self.work).is_empty() {
+            let label = t(lang, "拿掉照片", "Take a photo off");
+            parts
+                .more
+                .insert(0, action("photo.off", ActionKind::Plain, label));
+        }
+        if !settings.command.is_empty() && !settings.folder.is_empty() {
+            let label = t(lang, "從資料夾選照片", "Photo from the folder");
+            parts
+                .more
+                .insert(0, action("photo.folder", ActionKind::Plain, label));
+        }
+        let photo = action("photo", ActionKind::Main, t(lang, "拍照", "Photo"));
+        if parts.actions.first().is_some_and(|first| first.id == "accept") {
+            // A question comes first.
+            parts.more.insert(0, photo);
+            return;
+        }
+        if parts.actions.len() >= ACTIONS {
+            let displaced = parts.actions.remove(0);
+            parts.more.insert(0, displaced);
+        }
+        parts.actions.insert(0, photo);
+    }
+}

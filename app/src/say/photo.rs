@@ -1,0 +1,77 @@
+//! Sentences of taking photos, whatever they are for.
+
+use super::says;
+
+says! {
+    /// Taking a photo, choosing one, taking one off.
+    Photo, "photo";
+    "taking" Taking {} Waiting quiet;
+        "處理照片中", "可以繼續刷，好了會說";
+        "Getting the photo", "Go on scanning; it will be said when it is there";
+    "taken" Taken { photos: usize } Right Right;
+        "照片 {photos}", "跟著接下來刷的那一筆；可以再拍";
+        "Photos: {photos}", "They go with the next scan; take more if you like";
+    "twice" Twice {} Information Tick;
+        "這張已經有了", "沒有再加一次";
+        "This one is there already", "It was not added again";
+    "unused" Unused {} Information Tick;
+        "這張沒有用到", "照片到的時候工作已經換了，沒有留下";
+        "This photo was not used", "The work had changed when it came; it was not kept";
+    "still_taking" StillTaking {} Information Tick;
+        "上一張還在處理", "等一下再拍";
+        "The last one is still on its way", "Try again in a moment";
+    "not_here" NotHere {} Careful WrongItem;
+        "現在不用拍照", "收貨時先按「不良」選原因，再拍照";
+        "No photo is wanted here", "While receiving, press Bad and choose a reason first";
+    "enough" Enough { most: usize } Careful TooMany;
+        "最多 {most} 張", "不要的先拿掉";
+        "{most} photos at most", "Take one off first";
+    "device_full" DeviceFull { most: usize } Careful TooMany;
+        "{most} 張照片還沒上傳", "連上網路傳完再拍；貨可以繼續收";
+        "{most} photos wait to be sent", "Get into the network before taking more; go on receiving";
+    "no_camera" NoCamera {} Careful WrongItem;
+        "還沒設定相機", "請組長：首頁「更多」→「照片來源」，填相機指令或照片資料夾";
+        "No camera is set up", "A lead does it: Home, More, Photo source: the camera's command, or a folder";
+    "choose" Choose {} Waiting quiet;
+        "選照片", "最新的在前面";
+        "Choose a picture", "The newest come first";
+    "choose_off" ChooseOff {} Waiting quiet;
+        "拿掉哪一張？", "點一張就拿掉";
+        "Take which one off?", "Tap it";
+    "off" Off { left: usize } Information Tick;
+        "拿掉了，剩 {left} 張", "";
+        "Taken off, {left} left", "";
+    "dropped" Dropped { photos: usize } Information quiet;
+        "換回良品", "{photos} 張照片沒有用到，丟掉了";
+        "Back to good", "Photos that were not used are thrown away: {photos}";
+    "no_pictures" NoPictures {} Careful WrongItem;
+        "資料夾裡沒有照片", "要 JPEG、PNG 或 WebP；先用相機拍，再選";
+        "There are no pictures in the folder", "JPEG, PNG or WebP: take one with the camera, then choose it";
+    "gone" Gone {} Careful WrongItem;
+        "讀不到照片", "檔案或資料夾不見了，記憶卡可能拔掉了";
+        "The picture cannot be read", "The file or folder is gone; the card may have been pulled out";
+    "too_large" TooLarge { mb: u64, most: u64 } Careful WrongItem;
+        "檔案太大：{mb} MB", "最多 {most} MB，沒有採用";
+        "The file is too large: {mb} MB", "{most} MB at most; it was not used";
+    "too_many_pixels" TooManyPixels { mp: u64, most: u64 } Careful WrongItem;
+        "照片太大：{mp} 百萬畫素", "最多 {most} 百萬畫素，沒有採用";
+        "The picture is too large: {mp} megapixels", "{most} at most; it was not used";
+    "not_a_picture" NotAPicture {} Careful WrongItem;
+        "這個檔案不是照片", "要 JPEG、PNG 或 WebP，或檔案壞了";
+        "That file is no picture", "JPEG, PNG or WebP; or it is broken";
+    "command_failed" CommandFailed { why: String } Careful WrongItem;
+        "相機沒有拍成", "{why}。請組長看「照片來源」的指令";
+        "The camera took nothing", "{why}. A lead looks at the command under Photo source";
+    "timed_out" TimedOut { seconds: u64 } Careful WrongItem;
+        "相機沒有回應", "等了 {seconds} 秒，再試一次";
+        "The camera does not answer", "{seconds} s have passed: try again";
+    "set" Set {} Right Right;
+        "設定好了", "馬上生效";
+        "Set", "It holds at once";
+    "bad_command" BadCommand {} Careful WrongItem;
+        "指令裡要有 {{file}}", "例如 libcamera-still -n -o {{file}}";
+        "The command needs {{file}}", "For example libcamera-still -n -o {{file}}";
+    "setting_long" SettingLong { most: usize } Careful WrongItem;
+        "字太多", "最多 {most} 個字";
+        "Too long", "{most} characters at most";
+}

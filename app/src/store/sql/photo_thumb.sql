@@ -1,0 +1,2 @@
+-- A photo to be shown.
+select thumb from photo where hash = ?1
