@@ -6,7 +6,7 @@
 //!
 //! Where to look: `app/input.rs` what a person does, `app/turn.rs` which flow gets it, `app/keep.rs` the transaction
 //! that keeps it, `app/desk.rs` what belongs to no flow, `app/scanner.rs` the scanner's own settings, `app/photo.rs` and
-//! `app/camera.rs` the camera, `app/net.rs` what sync brings, `app/view.rs` the view.
+//! `app/camera.rs` the camera, `app/printer.rs` labels, `app/net.rs` what sync brings, `app/view.rs` the view.
 
 mod camera;
 mod desk;
@@ -14,6 +14,7 @@ mod input;
 mod keep;
 mod net;
 mod photo;
+mod printer;
 mod scanner;
 mod turn;
 mod view;
@@ -23,6 +24,7 @@ pub use photo::Order;
 
 use crate::device::camera::PhotoNews;
 use crate::device::clock::Now;
+use crate::device::printer::Told;
 use crate::device::scanner::RawScan;
 use crate::device::wedge;
 use crate::flows::{self, Ctx, handover, pack, pick, putaway, receive, sign_in};
@@ -36,6 +38,7 @@ use shared::facts::ClockSource;
 use shared::id::{DeliveryId, v7};
 use std::collections::HashMap;
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// What reaches the app.
 #[derive(Clone, Debug)]
@@ -52,6 +55,11 @@ pub enum Event {
         order: u64,
         news: PhotoNews,
     },
+    /// What came of a label.
+    Printed {
+        job: Uuid,
+        told: Told,
+    },
     /// A picture file was handed over.
     Picture(PathBuf),
     /// About once a second.
@@ -63,6 +71,7 @@ pub enum Event {
 pub enum Errand {
     Pair(Invitation),
     Photo(Order),
+    Print(crate::device::printer::Order),
 }
 
 /// What an event led to.
@@ -102,6 +111,8 @@ pub enum Work {
     PutAway(putaway::State),
     /// Setting the scanner up: begun from home only.
     Scanner(flows::scanner::State),
+    /// Setting the label printer up: begun from home only.
+    Printer(flows::printer::State),
     Count(flows::count::State),
     Transfer(flows::transfer::State),
 }
@@ -116,6 +127,7 @@ pub struct App {
     overlay: Option<Overlay>,
     scanner: wedge::Settings,
     camera: photo::Camera,
+    printing: printer::Printing,
     net: Net,
     /// The last scan that counted, for double triggers: code and the source's time.
     last: Option<(String, i64)>,
@@ -141,6 +153,7 @@ impl App {
             overlay: None,
             scanner: wedge::Settings::default(),
             camera: photo::Camera::default(),
+            printing: printer::Printing::default(),
             net: Net::new(store.device()),
             last: None,
             stopped: false,
@@ -155,6 +168,7 @@ impl App {
         };
         app.load_scanner()?;
         app.load_camera()?;
+        app.load_printer()?;
         app.resume(now)?;
         Ok(app)
     }
@@ -220,6 +234,7 @@ impl App {
             Event::Typed { id, text } => self.typed(&id, &text, now, &mut done),
             Event::Synced(news) => self.synced(news, now, &mut done),
             Event::Photo { order, news } => self.photo_news(order, news, now, &mut done),
+            Event::Printed { job, told } => self.printed(job, &told, now, &mut done),
             Event::Picture(path) => {
                 self.picture(path, &mut done);
                 Ok(())

@@ -1,8 +1,8 @@
 //! The app without a window: commands in, screens out as JSON lines.
 //!
 //! One command a line: `scan RAW` (with `\x1d` and `\uXXXX` escapes), `press ID`, `type ID TEXT`, `offline`, `online`,
-//! `photo FILE` (hand a picture file over, as if it were chosen, and wait for it), `again MS` (the last code again, MS milliseconds after it: a double trigger), `sync` (wait until everything pending is acknowledged, or say why not), `wait MS`, `shot FILE.png`, `state`, `quit`.
-//! One JSON object a line answers each. An unknown command answers an error, and the next line is read.
+//! `photo FILE` (hand a picture file over, as if it were chosen, and wait for it), `printed` (wait until no label is on its way), `again MS` (the last code again, MS milliseconds after it: a double trigger), `sync` (wait until everything pending is acknowledged, or say why not), `wait MS`, `shot FILE.png`, `state`, `quit`.
+//! One JSON object a line answers each; `state` and `printed` also list the print jobs. An unknown command answers an error, and the next line is read.
 
 use crate::app::{Event, Outcome};
 use crate::device::scanner::{RawScan, Source};
@@ -25,6 +25,8 @@ const PUMP: Duration = Duration::from_millis(20);
 const SYNC_WAIT_MS: i64 = 20_000;
 /// How long `photo` waits, milliseconds.
 const PHOTO_WAIT_MS: i64 = 60_000;
+/// How long `printed` waits, milliseconds.
+const PRINT_WAIT_MS: i64 = 60_000;
 /// Between two `scan` lines, by the script's own clock, milliseconds: long enough to answer a question.
 const BETWEEN_MS: i64 = 1_000;
 
@@ -41,6 +43,7 @@ pub enum Command {
     Wait(i64),
     Shot(String),
     Photo(String),
+    Printed,
     State,
     Quit,
     Nothing,
@@ -90,6 +93,7 @@ pub fn command(line: &str) -> Result<Command, String> {
         ),
         "shot" => Command::Shot(needs("a file")?),
         "photo" => Command::Photo(needs("a file")?),
+        "printed" => Command::Printed,
         "state" => Command::State,
         "quit" => Command::Quit,
         other => return Err(format!("unknown command '{other}'")),
@@ -261,8 +265,42 @@ fn obey(runner: &mut Runner, trigger: &mut Trigger, command: Command) -> Value {
             Err(why) => error(why),
         },
         Command::Photo(file) => answer(&runner.photo(file.into(), PHOTO_WAIT_MS)),
-        Command::State | Command::Quit | Command::Nothing => answer(&runner.look()),
+        Command::Printed => {
+            let outcome = runner.wait_for_print(PRINT_WAIT_MS);
+            with_prints(answer(&outcome), runner)
+        }
+        Command::State | Command::Quit | Command::Nothing => {
+            let outcome = runner.look();
+            with_prints(answer(&outcome), runner)
+        }
     }
+}
+
+/// The answer, and how every print job stands.
+fn with_prints(mut reply: Value, runner: &mut Runner) -> Value {
+    let jobs: Vec<Value> = runner
+        .app()
+        .prints()
+        .into_iter()
+        .map(|(job, stand)| {
+            let say = stand.say(&job);
+            json!({
+                "id": job.id,
+                "code": job.label.code,
+                "name": job.label.name,
+                "copies": job.copies,
+                "state": job.progress.code(),
+                "say": say.code(),
+                "tries": job.tries,
+                "printer": job.printer,
+                "answer": job.answer,
+            })
+        })
+        .collect();
+    if let Some(object) = reply.as_object_mut() {
+        object.insert("prints".to_owned(), Value::Array(jobs));
+    }
+    reply
 }
 
 #[cfg(feature = "ui")]

@@ -4,6 +4,7 @@ use crate::app::{App, Errand, Event, Order, Outcome, Random};
 use crate::device::camera::{self, PhotoNews};
 use crate::device::clock::{self, Clock, Now};
 use crate::device::picture::PhotoError;
+use crate::device::printer::{self, Report, Told};
 use crate::device::sound::Speaker;
 use crate::store::{Store, StoreError};
 use crate::sync::SyncNews;
@@ -121,6 +122,7 @@ impl Runner {
         match outcome.errand.clone() {
             Some(Errand::Pair(invitation)) => pair = Some(invitation),
             Some(Errand::Photo(order)) => self.photograph(order),
+            Some(Errand::Print(order)) => self.print(order),
             None => {}
         }
         self.inform(pair);
@@ -151,6 +153,37 @@ impl Runner {
         if let Err(error) = started {
             failed(&self.post, PhotoError::Command(error.to_string()));
         }
+    }
+
+    /// Sends a label on a thread of its own; scanning goes on.
+    fn print(&self, order: printer::Order) {
+        let (post, job) = (self.post.clone(), order.job);
+        let tell = move |post: &Sender<Post>, told| {
+            // Nobody waits for it when the app is ending: the job stays begun, and the next start says so.
+            _ = post.send(Post::Printed { job, told });
+        };
+        let started = std::thread::Builder::new()
+            .name("printer".to_owned())
+            .spawn(move || {
+                let work = || printer::perform(&order, printer::fonts(), &printer::Tcp::default());
+                // Whatever a text does to the drawing, the app must not wait for ever.
+                let told = catch_unwind(AssertUnwindSafe(work))
+                    .unwrap_or_else(|_| Told::new(Report::HungUp, "the thread that prints gave up"));
+                tell(&post, told);
+            });
+        if let Err(error) = started {
+            tell(&self.post, Told::new(Report::Unreachable, error.to_string()));
+        }
+    }
+
+    /// Waits until no label is on its way; what that led to.
+    pub fn wait_for_print(&mut self, limit_ms: i64) -> Outcome {
+        let mut last = self.look();
+        let until = self.clock.boot_ms() + limit_ms;
+        while self.app.is_printing() && self.clock.boot_ms() < until {
+            last = self.pump(50).unwrap_or(last);
+        }
+        last
     }
 
     /// Hands a picture file over and waits for what becomes of it.
@@ -214,6 +247,7 @@ impl Runner {
         match post {
             Post::Sync(letter) => self.letter(letter),
             Post::Photo { order, news } => self.update(Event::Photo { order, news }),
+            Post::Printed { job, told } => self.update(Event::Printed { job, told }),
         }
     }
 

@@ -48,6 +48,10 @@ pub enum Screen {
     Transfer,
     /// How this device's scanner types.
     Scanner,
+    /// Where this device's labels go.
+    Printer,
+    /// Labels that were pressed for, and how they stand.
+    Prints,
     /// Nothing can be saved: scanning has stopped.
     Stopped,
 }

@@ -26,6 +26,7 @@ impl App {
                 self.overlay = None;
             }
             "scanner" => return self.open_scanner(now, done),
+            "printer" => return self.open_printer(now, done),
             "scanner.standard" => self.standard_scanner(now, done)?,
             "about" => self.overlay = Some(self.about()),
             "paste" if self.store.device().id.is_none() => self.overlay = Some(self.paste()),

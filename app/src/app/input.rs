@@ -23,6 +23,7 @@ impl App {
             done.sound = Some(Sound::NotSaved);
             return Ok(());
         }
+        self.shut_prints();
         let code = Code::read(&scan.raw, scan.at_ms, now.at_ms);
         if self.store.device().id.is_none() {
             return self.pair(&code.raw, done);
@@ -92,7 +93,7 @@ impl App {
                 Ok(())
             };
         }
-        if self.photo_press(id, now, done)? {
+        if self.photo_press(id, now, done)? || self.print_press(id, now, done)? {
             return Ok(());
         }
         if id.starts_with("choose.") || id == "overlay.close" || id == "more" {
@@ -112,6 +113,7 @@ impl App {
             return Ok(());
         }
         self.overlay = None;
+        self.shut_prints();
         let turn = self.turn(Input::Press(id), now)?;
         self.commit(turn, now, done)
     }
@@ -134,7 +136,7 @@ impl App {
         if self.store.device().id.is_none() {
             return Ok(());
         }
-        if self.photo_typed(id, text, now, done)? {
+        if self.photo_typed(id, text, now, done)? || self.print_typed(text)? {
             return Ok(());
         }
         if text.chars().count() > TYPED_LIMIT {

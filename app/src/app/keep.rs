@@ -64,6 +64,9 @@ impl App {
         if let Work::Scanner(state) = &work {
             self.scanner = state.settings.clone();
         }
+        if let Work::Printer(state) = &work {
+            self.printing.settings = state.settings.clone();
+        }
         self.work = work;
         if let Some(sign) = sign {
             self.sign = sign_in::State { tried: None, ..sign };
@@ -117,6 +120,10 @@ impl App {
             Work::Scanner(state) => rows.push((
                 STEM,
                 row(flows::scanner::VERSION, String::new(), &state.settings)?,
+            )),
+            Work::Printer(state) => rows.push((
+                super::printer::STEM,
+                row(flows::printer::VERSION, String::new(), &state.settings)?,
             )),
             Work::Pick(state) => rows.push(("pick", row(pick::VERSION, pick::anchor(state), state)?)),
             Work::Pack(state) => rows.push(("pack", row(pack::VERSION, pack::anchor(state), state)?)),

@@ -174,7 +174,8 @@ impl App {
             | Work::Count(_)
             | Work::Transfer(_)
             | Work::Receive(_)
-            | Work::Scanner(_) => None,
+            | Work::Scanner(_)
+            | Work::Printer(_) => None,
         };
         if let Some(work) = work {
             self.work = work;

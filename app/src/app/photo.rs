@@ -57,6 +57,7 @@ fn room(work: &Work) -> Option<usize> {
         | Work::Deliveries(_)
         | Work::PutAway(_)
         | Work::Scanner(_)
+        | Work::Printer(_)
         | Work::Count(_)
         | Work::Transfer(_) => None,
     }
@@ -74,6 +75,7 @@ pub(super) fn held(work: &Work) -> &[PhotoId] {
         | Work::Deliveries(_)
         | Work::PutAway(_)
         | Work::Scanner(_)
+        | Work::Printer(_)
         | Work::Count(_)
         | Work::Transfer(_) => &[],
     }
@@ -91,6 +93,7 @@ fn holding(work: &Work, photos: Vec<PhotoId>) -> Option<Work> {
         | Work::Deliveries(_)
         | Work::PutAway(_)
         | Work::Scanner(_)
+        | Work::Printer(_)
         | Work::Count(_)
         | Work::Transfer(_) => None,
     }

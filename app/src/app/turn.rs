@@ -86,7 +86,7 @@ impl App {
             Work::Pick(state) => Some(TaskRef::List(state.list)),
             Work::Pack(state) => pack::task(state),
             Work::Handover(state) => Some(TaskRef::Manifest(state.manifest)),
-            Work::Scanner(_) => None,
+            Work::Scanner(_) | Work::Printer(_) => None,
             Work::Count(state) => count::task(state),
             Work::Transfer(state) => Some(transfer::task(state)),
         }
@@ -113,6 +113,7 @@ pub(super) fn stem(work: &Work) -> &'static str {
         Work::Pack(_) => "pack",
         Work::Handover(_) => "handover",
         Work::Scanner(_) => super::scanner::STEM,
+        Work::Printer(_) => super::printer::STEM,
         Work::Count(_) => "count",
         Work::Transfer(_) => "transfer",
     }
@@ -120,9 +121,9 @@ pub(super) fn stem(work: &Work) -> &'static str {
 
 /// Signing in on top of the work, which stands still meanwhile.
 fn signing(work: Work, step: Step<sign_in::State>) -> Turn {
-    // Who comes next may not be allowed to set the scanner, and wants to scan for good.
+    // Who comes next may not be allowed to set scanner or printer, and wants to scan for good.
     let work = match work {
-        Work::Scanner(_) => Work::Home,
+        Work::Scanner(_) | Work::Printer(_) => Work::Home,
         work => work,
     };
     let say = match (step.say, &work) {
@@ -194,6 +195,13 @@ fn working(work: Work, input: Input<'_>, ctx: &Ctx, look: &StoreLook<'_>) -> Loo
         Work::Transfer(state) => land(
             transfer::step(&state, input, ctx, look)?,
             Work::Transfer,
+            input,
+            ctx,
+            look,
+        ),
+        Work::Printer(state) => land(
+            crate::flows::printer::step(&state, input),
+            Work::Printer,
             input,
             ctx,
             look,

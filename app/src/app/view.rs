@@ -18,6 +18,8 @@ impl App {
             screens::sign_in::pairing(lang)
         } else if self.sign.staff().is_none() {
             screens::sign_in::view(&self.sign, lang, &look)?
+        } else if let Some(prints) = self.prints_view() {
+            prints
         } else {
             match &self.work {
                 Work::Home => screens::home::view(lang, &look)?,
@@ -37,6 +39,7 @@ impl App {
                 }
                 Work::Count(state) => screens::count::view(state, self.sign.staff(), lang, &look)?,
                 Work::Transfer(state) => screens::transfer::view(state, lang, &look)?,
+                Work::Printer(state) => screens::printer::view(state, lang),
                 Work::Scanner(state) => {
                     screens::scanner::view(state, self.store.settings().double_scan_ms, lang)
                 }
@@ -50,6 +53,7 @@ impl App {
             Screen::Home if self.may_set_scanner(&look)? => {
                 parts.more.insert(0, screens::scanner::entry(lang));
                 self.photo_entry(&mut parts);
+                parts.more.insert(2, screens::printer::entry(lang));
             }
             Screen::SignIn
             | Screen::Pairing
@@ -59,6 +63,8 @@ impl App {
             | Screen::Pack
             | Screen::Handover
             | Screen::Scanner
+            | Screen::Printer
+            | Screen::Prints
             | Screen::Count
             | Screen::Transfer
             | Screen::Receive
@@ -67,6 +73,7 @@ impl App {
         }
         if self.sign.staff().is_some() && !self.stopped {
             self.photo_actions(&mut parts);
+            self.print_actions(&mut parts, &look)?;
         }
         let who = match self.sign.staff() {
             Some(staff) => look.staff(staff)?.map_or_else(String::new, |staff| staff.name),
@@ -128,6 +135,9 @@ impl App {
                 "這台的時鐘不準，請檢查日期時間",
                 "This device's clock is wrong: check date and time",
             );
+        }
+        if let Some(trouble) = self.print_banner(lang) {
+            return trouble;
         }
         self.banner.clone()
     }

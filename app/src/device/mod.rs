@@ -4,6 +4,7 @@ pub mod camera;
 pub mod clock;
 pub mod enrol;
 pub mod picture;
+pub mod printer;
 pub mod scanner;
 pub mod sound;
 pub mod wedge;

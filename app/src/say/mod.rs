@@ -6,9 +6,11 @@
 mod count;
 mod desk;
 mod handover;
+mod label;
 mod pack;
 mod photo;
 mod pick;
+mod printer;
 mod putaway;
 mod receive;
 mod scanner;
@@ -17,9 +19,11 @@ mod transfer;
 pub use count::Count;
 pub use desk::Desk;
 pub use handover::Handover;
+pub use label::Label;
 pub use pack::Pack;
 pub use photo::Photo;
 pub use pick::Pick;
+pub use printer::Printer;
 pub use putaway::PutAway;
 pub use receive::Receive;
 pub use scanner::Scanner;
@@ -100,6 +104,8 @@ pub enum Say {
     Scanner(Scanner),
     Count(Count),
     Transfer(Transfer),
+    Label(Label),
+    Printer(Printer),
     Photo(Photo),
 }
 
@@ -115,6 +121,8 @@ impl Say {
             Say::Scanner(say) => say.code(),
             Say::Count(say) => say.code(),
             Say::Transfer(say) => say.code(),
+            Say::Label(say) => say.code(),
+            Say::Printer(say) => say.code(),
             Say::Photo(say) => say.code(),
         }
     }
@@ -130,6 +138,8 @@ impl Say {
             Say::Scanner(say) => say.severity(),
             Say::Count(say) => say.severity(),
             Say::Transfer(say) => say.severity(),
+            Say::Label(say) => say.severity(),
+            Say::Printer(say) => say.severity(),
             Say::Photo(say) => say.severity(),
         }
     }
@@ -145,6 +155,8 @@ impl Say {
             Say::Scanner(say) => say.sound(),
             Say::Count(say) => say.sound(),
             Say::Transfer(say) => say.sound(),
+            Say::Label(say) => say.sound(),
+            Say::Printer(say) => say.sound(),
             Say::Photo(say) => say.sound(),
         }
     }
@@ -161,6 +173,8 @@ impl Say {
             Say::Scanner(say) => say.text(lang),
             Say::Count(say) => say.text(lang),
             Say::Transfer(say) => say.text(lang),
+            Say::Label(say) => say.text(lang),
+            Say::Printer(say) => say.text(lang),
             Say::Photo(say) => say.text(lang),
         }
     }

@@ -10,6 +10,8 @@ pub mod item_scan;
 pub mod pack;
 pub mod pad;
 pub mod pick;
+pub mod printer;
+pub mod prints;
 pub mod putaway;
 pub mod receive;
 pub mod scanner;

@@ -10,12 +10,14 @@ mod feed;
 mod outbox;
 mod overlay;
 mod photo;
+mod print;
 mod read;
 mod write;
 
 pub use device::Device;
 pub use outbox::{Outbox, Outgoing};
 pub use photo::{PHOTOS_WAITING, Photos};
+pub use print::{JOBS_KEPT, JOBS_WAITING, Job};
 pub use read::{FlowRow, Reader};
 pub use write::{By, Cx};
 
@@ -38,11 +40,12 @@ const RECENT: usize = 200;
 pub const KEEP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Pages that the write-ahead log may grow to before a commit itself checkpoints: 16 MB. Quiet moments do it sooner.
 const CHECKPOINT_PAGES: i64 = 4000;
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../../migrations/device/0001_first.sql"),
     include_str!("../../../migrations/device/0002_held.sql"),
     include_str!("../../../migrations/device/0003_content.sql"),
     include_str!("../../../migrations/device/0004_photos.sql"),
+    include_str!("../../../migrations/device/0005_print.sql"),
 ];
 
 #[derive(Debug, Error)]

@@ -8,6 +8,7 @@ use super::http::{Credentials, Http};
 use super::run::{self, Push, Pusher, Transport, Verdict};
 use crate::device::camera::PhotoNews;
 use crate::device::clock::Clock;
+use crate::device::printer::Told;
 use crate::store::{Outbox, StoreError};
 use shared::enrol::Invitation;
 use shared::refusal::Refusal;
@@ -18,6 +19,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::{oneshot, watch};
+use uuid::Uuid;
 
 /// Shortest and longest pause before trying again, milliseconds.
 const RETRY_MS: (u64, u64) = (1_000, 60_000);
@@ -39,6 +41,11 @@ pub enum Post {
     Photo {
         order: u64,
         news: PhotoNews,
+    },
+    /// What came of a label.
+    Printed {
+        job: Uuid,
+        told: Told,
     },
 }
 

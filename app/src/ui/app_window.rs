@@ -233,6 +233,8 @@ fn show_body(app: &AppWindow, view: &View) {
                 | Screen::Pack
                 | Screen::Handover
                 | Screen::Scanner
+                | Screen::Printer
+                | Screen::Prints
                 | Screen::Count
                 | Screen::Transfer
                 | Screen::Receive

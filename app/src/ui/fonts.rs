@@ -41,6 +41,14 @@ pub fn register() {
     }
 }
 
+/// The same two for the labels that this device prints.
+pub fn label_fonts() -> shared::label::Fonts<'static> {
+    shared::label::Fonts {
+        regular: REGULAR,
+        bold: BOLD,
+    }
+}
+
 /// False where the toolkit would panic.
 pub(super) fn system_has_a_font() -> bool {
     // Once: the panic hook belongs to the whole process.

@@ -2,8 +2,10 @@
 //! here, and with a name it asks for a picture.
 
 use app::app::{App, Work};
+use app::device::printer::Report;
 use app::flows::item_scan::Open;
-use app::flows::{count, handover, pack, pick, putaway, receive, sign_in, transfer};
+use app::flows::label::Stand;
+use app::flows::{count, handover, pack, pick, printer, putaway, receive, sign_in, transfer};
 use app::view::{Body, Overlay, Screen, Severity, SyncState, Theme, View};
 
 /// A function from a state to its name for each list, and the names of all.
@@ -32,6 +34,8 @@ states! {
         "pack" = Screen::Pack,
         "handover" = Screen::Handover,
         "scanner" = Screen::Scanner,
+        "printer" = Screen::Printer,
+        "prints" = Screen::Prints,
         "count" = Screen::Count,
         "transfer" = Screen::Transfer,
         "receive" = Screen::Receive,
@@ -94,11 +98,35 @@ states! {
         "pack" = Work::Pack(_),
         "handover" = Work::Handover(_),
         "scanner" = Work::Scanner(_),
+        "printer" = Work::Printer(_),
         "count" = Work::Count(_),
         "transfer" = Work::Transfer(_),
         "deliveries" = Work::Deliveries(_),
         "receive" = Work::Receive(_),
         "put away" = Work::PutAway(_),
+    }
+    printer_asking(printer::Asking) {
+        "address" = printer::Asking::Address,
+        "speech" = printer::Asking::Speech,
+        "head" = printer::Asking::Head,
+    }
+    // How a job in the queue stands.
+    print_job(Stand) {
+        "queued" = Stand::Queued,
+        "sending" = Stand::Sending,
+        "unsent" = Stand::Unsent,
+        "cut" = Stand::Cut,
+        "ready" = Stand::Told(Report::Ready),
+        "paper out" = Stand::Told(Report::PaperOut),
+        "ribbon out" = Stand::Told(Report::RibbonOut),
+        "head open" = Stand::Told(Report::HeadOpen),
+        "paused" = Stand::Told(Report::Paused),
+        "trouble" = Stand::Told(Report::Trouble),
+        "silent" = Stand::Told(Report::Silent),
+        "unreachable" = Stand::Told(Report::Unreachable),
+        "hung up" = Stand::Told(Report::HungUp),
+        "no label" = Stand::Told(Report::NoLabel),
+        "no fonts" = Stand::Told(Report::NoFonts),
     }
     receive_sheet(receive::Sheet) {
         "cartons" = receive::Sheet::Cartons { .. },
@@ -231,6 +259,10 @@ pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
         banner(&!view.banner.is_empty()),
     ];
     shown.extend(view.overlay.as_ref().map(overlay));
+    if view.screen == Screen::Prints {
+        shown.extend(app.prints().iter().map(|(_, stand)| print_job(stand)));
+        return shown;
+    }
     match view.screen {
         // Nothing of the work can be seen.
         Screen::Pairing | Screen::Stopped => {}
@@ -241,6 +273,8 @@ pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
         | Screen::Pack
         | Screen::Handover
         | Screen::Scanner
+        | Screen::Printer
+        | Screen::Prints
         | Screen::Receive
         | Screen::PutAway
         | Screen::Count
@@ -257,6 +291,7 @@ fn of_work(work: &Work, body: &Body) -> Vec<&'static str> {
     let mut shown = Vec::new();
     match work {
         Work::Home | Work::Choose | Work::Scanner(_) | Work::Deliveries(_) => {}
+        Work::Printer(state) => shown.extend(state.asking.as_ref().map(printer_asking)),
         Work::Count(state) => {
             shown.push(count_at(&(state.plan.is_some(), state.visit.is_some())));
             shown.extend(state.sheet.as_ref().map(count_sheet));

@@ -9,6 +9,7 @@ mod overlay;
 mod photos;
 mod pin;
 mod play;
+mod prints;
 mod server;
 mod sync;
 mod transcript;

@@ -7,6 +7,7 @@
 use super::beeline as app;
 use super::world::{self, Handheld};
 use app::app::{Event, Outcome};
+use app::device::printer::Report;
 use app::sync::SyncNews;
 use app::view::{Body, Overlay, Sound};
 use shared::lang::Lang;
@@ -92,7 +93,8 @@ fn in_words(answer: &str, lang: Lang) -> &str {
 
 /// Checks that compare a text, which stands there in Chinese.
 fn is_text(check: &str) -> bool {
-    ["undo", "sync", "as_of", "tried", "setting", "words"].contains(&check.split(' ').next().unwrap_or(""))
+    ["undo", "sync", "as_of", "tried", "setting", "words", "banner"]
+        .contains(&check.split(' ').next().unwrap_or(""))
 }
 
 fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
@@ -140,6 +142,32 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
             }
             _ => return None,
         },
+        // A label printer is set up, and what it says to what it gets; `waits`: nothing, until it says something.
+        "printer" => match rest {
+            "is_there" => {
+                handheld.has_printer();
+                handheld.look()
+            }
+            "waits" => {
+                handheld.printer_says = None;
+                handheld.look()
+            }
+            report => {
+                handheld.printer_says = Some(Report::parse(report)?);
+                match handheld.printer_works() {
+                    Some(outcome) => outcome,
+                    None => handheld.look(),
+                }
+            }
+        },
+        // Presses the job of the queue that stands there, from 1.
+        "job" => {
+            let Body::Rows { rows, .. } = handheld.look().view.body else {
+                return None;
+            };
+            let row = rows.get(rest.parse::<usize>().ok()?.checked_sub(1)?)?;
+            handheld.press(&row.id.clone())
+        }
         "unpaired" => {
             let lang = handheld.app.store().device().lang;
             *handheld = Handheld::unpaired();
@@ -177,6 +205,9 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
             let (number, state) = rest.split_once(' ')?;
             if (number, state) == ("brings", "a_busy_day") {
                 return Some(handheld.pull(&world::a_busy_day(), None));
+            }
+            if (number, state) == ("brings", "bare_goods") {
+                return Some(handheld.pull(&world::bare(), None));
             }
             if (number, state) == ("brings", "deliveries") {
                 return Some(handheld.pull(&world::inbound(), None));
@@ -291,6 +322,26 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
             let more: Vec<&str> = last.view.more.iter().map(|action| action.id.as_str()).collect();
             more.join(" ")
         }
+        // Every print job: state, how often it was begun, what is said of it; the latest first.
+        "prints" => {
+            let said: Vec<String> = handheld
+                .app
+                .prints()
+                .iter()
+                .map(|(job, stand)| {
+                    let code = stand.say(job).code();
+                    let (_, code) = code.split_once('.').unwrap_or(("", code));
+                    format!("{}:{}:{code}", job.progress.code(), job.tries)
+                })
+                .collect();
+            if said.is_empty() {
+                "none".to_owned()
+            } else {
+                said.join(" ")
+            }
+        }
+        "banner" if last.view.banner.is_empty() => "none".to_owned(),
+        "banner" => last.view.banner.clone(),
         // Not named by a fact, and named.
         "photos" => {
             let photos = handheld.app.store().photos();
@@ -310,6 +361,16 @@ fn check(handheld: &Handheld, last: &Outcome, what: &str) -> Option<(String, Str
                 let id = must.split(' ').next()?;
                 let row = body.settings.iter().find(|row| row.id == id)?;
                 format!("{id} {}", row.value)
+            }
+            Body::Rows { rows, .. } => {
+                let id = must.split(' ').next()?;
+                let row = rows.iter().find(|row| row.id == id)?;
+                let shown = if row.value.is_empty() {
+                    &row.detail
+                } else {
+                    &row.value
+                };
+                format!("{id} {shown}")
             }
             other => format!("{other:?}"),
         },

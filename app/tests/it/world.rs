@@ -5,6 +5,7 @@ use super::beeline as app;
 use app::app::{App, Errand, Event, Order, Outcome};
 use app::device::camera::{self, perform};
 use app::device::clock::Now;
+use app::device::printer::{self, Report, Told};
 use app::device::scanner::{RawScan, Source};
 use app::store::Store;
 use app::sync::SyncNews;
@@ -65,6 +66,7 @@ fn english(name: &str) -> &'static str {
         "黑襪" => "Black socks",
         "白襪" => "White socks",
         "螺絲" => "Screws",
+        "手拉坯花器 12 cm 霧面白" => "Wheel-thrown vase 12 cm, matt white",
         _ => "",
     }
 }
@@ -414,6 +416,30 @@ pub fn inbound() -> Vec<Row> {
     rows
 }
 
+/// An item that nothing on can be scanned, one whose SKU is too long for a label, and a delivery of both.
+pub fn bare() -> Vec<Row> {
+    let line = |seq: u128, item: u128| {
+        Row::DeliveryLine(DeliveryLine {
+            id: DeliveryLineId(id(12, 9_000 + seq)),
+            delivery: DeliveryId(id(11, 9)),
+            seq: seq as i64,
+            item: ItemId(id(3, item)),
+            expected: 12,
+            good: 0,
+            bad: 0,
+            accept_from: String::new(),
+            supplier_code: String::new(),
+        })
+    };
+    vec![
+        Row::Item(item(31, "POT-12", "手拉坯花器 12 cm 霧面白", &[])),
+        Row::Item(item(32, &"LONG-SKU-".repeat(8), "長貨號", &[])),
+        Row::Delivery(delivery(9, "DN-9", 2, TaskState::Open)),
+        line(1, 31),
+        line(2, 32),
+    ]
+}
+
 /// What is to be counted and moved: two plans, bins with content, replenishments.
 pub fn stocktake() -> Vec<Row> {
     use TaskState::*;
@@ -693,6 +719,9 @@ pub struct Handheld {
     orders: Vec<Order>,
     /// True: it delivers when it is told to.
     pub camera_waits: bool,
+    /// Labels that the printer has not answered yet, and what it says to the next; `None`: nothing yet.
+    labels: Vec<printer::Order>,
+    pub printer_says: Option<Report>,
 }
 
 /// A picture for a card: a mug of one colour on a table, or what is left of it.
@@ -764,6 +793,8 @@ impl Handheld {
             seed: 1,
             orders: Vec::new(),
             camera_waits: false,
+            labels: Vec::new(),
+            printer_says: Some(Report::Ready),
         }
     }
 
@@ -797,8 +828,13 @@ impl Handheld {
 
     pub fn event(&mut self, event: Event) -> Outcome {
         let outcome = self.update(event);
-        let Some(Errand::Photo(order)) = outcome.errand.clone() else {
-            return outcome;
+        let order = match outcome.errand.clone() {
+            Some(Errand::Photo(order)) => order,
+            Some(Errand::Print(order)) => {
+                self.labels.push(order);
+                return self.printer_works().unwrap_or(outcome);
+            }
+            Some(Errand::Pair(_)) | None => return outcome,
         };
         self.orders.push(order);
         if self.camera_waits {
@@ -806,6 +842,32 @@ impl Handheld {
         } else {
             self.camera_works().unwrap_or(outcome)
         }
+    }
+
+    /// A printer is set up at an address where none is: what it answers is said by `printer_says`.
+    pub fn has_printer(&mut self) {
+        let settings = printer::Settings {
+            host: "192.168.1.50".into(),
+            port: 9100,
+            ..printer::Settings::default()
+        };
+        self.app.set_printer(settings, at(self.ms)).unwrap();
+    }
+
+    /// The printer answers what it has, and what comes after it; what that led to in the end.
+    pub fn printer_works(&mut self) -> Option<Outcome> {
+        let report = self.printer_says?;
+        let mut last = None;
+        while let Some(order) = self.labels.pop() {
+            let told = Told::new(report, "");
+            let job = order.job;
+            let outcome = self.update(Event::Printed { job, told });
+            if let Some(Errand::Print(next)) = outcome.errand.clone() {
+                self.labels.push(next);
+            }
+            last = Some(outcome);
+        }
+        last
     }
 
     /// The camera does what it was asked for; what that led to in the end.
@@ -923,6 +985,8 @@ impl Handheld {
         drop(std::mem::replace(&mut self.app, idle));
         let store = Store::open(&self.folder).unwrap();
         self.app = App::new(store, random(self.seed), "boot".into(), at(self.ms)).unwrap();
+        // Whatever was on its way went down with the old one.
+        self.labels.clear();
         self.app.look(at(self.ms))
     }
 

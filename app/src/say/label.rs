@@ -1,0 +1,71 @@
+//! Sentences of printing item labels. "Sent" and "printed" are two things.
+
+use super::says;
+
+says! {
+    /// How many labels, and what came of them.
+    Label, "label";
+    "ask" Ask { item: String, pieces: i64 } Waiting quiet;
+        "印幾張標籤？", "{item}。直接按確定就印 {pieces} 張";
+        "How many labels?", "{item}. OK alone prints {pieces}";
+    "too_many" TooMany { most: i64 } Careful WrongItem;
+        "這個張數不能印", "請輸入 1 到 {most}";
+        "That number will not do", "Key 1 to {most}";
+    "queue_full" QueueFull { most: usize } Careful WrongItem;
+        "有 {most} 件還沒印", "先到「更多 → 列印」重試或移除";
+        "{most} jobs are not printed yet", "Try them again or remove them: More, Printing";
+    "no_printer" NoPrinter {} Careful WrongItem;
+        "還沒設定印表機", "主管在首頁「更多 → 印表機設定」輸入位址";
+        "No printer is set up", "A lead does it at home: More, Printer settings";
+    "queue" Queue {} Waiting quiet;
+        "標籤印得怎樣", "點一件看怎麼辦：重試或移除";
+        "How the labels stand", "Tap one to see what to do: try again or remove";
+    "queued" Queued { code: String } Information quiet;
+        "排隊中", "{code}：前一件送完就送";
+        "In the queue", "{code}: it goes when the one before is through";
+    "sending" Sending { code: String, copies: u32 } Information quiet;
+        "正在送到印表機", "{code}，{copies} 張。可以接著工作";
+        "On its way to the printer", "{code}, {copies} labels. Go on working";
+    "unsent" Unsent { code: String } Careful quiet;
+        "還沒送出", "{code}：App 關過，不會自己印。要印就按重試";
+        "Not sent", "{code}: the app was closed; nothing prints by itself. Try again";
+    "cut" Cut { code: String } Careful quiet;
+        "送到一半 App 關了", "{code}：不知道有沒有印。先看印表機，沒有再重印";
+        "The app ended while sending", "{code}: nobody knows whether it printed. Look first, then print again";
+    "ready" Ready { code: String, copies: u32, printer: String } Right quiet;
+        "印表機已收下，狀態正常", "{code}，{copies} 張，{printer}";
+        "The printer took it and is well", "{code}, {copies} labels, {printer}";
+    "silent" Silent { code: String, copies: u32 } Careful quiet;
+        "已送出，印表機沒有回報", "{code}，{copies} 張。看一下有沒有印出來";
+        "Sent; the printer says nothing", "{code}, {copies} labels. See whether they came out";
+    "paper_out" PaperOut { code: String } Careful WrongItem;
+        "已送出，但印表機沒紙", "{code}：裝好紙通常會自己接著印，沒有再重印";
+        "Sent, but it is out of labels", "{code}: with a new roll it mostly goes on by itself; if not, print again";
+    "ribbon_out" RibbonOut { code: String } Careful WrongItem;
+        "已送出，但碳帶用完", "{code}：換好碳帶通常會自己接著印，沒有再重印";
+        "Sent, but the ribbon is used up", "{code}: with a new ribbon it mostly goes on by itself; if not, print again";
+    "head_open" HeadOpen { code: String } Careful WrongItem;
+        "已送出，但印字頭開著", "{code}：蓋好通常會自己接著印，沒有再重印";
+        "Sent, but the print head is open", "{code}: closed, it mostly goes on by itself; if not, print again";
+    "paused" Paused { code: String } Careful WrongItem;
+        "已送出，但印表機暫停中", "{code}：按印表機上的暫停鍵就會印";
+        "Sent, but the printer is paused", "{code}: press pause on the printer and it prints";
+    "trouble" Trouble { code: String } Careful WrongItem;
+        "已送出，但印表機有狀況", "{code}：看印表機的燈號排除，沒印出來再重印";
+        "Sent, but the printer is in trouble", "{code}: look at its lamps; if nothing comes out, print again";
+    "unreachable" Unreachable { printer: String } Stopped WrongItem;
+        "連不到印表機，沒有送出", "{printer}：看電源和網路，再到「更多 → 列印」重試";
+        "No printer there; nothing was sent", "{printer}: see to power and network, then More, Printing, try again";
+    "hung_up" HungUp { code: String } Stopped WrongItem;
+        "送到一半斷線", "{code}：不知道有沒有印。先看印表機，沒有再重印";
+        "Cut off while sending", "{code}: nobody knows whether it printed. Look first, then print again";
+    "no_label" NoLabel { code: String } Stopped WrongItem;
+        "這個碼印不成條碼", "{code}：太長，或有條碼不能用的字。請辦公室給這項一個條碼";
+        "No barcode can be made of it", "{code}: too long, or not letters and digits. Ask the office for a barcode";
+    "no_fonts" NoFonts {} Stopped WrongItem;
+        "這個版本不能印標籤", "它沒有字型。請用有畫面的版本，或在辦公室印";
+        "This build prints no labels", "It has no fonts. Use the build with a window, or print in the office";
+    "removed" Removed { code: String } Information quiet;
+        "已從清單移除", "{code}";
+        "Removed from the list", "{code}";
+}
