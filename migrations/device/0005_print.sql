@@ -15,6 +15,8 @@ create table print_job (
     state text not null check (state in ('waiting', 'sent', 'confirmed', 'failed')),
     -- how often sending has begun; with 'waiting' at a start: the app ended in the middle of it
     tries integer not null default 0,
+    -- 1: a try before the present one may have reached a printer; never taken back
+    perhaps integer not null default 0,
     -- where it was last sent: host and port
     printer text not null default '',
     -- what came of it: the stable code of a report, empty before

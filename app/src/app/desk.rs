@@ -32,6 +32,7 @@ impl App {
             "paste" if self.store.device().id.is_none() => self.overlay = Some(self.paste()),
             "sign_out" if self.sign.staff().is_some() => {
                 self.overlay = None;
+                self.shut_prints();
                 self.sign.at = sign_in::At::Badge;
                 self.say = Desk::ScanBadge {}.into();
                 done.sound = None;

@@ -170,6 +170,7 @@ impl App {
         {
             self.sign.at = sign_in::At::Idle { staff };
             self.overlay = None;
+            self.shut_prints();
             self.say = sign_in::waiting(&self.sign, &self.reads())?;
         }
         if self.writes_since_checkpoint >= CHECKPOINT_AFTER && now.boot_ms - self.touched_ms > 2_000 {

@@ -90,6 +90,11 @@ impl App {
             .collect()
     }
 
+    /// Whether there is a queue to look at: a printer, or jobs of one that was taken away.
+    pub(in crate::app) fn has_prints(&self) -> bool {
+        self.printing.settings.is_set() || !self.printing.jobs.is_empty()
+    }
+
     fn stand(&self, job: &Job) -> Stand {
         let queued = self.printing.queued.contains(&job.id);
         label::stand(job, queued, self.printing.sending == Some(job.id))
@@ -119,6 +124,10 @@ impl App {
             .write(&by, |cx| cx.flow(STEM, printer::VERSION, "", &json))?;
         self.saved.remove(STEM);
         self.printing.settings = settings;
+        if !self.printing.settings.is_set() {
+            // They would go with some later job, when nobody thinks of them.
+            self.printing.queued.clear();
+        }
         Ok(())
     }
 
@@ -147,7 +156,7 @@ impl App {
         }
         match id {
             "label" => self.ask_label(done)?,
-            "prints" if self.printing.settings.is_set() => self.open_prints(),
+            "prints" if self.has_prints() => self.open_prints(),
             "prints.close" => {
                 self.overlay = None;
                 if let Some(before) = self.printing.open.take() {
@@ -309,7 +318,7 @@ impl App {
         self.printing.chosen = None;
         let job = self.printing.jobs.iter().find(|job| job.id == id);
         // While the sheet was open it may have been sent off.
-        if job.is_none_or(|job| self.stand(job).again().is_none()) {
+        if job.is_none_or(|job| self.stand(job).again(job.perhaps).is_none()) {
             return Ok(());
         }
         if !self.printing.settings.is_set() {
@@ -388,12 +397,13 @@ impl App {
         now: Now,
         done: &mut Done,
     ) -> Result<(), StoreError> {
-        let by = self.by(now);
-        self.store.write(&by, |cx| cx.print_said(id, told, now.at_ms))?;
-        tracing::info!(report = told.report.code(), answer = told.answer, "label printer");
+        // First of all: where this cannot be written, the next job still goes, and this one reads as cut off.
         if self.printing.sending == Some(id) {
             self.printing.sending = None;
         }
+        let by = self.by(now);
+        self.store.write(&by, |cx| cx.print_said(id, told, now.at_ms))?;
+        tracing::info!(report = told.report.code(), answer = told.answer, "label printer");
         self.load_jobs()?;
         let waited = matches!(self.say, Say::Label(Label::Sending { .. } | Label::Queued { .. }));
         if waited && self.printing.told == Some(id) && self.sign.staff().is_some() {

@@ -178,6 +178,23 @@ pub enum Report {
     NoFonts,
 }
 
+impl Report {
+    /// Whether something may have reached the printer.
+    pub fn may_have_arrived(self) -> bool {
+        match self {
+            Report::Unreachable | Report::NoLabel | Report::NoFonts => false,
+            Report::Ready
+            | Report::PaperOut
+            | Report::RibbonOut
+            | Report::HeadOpen
+            | Report::Paused
+            | Report::Trouble
+            | Report::Silent
+            | Report::HungUp => true,
+        }
+    }
+}
+
 /// How far a job has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {

@@ -135,11 +135,12 @@ pub enum Again {
 }
 
 impl Stand {
-    /// `None` while it is on its way.
-    pub fn again(self) -> Option<Again> {
+    /// `None` while it is on its way. `perhaps`: a try before the last one may have reached a printer.
+    pub fn again(self, perhaps: bool) -> Option<Again> {
         match self {
             Stand::Queued | Stand::Sending => None,
             Stand::Unsent => Some(Again::First),
+            Stand::Told(report) if perhaps && !report.may_have_arrived() => Some(Again::Perhaps),
             Stand::Cut => Some(Again::Perhaps),
             Stand::Told(report) => Some(match report {
                 Report::Unreachable | Report::NoLabel | Report::NoFonts => Again::First,

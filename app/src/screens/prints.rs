@@ -69,7 +69,7 @@ pub(crate) fn choice(job: &Job, stand: Stand, lang: Lang) -> Option<Overlay> {
         detail,
         item: None,
     };
-    let again = match stand.again() {
+    let again = match stand.again(job.perhaps) {
         None if stand == Stand::Sending => return None,
         None => None,
         Some(Again::First) => Some(option(
@@ -82,7 +82,7 @@ pub(crate) fn choice(job: &Job, stand: Stand, lang: Lang) -> Option<Overlay> {
             t(lang, "重印", "Print again"),
             t(
                 lang,
-                "上次可能已經印了，先看印表機",
+                "可能已經印了，先看印表機",
                 "It may be printed already: look first",
             ),
         )),

@@ -25,6 +25,8 @@ pub struct Job {
     pub progress: Progress,
     /// How often sending has begun.
     pub tries: i64,
+    /// Some try may have reached a printer: whatever the last one says, it may be on paper.
+    pub perhaps: bool,
     /// Where it was last sent: `192.168.1.50:9100`.
     pub printer: String,
     /// What came of the last try.
@@ -54,6 +56,7 @@ impl Reader<'_> {
                 // The table admits no other.
                 progress: Progress::parse(&state).unwrap_or(Progress::Failed),
                 tries: row.get("tries")?,
+                perhaps: row.get("perhaps")?,
                 printer: row.get("printer")?,
                 report: Report::parse(&said),
                 answer: row.get("answer")?,
@@ -91,7 +94,14 @@ impl Cx<'_> {
         let Told { report, answer } = told;
         self.tx
             .prepare_cached(include_str!("sql/print_said.sql"))?
-            .execute(params![id, report.progress().code(), report.code(), answer, at])?;
+            .execute(params![
+                id,
+                report.progress().code(),
+                report.code(),
+                answer,
+                at,
+                report.may_have_arrived()
+            ])?;
         Ok(())
     }
 

@@ -21,7 +21,7 @@ impl App {
 
     /// What a screen offers beside its own where there is a printer: this item's label, and the queue.
     pub(in crate::app) fn print_actions(&self, parts: &mut Parts, look: &dyn Look) -> Looked<()> {
-        if !self.printing.settings.is_set() || parts.screen == Screen::Prints {
+        if !self.has_prints() || parts.screen == Screen::Prints {
             return Ok(());
         }
         let lang = self.store.device().lang;
@@ -30,7 +30,8 @@ impl App {
         parts.more.insert(before.unwrap_or(parts.more.len()), queue);
         // A list or a message asks something else.
         let asks = matches!(parts.body, Body::Rows { .. } | Body::Message { .. });
-        let target = label_target(&self.work).filter(|_| parts.overlay.is_none() && !asks);
+        let target = label_target(&self.work)
+            .filter(|_| self.printing.settings.is_set() && parts.overlay.is_none() && !asks);
         let Some((item, _)) = target else {
             return Ok(());
         };
