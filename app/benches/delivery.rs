@@ -10,20 +10,13 @@ use app::view::Body;
 use bench::{Times, code, id, item, now, person, scan, setting, sign_in, timed};
 use shared::id::*;
 use shared::row::Row;
-use shared::task::{Delivery, DeliveryLine, Inspection, TaskState};
+use shared::task::{Delivery, DeliveryLine};
 
 fn delivery(n: u128, number: &str, lines: u128) -> Vec<Row> {
     let head = Row::Delivery(Delivery {
-        id: DeliveryId(id(11, n)),
         number: number.into(),
-        supplier: None,
-        purchase_no: String::new(),
-        note_no: String::new(),
-        state: TaskState::Open,
         due: "2026-11-23".into(),
-        inspection: Inspection::Full,
-        arrival: None,
-        pieces: 0,
+        ..Delivery::unknown(DeliveryId(id(11, n)))
     });
     let line = |seq: u128| {
         Row::DeliveryLine(DeliveryLine {

@@ -12,7 +12,8 @@ use shared::photo::PhotoId;
 use shared::row::{Row, RowKind, Settings};
 use shared::stock::{Content, Place};
 use shared::task::{
-    CountPlan, CountTask, Delivery, DeliveryLine, PickLine, PickList, Replenishment, Shipment, ShipmentLine,
+    CountPlan, CountTask, Delivery, DeliveryLine, Extra, PickLine, PickList, Replenishment, Shipment,
+    ShipmentLine,
 };
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -176,6 +177,15 @@ impl Look for StoreLook<'_> {
         let mut lines: Vec<DeliveryLine> = only!(rows, DeliveryLine).collect();
         lines.sort_by_key(|line| (line.seq, line.id));
         Ok(lines)
+    }
+
+    fn delivery_extras(&self, delivery: DeliveryId) -> Looked<Vec<Extra>> {
+        // The server may never have heard of it.
+        let mut row = Row::Delivery(Delivery::unknown(delivery));
+        self.reader.fold(&mut row);
+        Ok(only!([row], Delivery)
+            .flat_map(|delivery| delivery.extras)
+            .collect())
     }
 
     fn content(&self, place: Place) -> Looked<Content> {

@@ -2,7 +2,7 @@
 //! handheld holds a copy of, so they carry the least that work needs and no personal data of customers.
 
 use crate::facts::Effect;
-use crate::id::{BinId, CarrierId, ItemId, StaffId, SupplierId};
+use crate::id::{BinId, CarrierId, DeviceId, ItemId, StaffId, SupplierId};
 use crate::lang::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +102,21 @@ fn is_one(quantity: &i64) -> bool {
     *quantity == 1
 }
 
+/// A barcode that was learnt on the floor, and to which the office has not said yes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learnt {
+    pub barcode: Barcode,
+    /// The handhelds that learnt it: nobody else knows it yet.
+    pub devices: Vec<DeviceId>,
+    /// The office said that it is not this item's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub refused: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     pub id: ItemId,
@@ -133,6 +148,10 @@ pub struct Item {
     /// 保存期限: days from 製造日期 to the last day of use; 0 when unknown.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub shelf_life_days: i64,
+    /// As it comes from the server, of all handhelds; once a handheld has [read](Item::seen_by) it, what was refused to
+    /// that handheld.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learnt: Vec<Learnt>,
 }
 
 fn is_zero(n: &i64) -> bool {
@@ -149,6 +168,26 @@ impl Item {
                 self.barcodes.push(barcode.clone());
             }
         }
+    }
+
+    /// The item as one handheld may know it: what it learnt itself is a barcode like any other until the office has
+    /// answered, what others learnt is none yet.
+    pub fn seen_by(&mut self, device: DeviceId) {
+        for learnt in std::mem::take(&mut self.learnt) {
+            if !learnt.devices.contains(&device) {
+                continue;
+            }
+            if learnt.refused {
+                self.learnt.push(learnt);
+            } else if !self.barcodes.contains(&learnt.barcode) {
+                self.barcodes.push(learnt.barcode);
+            }
+        }
+    }
+
+    /// Whether `code` is this item's own, and not one that was refused.
+    pub fn is_called(&self, code: &str) -> bool {
+        self.sku == code || self.barcodes_of(code).next().is_some()
     }
 
     /// The barcodes of this item that read as `code`: usually one, several when units share an EAN.

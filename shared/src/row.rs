@@ -240,7 +240,14 @@ impl Row {
     pub fn codes(&self) -> Vec<&str> {
         match self {
             Row::Item(row) => {
-                let mut codes: Vec<&str> = row.barcodes.iter().map(|barcode| barcode.code.as_str()).collect();
+                // A refused one is found, so that the person hears what became of it.
+                let learnt = row.learnt.iter().map(|learnt| &learnt.barcode);
+                let mut codes: Vec<&str> = row
+                    .barcodes
+                    .iter()
+                    .chain(learnt)
+                    .map(|barcode| barcode.code.as_str())
+                    .collect();
                 codes.push(&row.sku);
                 codes.sort_unstable();
                 codes.dedup();
@@ -277,7 +284,16 @@ impl Row {
             Row::Supplier(row) => vec![&row.code],
             Row::CountPlan(row) => vec![&row.number],
             Row::Delivery(row) => {
-                let mut codes = vec![row.number.as_str(), &row.purchase_no, &row.note_no];
+                if row.merged.is_some() {
+                    // The expected delivery is found by all of its numbers.
+                    return Vec::new();
+                }
+                let own = [&row.number, &row.purchase_no, &row.note_no, &row.device_number];
+                let mut codes: Vec<&str> = own
+                    .into_iter()
+                    .chain(&row.other_numbers)
+                    .map(String::as_str)
+                    .collect();
                 codes.retain(|code| !code.is_empty());
                 codes.sort_unstable();
                 codes.dedup();

@@ -50,6 +50,7 @@ pub fn item(n: u128) -> Row {
         keyable: false,
         home: None,
         shelf_life_days: 0,
+        learnt: Vec::new(),
     })
 }
 

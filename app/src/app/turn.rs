@@ -357,6 +357,10 @@ fn home_scan(work: Work, code: &Code, ctx: &Ctx, look: &StoreLook<'_>) -> Looked
     if let Some(turn) = inbound_scan(code, &found, ctx, look)? {
         return Ok(turn);
     }
+    if let (true, Some(item)) = (found.nothing(), &found.refused) {
+        let (got, item) = (shown(&code.raw), item.name_in(ctx.lang).to_owned());
+        return Ok(mis(Desk::CodeRefused { got, item }.into()));
+    }
     if found.nothing() {
         return Ok(mis(Desk::UnknownCode {
             got: shown(&code.raw),

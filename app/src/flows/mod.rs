@@ -33,7 +33,8 @@ use shared::photo::PhotoId;
 use shared::row::{RowKind, Settings};
 use shared::stock::{Content, Place};
 use shared::task::{
-    CountPlan, CountTask, Delivery, DeliveryLine, PickLine, PickList, Replenishment, Shipment, ShipmentLine,
+    CountPlan, CountTask, Delivery, DeliveryLine, Extra, PickLine, PickList, Replenishment, Shipment,
+    ShipmentLine,
 };
 use thiserror::Error;
 use uuid::Uuid;
@@ -75,6 +76,8 @@ pub trait Look {
     fn all_deliveries(&self) -> Looked<Vec<Delivery>>;
     /// In the order of the paper.
     fn delivery_lines(&self, delivery: DeliveryId) -> Looked<Vec<DeliveryLine>>;
+    /// Pieces of a delivery that were counted here, stand on no line, and are not in the server's lines yet.
+    fn delivery_extras(&self, delivery: DeliveryId) -> Looked<Vec<Extra>>;
     /// What a bin or the dock holds; nothing where nothing is known.
     fn content(&self, place: Place) -> Looked<Content>;
     /// Bins that hold an item, and the dock.

@@ -8,8 +8,9 @@
 //! once: the same scan again confirms. A code nobody knows can be taught; teaching counts nothing.
 //!
 //! Invariant: pieces of ordered lines are in the lines (server row + effects), never in this state. Pieces without a
-//! line (nobody ordered them, or the delivery is blind) are counted in `extras`, and by nobody else on this device.
-//! What another delivery has there waits in `aside` while this one is open.
+//! line (nobody ordered them, or the delivery is blind) are effects too, until the server's lines contain them.
+//! What only this device knows of another delivery waits in `aside` while this one is open. A blind delivery that the
+//! office has said to be an expected one leads there, and what was scanned meanwhile is scanned again.
 //! Absent on purpose: who else counts. Two clerks offline both post, and the books add up.
 
 mod arrive;
@@ -36,11 +37,11 @@ use shared::facts::{DamageReason, How, TaskRef};
 use shared::id::{DeliveryId, ItemId, SupplierId};
 use shared::photo::PhotoId;
 use shared::stock::Lot;
-use shared::task::{Delivery, DeliveryLine, TaskState};
+use shared::task::{Delivery, DeliveryLine, Extra, TaskState};
 
 /// Version of [`State`] on the disk.
 pub const VERSION: i64 = 1;
-/// Deliveries whose counted extras are kept while another one is open.
+/// Deliveries of which something is kept while another one is open.
 pub const ASIDE: usize = 20;
 /// Serials of one delivery that are checked for coming twice on this device; the books check all.
 const SERIALS: usize = 1_000;
@@ -75,8 +76,6 @@ pub struct Kept {
     #[serde(default)]
     pub blind: Option<Blind>,
     #[serde(default)]
-    pub extras: Vec<Extra>,
-    #[serde(default)]
     pub serials: Vec<String>,
     /// Short-dated goods that a person has said yes to.
     #[serde(default)]
@@ -94,14 +93,6 @@ pub struct Blind {
     pub told: bool,
     #[serde(default)]
     pub closed: bool,
-}
-
-/// Pieces that stand on no line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Extra {
-    pub item: ItemId,
-    pub good: i64,
-    pub bad: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,10 +194,33 @@ pub enum Sheet {
     Close,
 }
 
-/// The delivery and its lines, read once a step.
-pub(super) struct Work {
-    delivery: Option<Delivery>,
-    lines: Vec<DeliveryLine>,
+/// The delivery and what was counted of it, read once a step.
+pub struct Work {
+    pub delivery: Option<Delivery>,
+    /// With the extras of their items.
+    pub lines: Vec<DeliveryLine>,
+    /// Pieces on no line.
+    pub extras: Vec<Extra>,
+    /// Nobody announced it: nothing is over or short.
+    pub blind: bool,
+}
+
+impl Work {
+    /// Something of it was counted.
+    pub fn begun(&self) -> bool {
+        !self.extras.is_empty() || self.lines.iter().any(|line| line.counted() > 0)
+    }
+
+    /// Good and bad pieces that stand on no line.
+    fn extra(&self, item: ItemId) -> (i64, i64) {
+        let found = self.extras.iter().find(|extra| extra.item == item);
+        found.map_or((0, 0), |extra| (extra.good, extra.bad))
+    }
+
+    /// Good pieces of a line beyond the order.
+    pub fn over(&self, line: &DeliveryLine) -> i64 {
+        if self.blind { 0 } else { line.over() }
+    }
 }
 
 pub fn anchor(state: &State) -> String {
@@ -257,12 +271,6 @@ pub fn supplier(state: &State, delivery: Option<&Delivery>) -> Option<SupplierId
     }
 }
 
-/// Good and bad pieces that stand on no line.
-pub fn extra(state: &State, item: ItemId) -> (i64, i64) {
-    let found = state.kept.extras.iter().find(|extra| extra.item == item);
-    found.map_or((0, 0), |extra| (extra.good, extra.bad))
-}
-
 fn stopped(work: &Work) -> Option<Receive> {
     let delivery = work.delivery.as_ref()?;
     let number = delivery.number.clone();
@@ -273,10 +281,26 @@ fn stopped(work: &Work) -> Option<Receive> {
     }
 }
 
-fn read(state: &State, look: &dyn Look) -> Looked<Work> {
+pub fn read(state: &State, look: &dyn Look) -> Looked<Work> {
+    let delivery = look.delivery(state.delivery)?;
+    let mut lines = look.delivery_lines(state.delivery)?;
+    let mut extras = look.delivery_extras(state.delivery)?;
+    // The server counts them on the first line of their item.
+    extras.retain(
+        |extra| match lines.iter_mut().find(|line| line.item == extra.item) {
+            Some(line) => {
+                line.good += extra.good;
+                line.bad += extra.bad;
+                false
+            }
+            None => true,
+        },
+    );
     Ok(Work {
-        delivery: look.delivery(state.delivery)?,
-        lines: look.delivery_lines(state.delivery)?,
+        blind: state.kept.blind.is_some() || delivery.as_ref().is_some_and(|delivery| delivery.blind),
+        delivery,
+        lines,
+        extras,
     })
 }
 
@@ -284,6 +308,20 @@ pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Look
     let work = read(state, look)?;
     if work.delivery.is_none() && state.kept.blind.is_none() {
         return Ok(Step::say(state.clone(), Receive::Gone {}).go(Go::Home));
+    }
+    if let Some(delivery) = work
+        .delivery
+        .as_ref()
+        .filter(|delivery| delivery.merged.is_some())
+    {
+        return Ok(match input {
+            Input::Scan(code) => {
+                let number = delivery.number.clone();
+                mis(state, Receive::Merged { number }, &code.raw)
+            }
+            Input::Press(_) | Input::Typed { .. } => Step::stay(state.clone()),
+        }
+        .go(Go::Receive(delivery.id)));
     }
     let step = match input {
         Input::Scan(code) => scan(state, code, &work, ctx, look)?,
@@ -338,13 +376,14 @@ fn scan(state: &State, code: &Code, work: &Work, ctx: &Ctx, look: &dyn Look) -> 
             ..state.clone()
         };
         let got = shown(&code.raw);
-        return Ok(Step::mis(
-            next,
-            Receive::Unknown { got },
-            &code.raw,
-            "receive.item",
-            Some(task(state)),
-        ));
+        let say = match &found.refused {
+            Some(item) => Receive::Refused {
+                got,
+                item: name(item, ctx),
+            },
+            None => Receive::Unknown { got },
+        };
+        return Ok(Step::mis(next, say, &code.raw, "receive.item", Some(task(state))));
     }
     let got = found.name(ctx.lang);
     Ok(mis(state, Receive::NotGoods { got }, &code.raw))

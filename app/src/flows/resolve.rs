@@ -96,6 +96,8 @@ pub struct Found {
     pub key: String,
     pub bin: Option<Bin>,
     pub items: Vec<Item>,
+    /// The item that this handheld once learnt the code for, and the office said no.
+    pub refused: Option<Item>,
     pub staff: Option<Staff>,
     pub lists: Vec<PickList>,
     pub shipments: Vec<Shipment>,
@@ -151,11 +153,14 @@ pub fn find(code: &Code, look: &dyn Look) -> Looked<Found> {
         if hits.is_empty() && found.carton.is_none() {
             continue;
         }
-        found.key = key.clone();
+        let refused = found.refused.take();
         for (kind, id) in hits {
             match kind {
                 RowKind::Bin => found.bin = look.bin(id.into())?,
-                RowKind::Item => found.items.extend(look.item(id.into())?),
+                RowKind::Item => match look.item(id.into())? {
+                    Some(item) if item.is_called(key) => found.items.push(item),
+                    refused => found.refused = refused.or(found.refused.take()),
+                },
                 RowKind::Staff => found.staff = look.staff(id.into())?,
                 RowKind::List => found.lists.extend(look.list(id.into())?),
                 RowKind::Shipment => found.shipments.extend(look.shipment(id.into())?),
@@ -172,7 +177,12 @@ pub fn find(code: &Code, look: &dyn Look) -> Looked<Found> {
                 | RowKind::Replenishment => {}
             }
         }
-        break;
+        if !found.nothing() {
+            found.key = key.clone();
+            break;
+        }
+        // Nothing but a no of the office: another way to read the code may still say what it is.
+        found.refused = found.refused.take().or(refused);
     }
     Ok(found)
 }

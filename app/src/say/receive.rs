@@ -104,6 +104,12 @@ says! {
     "unknown" Unknown { got: String } Stopped WrongItem;
         "查無此條碼", "刷到 {got}。是商品的新條碼就再刷一次，來登記";
         "Unknown code", "{got}. If it is a new barcode of an item, scan it again to teach it";
+    "refused" Refused { got: String, item: String } Stopped WrongItem;
+        "辦公室說不是 {item}", "刷到 {got}，已經不認得了。要重新登記就再刷一次";
+        "The office says: not {item}", "{got} is forgotten here. Scan it again to teach it anew";
+    "merged" Merged { number: String } Careful WrongPlace;
+        "這就是 {number}", "辦公室併到這張了，點過的都在。剛才這一下沒有算，再刷一次";
+        "It is {number}", "The office says so; everything counted is on it. The last scan was not counted: scan again";
     "learn" Learn { got: String } Waiting Right;
         "這是哪一項的條碼？", "{got}：刷那項的另一個條碼，或輸入貨號、末四碼";
         "Which item has this code?", "{got}: scan another code of the item, or key its SKU or last four";

@@ -7,7 +7,7 @@ use crate::flows::{Look, Looked};
 use crate::view::{ActionKind, Body, RowView, Screen, Tone};
 use shared::id::DeliveryId;
 use shared::lang::Lang;
-use shared::task::{Delivery, TaskState};
+use shared::task::{Delivery, DeliveryLine, TaskState};
 
 /// Rows on the screen at most; further lists are opened by scanning them.
 const ROWS: usize = 100;
@@ -83,7 +83,8 @@ pub fn deliveries(among: &[DeliveryId], lang: Lang, look: &dyn Look) -> Looked<P
         |delivery: &Delivery| to_receive(delivery) && (among.is_empty() || among.contains(&delivery.id));
     for (id, kept) in begun_blind(look)?.into_iter().filter(|_| among.is_empty()) {
         let Some(blind) = kept.blind else { continue };
-        let pieces: i64 = kept.extras.iter().map(|extra| extra.good + extra.bad).sum();
+        let extras = look.delivery_extras(id)?;
+        let pieces: i64 = extras.iter().map(|extra| extra.good + extra.bad).sum();
         rows.push(RowView {
             id: format!("delivery.{id}"),
             title: blind.number,
@@ -105,9 +106,18 @@ pub fn deliveries(among: &[DeliveryId], lang: Lang, look: &dyn Look) -> Looked<P
         detail.extend([delivery.purchase_no.clone(), delivery.due.clone()]);
         detail.retain(|part| !part.is_empty());
         let lines = look.delivery_lines(delivery.id)?;
+        let extras = look.delivery_extras(delivery.id)?;
+        // Nobody said how many are to come: then so many were counted.
+        let pieces: i64 = if delivery.blind {
+            detail.insert(0, t(lang, "沒有單據", "Without papers"));
+            let extra: i64 = extras.iter().map(|extra| extra.good + extra.bad).sum();
+            lines.iter().map(DeliveryLine::counted).sum::<i64>() + extra
+        } else {
+            lines.iter().map(DeliveryLine::open).sum()
+        };
         rows.push(RowView {
             id: format!("delivery.{}", delivery.id),
-            value: count(lines.iter().map(|line| line.open()).sum(), lang),
+            value: count(pieces, lang),
             title: delivery.number,
             detail: detail.join(" · "),
             tone: match delivery.state {

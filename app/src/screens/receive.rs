@@ -3,7 +3,7 @@
 use super::{Parts, action, common_more, item_view, pad, t};
 use crate::flows::pad::Pad;
 use crate::flows::receive::{
-    Asked, Closing, Pending, Sheet, State, closing, day_on, may_key, number, supplier,
+    Asked, Closing, Pending, Sheet, State, Work, closing, day_on, may_key, number, read, supplier,
 };
 use crate::flows::{Look, Looked, undo_name};
 use crate::view::{
@@ -15,14 +15,13 @@ use shared::id::ItemId;
 use shared::lang::Lang;
 use shared::photo::PhotoId;
 use shared::stock::Lot;
-use shared::task::{Delivery, DeliveryLine, Inspection};
+use shared::task::{DeliveryLine, Inspection};
 
 /// Lines on the screen at most: the rest comes up as these are counted.
 const ROWS: usize = 60;
 
 pub fn view(state: &State, lang: Lang, look: &dyn Look) -> Looked<Parts> {
-    let delivery = look.delivery(state.delivery)?;
-    let lines = look.delivery_lines(state.delivery)?;
+    let work = read(state, look)?;
     let item = match &state.last {
         Some(last) => look.item(last.item)?,
         None => None,
@@ -30,22 +29,14 @@ pub fn view(state: &State, lang: Lang, look: &dyn Look) -> Looked<Parts> {
     let title = format!(
         "{} {}",
         t(lang, "收貨", "Receive"),
-        number(state, delivery.as_ref())
+        number(state, work.delivery.as_ref())
     );
     let mut more = common_more(lang);
     let (body, actions) = if state.sheet == Some(Sheet::Close) {
-        (closing_rows(state, &lines, lang, look)?, closing_actions(lang))
+        (closing_rows(&work, lang, look)?, closing_actions(lang))
     } else {
-        let body = body(state, delivery.as_ref(), &lines, item.as_ref(), lang, look)?;
-        let actions = actions(
-            state,
-            delivery.as_ref(),
-            &lines,
-            item.as_ref(),
-            &mut more,
-            lang,
-            look,
-        )?;
+        let body = body(state, &work, item.as_ref(), lang, look)?;
+        let actions = actions(state, &work, item.as_ref(), &mut more, lang, look)?;
         (body, actions)
     };
     Ok(Parts {
@@ -54,18 +45,12 @@ pub fn view(state: &State, lang: Lang, look: &dyn Look) -> Looked<Parts> {
         body,
         actions,
         more,
-        overlay: overlay(state, item.as_ref(), &lines, lang, look)?,
+        overlay: overlay(state, item.as_ref(), &work.lines, lang, look)?,
     })
 }
 
-fn body(
-    state: &State,
-    delivery: Option<&Delivery>,
-    lines: &[DeliveryLine],
-    item: Option<&Item>,
-    lang: Lang,
-    look: &dyn Look,
-) -> Looked<Body> {
+fn body(state: &State, work: &Work, item: Option<&Item>, lang: Lang, look: &dyn Look) -> Looked<Body> {
+    let delivery = work.delivery.as_ref();
     let mut from = Vec::new();
     if let Some(supplier) = supplier(state, delivery)
         .map(|id| look.supplier(id))
@@ -92,6 +77,13 @@ fn body(
             reason.text(lang)
         ));
     }
+    if delivery.is_some_and(|delivery| delivery.merged.is_some()) {
+        notes.push(t(
+            lang,
+            "辦公室併到預期的那張了：再刷就換過去",
+            "The office says that it is an expected delivery: the next scan leads there",
+        ));
+    }
     if delivery.is_some_and(|delivery| delivery.inspection == Inspection::Sample) {
         notes.push(t(
             lang,
@@ -101,14 +93,14 @@ fn body(
     }
     let of = |wanted: Option<ItemId>| {
         let mut sum = (0, 0, 0);
-        for line in lines
+        for line in work
+            .lines
             .iter()
             .filter(|line| wanted.is_none_or(|item| item == line.item))
         {
             sum = (sum.0 + line.counted(), sum.1 + line.expected, sum.2 + line.bad);
         }
-        for extra in state
-            .kept
+        for extra in work
             .extras
             .iter()
             .filter(|extra| wanted.is_none_or(|item| item == extra.item))
@@ -140,7 +132,7 @@ fn body(
         photos: thumbs(&state.photos, look)?,
         content: content.map_or_else(String::new, |last| format!("= {} {piece}", last.quantity)),
         unit: piece.to_owned(),
-        lines: rows(state, lines, lang, look)?,
+        lines: rows(state, work, lang, look)?,
     }))
 }
 
@@ -154,20 +146,20 @@ fn thumbs(photos: &[PhotoId], look: &dyn Look) -> Looked<Vec<Thumb>> {
 }
 
 /// What is open comes first; the item of the last scan stands above all.
-fn rows(state: &State, lines: &[DeliveryLine], lang: Lang, look: &dyn Look) -> Looked<Vec<RowView>> {
+fn rows(state: &State, work: &Work, lang: Lang, look: &dyn Look) -> Looked<Vec<RowView>> {
     let last = state.last.as_ref().map(|last| last.item);
-    let mut order: Vec<&DeliveryLine> = lines.iter().collect();
+    let mut order: Vec<&DeliveryLine> = work.lines.iter().collect();
     order.sort_by_key(|line| (Some(line.item) != last, line.open() == 0, line.seq));
     let mut rows = Vec::new();
     for line in order.iter().take(ROWS) {
-        rows.push(row(line, Some(line.item) == last, lang, look)?);
+        rows.push(row(work, line, Some(line.item) == last, lang, look)?);
     }
-    for extra in &state.kept.extras {
+    for extra in &work.extras {
         let name = item_name(extra.item, lang, look)?;
         rows.push(RowView {
             id: format!("extra.{}", extra.item),
             title: name,
-            detail: if state.kept.blind.is_some() && lines.is_empty() {
+            detail: if work.blind {
                 bad_words(extra.bad, lang)
             } else {
                 t(lang, "單上沒有", "Not ordered")
@@ -206,13 +198,13 @@ fn bad_words(bad: i64, lang: Lang) -> String {
     }
 }
 
-fn row(line: &DeliveryLine, current: bool, lang: Lang, look: &dyn Look) -> Looked<RowView> {
+fn row(work: &Work, line: &DeliveryLine, current: bool, lang: Lang, look: &dyn Look) -> Looked<RowView> {
     let mut detail = vec![bad_words(line.bad, lang)];
-    if line.over() > 0 {
+    if work.over(line) > 0 {
         detail.push(format!(
             "{} {} {}",
             t(lang, "多", "Over"),
-            line.over(),
+            work.over(line),
             t(lang, "待判", "on hold")
         ));
     }
@@ -222,12 +214,16 @@ fn row(line: &DeliveryLine, current: bool, lang: Lang, look: &dyn Look) -> Looke
         id: format!("line.{}", line.id),
         title: item_name(line.item, lang, look)?,
         detail: detail.join(" · "),
-        value: format!("{} / {}", line.counted(), line.expected),
-        tone: if line.over() > 0 || line.bad > 0 {
+        value: if work.blind {
+            line.counted().to_string()
+        } else {
+            format!("{} / {}", line.counted(), line.expected)
+        },
+        tone: if work.over(line) > 0 || line.bad > 0 {
             Tone::Stopped
-        } else if line.open() == 0 {
+        } else if line.open() == 0 && !work.blind {
             Tone::Done
-        } else if current {
+        } else if current || work.blind {
             Tone::Active
         } else {
             Tone::Plain
@@ -236,41 +232,41 @@ fn row(line: &DeliveryLine, current: bool, lang: Lang, look: &dyn Look) -> Looke
 }
 
 /// Short, over and bad, line by line, before the delivery is closed.
-fn closing_rows(state: &State, lines: &[DeliveryLine], lang: Lang, look: &dyn Look) -> Looked<Body> {
+fn closing_rows(work: &Work, lang: Lang, look: &dyn Look) -> Looked<Body> {
     let mut rows = Vec::new();
-    for line in lines
+    for line in work
+        .lines
         .iter()
-        .filter(|line| line.open() > 0 || line.over() > 0 || line.bad > 0)
+        .filter(|line| line.open() > 0 || work.over(line) > 0 || line.bad > 0)
     {
         let mut says = Vec::new();
         if line.open() > 0 {
             says.push(format!("{} {}", t(lang, "短少", "Short"), line.open()));
         }
-        if line.over() > 0 {
-            says.push(format!("{} {}", t(lang, "多", "Over"), line.over()));
+        if work.over(line) > 0 {
+            says.push(format!("{} {}", t(lang, "多", "Over"), work.over(line)));
         }
         says.push(bad_words(line.bad, lang));
         says.retain(|part| !part.is_empty());
         rows.push(RowView {
             detail: says.join(" · "),
-            ..row(line, false, lang, look)?
+            ..row(work, line, false, lang, look)?
         });
     }
-    for extra in state
-        .kept
-        .extras
-        .iter()
-        .filter(|extra| state.kept.blind.is_none() || extra.bad > 0)
-    {
+    for extra in work.extras.iter().filter(|extra| !work.blind || extra.bad > 0) {
         rows.push(RowView {
             id: format!("extra.{}", extra.item),
             title: item_name(extra.item, lang, look)?,
-            detail: t(lang, "單上沒有", "Not ordered"),
+            detail: if work.blind {
+                bad_words(extra.bad, lang)
+            } else {
+                t(lang, "單上沒有", "Not ordered")
+            },
             value: (extra.good + extra.bad).to_string(),
             tone: Tone::Stopped,
         });
     }
-    let Closing { good, bad, .. } = closing(state, lines);
+    let Closing { good, bad, .. } = closing(work);
     if rows.is_empty() {
         return Ok(Body::Message {
             title: t(lang, "數量都對", "Everything is there"),
@@ -299,16 +295,18 @@ fn closing_actions(lang: Lang) -> Vec<Action> {
 
 fn actions(
     state: &State,
-    delivery: Option<&Delivery>,
-    lines: &[DeliveryLine],
+    work: &Work,
     item: Option<&Item>,
     more: &mut Vec<Action>,
     lang: Lang,
     look: &dyn Look,
 ) -> Looked<Vec<Action>> {
     let mut actions = Vec::new();
-    let begun = !state.kept.extras.is_empty() || lines.iter().any(|line| line.counted() > 0);
-    let arrived = delivery.is_some_and(|delivery| delivery.arrival.is_some())
+    let begun = work.begun();
+    let arrived = work
+        .delivery
+        .as_ref()
+        .is_some_and(|delivery| delivery.arrival.is_some())
         || state.kept.blind.as_ref().is_some_and(|blind| blind.told);
     let arrive = action("arrive", ActionKind::Main, t(lang, "點箱", "Cartons"));
     let close = action("close", ActionKind::Main, t(lang, "點完了", "Finished"));
@@ -322,7 +320,7 @@ fn actions(
         actions.push(action("accept", ActionKind::Main, t(lang, "照收", "Receive it")));
     }
     let mut behind = vec![manual, action("home", ActionKind::Plain, t(lang, "首頁", "Home"))];
-    match item.filter(|item| may_key(state, lines, item)) {
+    match item.filter(|item| may_key(state, &work.lines, item)) {
         Some(_) if actions.is_empty() => actions.push(key),
         Some(_) | None => {}
     }
@@ -339,7 +337,7 @@ fn actions(
     if item.is_some_and(|item| item.lot_tracked || item.expiry_tracked) {
         behind.push(action("lot", ActionKind::Plain, t(lang, "換一批", "Another lot")));
     }
-    if begun && state.kept.blind.is_none() {
+    if begun && work.delivery.is_some() {
         behind.push(action(
             "put_away",
             ActionKind::Plain,

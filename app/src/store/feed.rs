@@ -119,7 +119,9 @@ impl Cx<'_> {
             .then(|| self.store.reader().content(super::content::place(id)))
             .transpose()?;
         // A body that this app cannot read comes from a newer server: the row is as good as absent.
-        let pulled = body.as_deref().and_then(|body| Row::decode(kind, body).ok());
+        let pulled = body
+            .as_deref()
+            .and_then(|body| self.store.reader().decode(kind, body).ok());
         match (&pulled, &body) {
             (Some(row), Some(body)) => {
                 let mut statement = self.tx.prepare_cached(include_str!("sql/row_put.sql"))?;

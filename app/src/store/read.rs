@@ -48,10 +48,19 @@ impl<'a> Reader<'a> {
         let mut statement = self.store.conn.prepare_cached(include_str!("sql/row_get.sql"))?;
         let found = statement
             .query_row(params![kind.code(), id], |row| {
-                Ok(Row::decode(kind, row.get_ref("body")?.as_str()?))
+                Ok(self.decode(kind, row.get_ref("body")?.as_str()?))
             })
             .optional()?;
         Ok(found.transpose()?)
+    }
+
+    /// A row as this device may know it.
+    pub(super) fn decode(&self, kind: RowKind, body: &str) -> Result<Row, serde_json::Error> {
+        let mut row = Row::decode(kind, body)?;
+        if let (Row::Item(item), Some(device)) = (&mut row, self.store.device.id) {
+            item.seen_by(device);
+        }
+        Ok(row)
     }
 
     /// The parts of a row: lines of a list, lines of a shipment, shipments of a list. In no order.
@@ -84,7 +93,7 @@ impl<'a> Reader<'a> {
         let mut rows = statement.query(params![parent, kind.code()])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            found.push(Row::decode(kind, row.get_ref("body")?.as_str().unwrap_or(""))?);
+            found.push(self.decode(kind, row.get_ref("body")?.as_str().unwrap_or(""))?);
         }
         Ok(found)
     }
@@ -95,7 +104,7 @@ impl<'a> Reader<'a> {
         let mut rows = statement.query([kind.code()])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let mut row = Row::decode(kind, row.get_ref("body")?.as_str().unwrap_or(""))?;
+            let mut row = self.decode(kind, row.get_ref("body")?.as_str().unwrap_or(""))?;
             self.store.overlay.fold(&mut row);
             found.push(row);
         }

@@ -10,10 +10,12 @@ use app::app::{Event, Outcome};
 use app::device::printer::Report;
 use app::sync::SyncNews;
 use app::view::{Body, Overlay, Sound};
+use shared::catalogue::Learnt;
+use shared::facts::Fact;
 use shared::lang::Lang;
 use shared::refusal::Refusal;
 use shared::row::{Row, RowKind};
-use shared::task::TaskState;
+use shared::task::{Delivery, DeliveryLine, TaskState};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -177,6 +179,20 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
         // What the network brings, or does not.
         "server" => match rest {
             "pairs" => handheld.pair(),
+            "knows_the_blind_one" => told(handheld, |blind, _, lines| {
+                blind.number = "DN-9".into();
+                lines.push(world::delivery_line_of(9, blind.id, 1, 13));
+            }),
+            "merges_the_blind_one" => told(handheld, |blind, expected, lines| {
+                blind.merged = Some(expected.id);
+                expected.other_numbers = vec!["DN-9".into(), "H1-R1123-090000".into()];
+                lines
+                    .iter_mut()
+                    .filter(|line| line.item == world::item_id(1))
+                    .for_each(|line| line.good = 14);
+            }),
+            "asks_the_office_about_the_barcode" => learnt(handheld, false),
+            "refuses_the_barcode" => learnt(handheld, true),
             "hears_nothing_new" => handheld.pull(&[], None),
             "unreachable" => handheld.event(Event::Synced(SyncNews::EnrolFailed {
                 why: "http://127.0.0.1:8080: timed out".into(),
@@ -229,6 +245,90 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
         }
         _ => return None,
     })
+}
+
+/// The server has everything that was done here, and tells of the blind delivery and of DN-1 as `change` leaves them.
+fn told(
+    handheld: &mut Handheld,
+    change: impl FnOnce(&mut Delivery, &mut Delivery, &mut Vec<DeliveryLine>),
+) -> Outcome {
+    let facts = handheld.facts();
+    let made = facts.iter().find_map(|fact| match fact {
+        Fact::DeliveryArrived(fact) => Some(fact.delivery),
+        _ => None,
+    });
+    let rows = handheld.app.store().reader();
+    let mut all: Vec<Delivery> = rows
+        .all(RowKind::Delivery)
+        .unwrap()
+        .into_iter()
+        .filter_map(only_delivery)
+        .collect();
+    let mut expected = all
+        .iter()
+        .find(|one| one.number == "DN-1")
+        .cloned()
+        .expect("it is expected");
+    let blind = all.iter().position(|one| one.blind);
+    let mut blind = blind.map_or_else(
+        || Delivery {
+            blind: true,
+            ..Delivery::unknown(made.expect("made here"))
+        },
+        |at| all.remove(at),
+    );
+    let mut lines: Vec<DeliveryLine> = [&expected, &blind]
+        .iter()
+        .flat_map(|one| rows.children(RowKind::DeliveryLine, one.id.0).unwrap())
+        .filter_map(|row| {
+            if let Row::DeliveryLine(line) = row {
+                Some(line)
+            } else {
+                None
+            }
+        })
+        .collect();
+    change(&mut blind, &mut expected, &mut lines);
+    lines.retain(|line| blind.merged.is_none() || line.delivery != blind.id);
+    let mut rows = vec![Row::Delivery(blind), Row::Delivery(expected)];
+    rows.extend(lines.into_iter().map(Row::DeliveryLine));
+    let acked = i64::try_from(facts.len()).unwrap();
+    handheld.pull(&rows, Some(acked))
+}
+
+fn only_delivery(row: Row) -> Option<Delivery> {
+    if let Row::Delivery(delivery) = row {
+        Some(delivery)
+    } else {
+        None
+    }
+}
+
+/// The server has the fact that taught a barcode, and has asked the office, which may have said no.
+fn learnt(handheld: &mut Handheld, refused: bool) -> Outcome {
+    let facts = handheld.facts();
+    let taught = facts.iter().rev().find_map(|fact| match fact {
+        Fact::BarcodeLearned(fact) => Some(fact.clone()),
+        _ => None,
+    });
+    let taught = taught.expect("it was taught here");
+    let pulled = handheld
+        .app
+        .store()
+        .reader()
+        .pulled(RowKind::Item, taught.item.0)
+        .unwrap();
+    let Some(Row::Item(mut item)) = pulled else {
+        panic!("no such item")
+    };
+    item.barcodes.retain(|barcode| barcode.code != taught.code);
+    item.learnt = vec![Learnt {
+        barcode: taught.barcode(),
+        devices: vec![world::device()],
+        refused,
+    }];
+    let acked = i64::try_from(facts.len()).unwrap();
+    handheld.pull(&[Row::Item(item)], Some(acked))
 }
 
 /// The file may not grow: it takes a few scans more into the pages it has, then one is not saved.

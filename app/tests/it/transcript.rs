@@ -48,6 +48,7 @@ days! {
     receive_without_papers,
     receive_pause_and_kill,
     receive_photos,
+    receive_merged_and_refused,
     put_away_a_good_day,
     put_away_every_wrong_way,
     count_a_good_day,

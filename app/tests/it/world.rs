@@ -93,6 +93,7 @@ pub fn item(n: u128, sku: &str, name: &str, barcodes: &[(&str, i64, Unit)]) -> I
         keyable: false,
         home: None,
         shelf_life_days: 0,
+        learnt: Vec::new(),
     }
 }
 
@@ -579,6 +580,25 @@ pub fn dock() -> Vec<Row> {
     ]
 }
 
+pub fn item_id(n: u128) -> ItemId {
+    ItemId(id(3, n))
+}
+
+/// A line that nobody ordered, on which so many were counted.
+pub fn delivery_line_of(n: u128, delivery: DeliveryId, item: u128, good: i64) -> DeliveryLine {
+    DeliveryLine {
+        id: DeliveryLineId(id(12, n)),
+        delivery,
+        seq: 1,
+        item: item_id(item),
+        expected: 0,
+        good,
+        bad: 0,
+        accept_from: String::new(),
+        supplier_code: String::new(),
+    }
+}
+
 fn delivery(n: u128, number: &str, supplier: u128, state: TaskState) -> Delivery {
     Delivery {
         id: DeliveryId(id(11, n)),
@@ -591,6 +611,11 @@ fn delivery(n: u128, number: &str, supplier: u128, state: TaskState) -> Delivery
         inspection: Inspection::Full,
         arrival: None,
         pieces: 0,
+        device_number: String::new(),
+        other_numbers: Vec::new(),
+        blind: false,
+        merged: None,
+        extras: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::notice::Said;
 use super::{Page, html, id, story, texts};
 use crate::db::{DbError, Tx};
-use crate::domain::discrepancies::{self, Answer, View};
+use crate::domain::discrepancies::{self, Answer, Kind, View};
 use crate::domain::receiving;
 use crate::domain::stock::Answered;
 use crate::http::{AppState, Failure, User};
@@ -93,8 +93,29 @@ fn question(p: &Page, view: View) -> Question {
     }
 }
 
+/// One code that was learnt for two items is one problem: each question names the other's item.
+fn learnt_twice(p: &Page, views: &mut [View]) {
+    let waits = |view: &View| view.it.kind == Kind::BarcodeLearned && view.it.open;
+    let learnt: Vec<(String, String)> = views
+        .iter()
+        .filter(|view| waits(view))
+        .map(|view| (view.it.detail.clone(), view.sku.clone()))
+        .collect();
+    for view in views.iter_mut().filter(|view| waits(view)) {
+        let others = learnt
+            .iter()
+            .filter(|(code, sku)| *code == view.it.detail && *sku != view.sku);
+        let others: Vec<&str> = others.map(|(_, sku)| sku.as_str()).collect();
+        if !others.is_empty() {
+            let also = p.t("learnt.also").replace("{sku}", &others.join("、"));
+            view.it.detail = format!("{} {also}", view.it.detail);
+        }
+    }
+}
+
 fn page(tx: &Tx<'_>, p: Page, all: bool) -> Result<List, DbError> {
-    let views = discrepancies::views(tx, None, !all, SHOWN)?;
+    let mut views = discrepancies::views(tx, None, !all, SHOWN)?;
+    learnt_twice(&p, &mut views);
     Ok(List {
         notice: String::new(),
         error: String::new(),

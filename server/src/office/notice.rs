@@ -6,7 +6,7 @@ use serde::Deserialize;
 use shared::lang::Lang;
 
 /// Codes with a text `said.<code>`; `{n}` in it becomes the number.
-const CODES: [&str; 24] = [
+const CODES: [&str; 28] = [
     "released",
     "cancelled",
     "cancelled_put_back",
@@ -31,6 +31,10 @@ const CODES: [&str; 24] = [
     "return_made",
     "return_sent",
     "return_cancelled",
+    "merged",
+    "unmerged",
+    "request_issued",
+    "request_voided",
 ];
 
 #[derive(Clone, Debug, Default, Deserialize)]

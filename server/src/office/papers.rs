@@ -30,6 +30,11 @@ impl Desk {
         })
     }
 
+    /// The shop's language, for texts of the office's own table.
+    pub fn text_lang(&self) -> Lang {
+        self.shop.lang
+    }
+
     pub fn lang(&self) -> documents::Lang {
         match self.shop.lang {
             Lang::ZhTw => documents::Lang::ZhTw,

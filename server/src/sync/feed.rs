@@ -5,7 +5,7 @@
 //! row up to V.
 
 use crate::db::{Cx, DbError, Row as DbRow, Tx};
-use crate::domain::{settings, shipments, waves};
+use crate::domain::{receiving, settings, shipments, waves};
 use crate::params;
 use shared::catalogue::{
     Barcode, Bin, BinUse, Carrier, Item, ItemKind, LabelRule, Role, Staff, Supplier, Unit,
@@ -88,7 +88,7 @@ fn body(tx: &Tx<'_>, kind: RowKind, id: Uuid) -> Result<Option<Row>, DbError> {
             .map(Row::Supplier),
         RowKind::Content => content(tx, id)?.map(Row::Content),
         RowKind::Delivery => one(include_str!("sql/feed_delivery.sql"))?
-            .map(|row| delivery(&row))
+            .map(|row| delivery(tx, &row))
             .transpose()?
             .map(Row::Delivery),
         RowKind::DeliveryLine => one(include_str!("sql/feed_delivery_line.sql"))?
@@ -139,6 +139,7 @@ pub fn item(tx: &Tx<'_>, row: &DbRow) -> Result<Item, DbError> {
         keyable: row.flag("keyable")?,
         home: row.opt_parse("home")?,
         shelf_life_days: row.int("shelf_life_days")?,
+        learnt: receiving::learnt(tx, row.parse("id")?)?,
     })
 }
 
@@ -300,7 +301,12 @@ fn content(tx: &Tx<'_>, id: Uuid) -> Result<Option<Content>, DbError> {
     Ok((!pieces.is_empty()).then_some(Content { place, pieces }))
 }
 
-fn delivery(row: &DbRow) -> Result<Delivery, DbError> {
+fn delivery(tx: &Tx<'_>, row: &DbRow) -> Result<Delivery, DbError> {
+    let mut other_numbers = Vec::new();
+    for part in receiving::parts(tx, row.parse("id")?)? {
+        other_numbers.extend([part.number, part.device_number]);
+    }
+    other_numbers.retain(|number| !number.is_empty());
     let arrival = match (row.opt_int("arrived_at")?, row.opt_int("cartons")?) {
         (Some(at), Some(cartons)) => Some(Arrival {
             at,
@@ -320,6 +326,11 @@ fn delivery(row: &DbRow) -> Result<Delivery, DbError> {
         inspection: row.code("inspection", Inspection::parse)?,
         arrival,
         pieces: row.int("pieces")?,
+        device_number: row.text("device_number")?,
+        other_numbers,
+        blind: row.flag("blind")?,
+        merged: row.opt_parse("whole")?,
+        extras: Vec::new(),
     })
 }
 

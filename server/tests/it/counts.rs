@@ -398,6 +398,50 @@ fn the_zero_question_of_a_pick_looks_at_one_item_only_and_knows_its_own_pick() {
 }
 
 #[test]
+fn an_answer_that_the_bin_is_empty_is_ordered_by_what_its_own_device_did_and_not_by_its_clock() {
+    // The question came with the first pick; another pick of the same pieces, and the answer a minute later.
+    for brought in [false, true] {
+        let world = World::new();
+        world.order("1001", &[("PEN", 29)]);
+        world.release(&["1001"]);
+        let mut picker = world.device();
+        world.pass(600);
+        let pick = world.picks(world.list("1001")).remove(0);
+        picker.does(Picked {
+            quantity: 20,
+            ..pick.clone()
+        });
+        let began_at = world.clock.0.load(Ordering::SeqCst);
+        world.pass(20);
+        picker.does(Picked {
+            quantity: 10,
+            ..pick.clone()
+        });
+        if brought {
+            picker.does(PutAway {
+                from: Place::Tote(pick.list),
+                ..world.stows("PEN", 1, "B-01-1")
+            });
+        }
+        world.pass(20);
+        picker.does(BinCounted {
+            visit: visit(1),
+            task: None,
+            bin: world.bin("B-01-1"),
+            began_at,
+            pieces: 0,
+            only: Some(world.item("PEN")),
+            bin_raw: "B-01-1".to_owned(),
+        });
+        picker.push();
+        // What it took out is out; what it brought in since the question cannot have been meant.
+        let became = if brought { "recount" } else { "equal" };
+        assert_eq!(world.counted(visit(1)), became, "brought: {brought}");
+        world.check();
+    }
+}
+
+#[test]
 fn a_scan_that_was_taken_back_was_not_counted() {
     let world = World::new();
     let mut counter = world.device();

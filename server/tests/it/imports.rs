@@ -317,7 +317,7 @@ fn opening_stock_that_could_not_be_traced_is_refused_row_by_row() {
         report
             .refused
             .iter()
-            .any(|one| one.reason == "這個序號已經登錄在別的儲位")
+            .any(|one| one.reason == "這個序號已經登錄在別的儲位，或隨進貨收過")
     );
     world.check();
 }

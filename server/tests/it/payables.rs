@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use server::domain::discrepancies::{Answer, Kind};
 use server::domain::payables::{
-    self, Amount, Attached, NewReturn, NewReturnLine, NewVoucher, Recorded, ReturnMade, ReturnStep,
-    VoucherKind, VoucherLine,
+    self, Amount, Attached, Issue, NewReturn, NewReturnLine, NewVoucher, Recorded, ReturnMade, ReturnStep,
+    Statement, Void, VoucherKind, VoucherLine,
 };
 use server::domain::staff::{self, LoginOutcome};
 use server::http::{Addresses, AppState, app};
@@ -125,6 +125,154 @@ impl World {
             }
             Ok(())
         });
+    }
+}
+
+impl World {
+    fn request(&self, supplier: SupplierId, month: &str) -> Statement {
+        let month = month.to_owned();
+        let found = self
+            .store
+            .read_now(move |rx| payables::statement(rx, supplier, &month));
+        found.unwrap().expect("a statement")
+    }
+
+    fn issues(&self, supplier: SupplierId, month: &str) -> Issue {
+        let shown = self.request(supplier, month);
+        self.write(move |cx| payables::issue(cx, &shown, b"%PDF", b"PK"))
+    }
+
+    fn voids(&self, supplier: SupplierId, month: &str, reason: &str) -> Void {
+        let Some(issued) = self.request(supplier, month).issued else {
+            return Void::NotStanding;
+        };
+        let reason = reason.to_owned();
+        self.write(move |cx| payables::void(cx, issued.id, &reason))
+    }
+
+    /// Of each line what it corrects, and its net.
+    fn asks(&self, supplier: SupplierId, month: &str) -> Vec<(String, i64)> {
+        let lines = self.request(supplier, month).lines;
+        lines
+            .into_iter()
+            .map(|line| (line.corrects, line.amount.net))
+            .collect()
+    }
+}
+
+#[test]
+fn an_issued_request_stands_and_the_next_one_puts_right_what_changed() {
+    let world = World::new();
+    let supplier = world.supplier("S01");
+    let delivery = world.announce(supplier, &[("MUG", 10, 8_000)]);
+    world.comes(delivery, &[("MUG", 10, 0)]);
+    assert!(matches!(world.issues(supplier, "2026-11"), Issue::Done(_)));
+    assert_eq!(world.issues(supplier, "2026-11"), Issue::Standing);
+    // A device that was offline counted two more, which the office keeps.
+    let mut late = world.device();
+    late.does(world.counts(delivery, "MUG", 2));
+    late.push();
+    world.answers(Kind::OverDelivered, Answer::Accept);
+    let issued = world.request(supplier, "2026-11");
+    assert_eq!(
+        (issued.number().as_str(), issued.payable().net),
+        ("AP2611-S01", 80_000)
+    );
+    let correction = vec![("AP2611-S01".to_owned(), 16_000)];
+    assert_eq!(world.asks(supplier, "2026-12"), correction);
+    let changed = world
+        .store
+        .read_now(|rx| payables::changed_since(rx, &issued))
+        .unwrap();
+    assert_eq!(changed.len(), 1);
+    // Asked for once: the request after the next has nothing to put right.
+    world.pass(30 * 24 * 60 * 60);
+    let second = world.announce(supplier, &[("PEN", 100, 1_250)]);
+    world.comes(second, &[("PEN", 100, 0)]);
+    let both = vec![(String::new(), 125_000), ("AP2611-S01".to_owned(), 16_000)];
+    assert_eq!(world.asks(supplier, "2026-12"), both);
+    assert!(matches!(world.issues(supplier, "2026-12"), Issue::Done(_)));
+    assert_eq!(world.asks(supplier, "2027-01"), []);
+    // Voided with a reason, November is asked for anew, less what December has.
+    assert!(matches!(world.voids(supplier, "2026-11", " "), Void::Wrong(_)));
+    assert_eq!(world.voids(supplier, "2026-11", "統編寫錯"), Void::Done);
+    assert_eq!(world.asks(supplier, "2026-11"), [(String::new(), 80_000)]);
+    assert!(matches!(world.issues(supplier, "2026-11"), Issue::Done(_)));
+    assert_eq!(
+        world.texts("select number as t from payment_request order by number"),
+        ["AP2611-S01", "AP2611-S01-2", "AP2612-S01"]
+    );
+    // A price that nobody knows yet makes a request too small.
+    let third = world.announce(supplier, &[("BAG", 1, 0)]);
+    world.comes(third, &[("BAG", 1, 0)]);
+    assert_eq!(world.voids(supplier, "2026-12", "補單"), Void::Done);
+    assert_eq!(world.issues(supplier, "2026-12"), Issue::Unpriced);
+    assert_eq!(world.issues(supplier, "2026-09"), Issue::Empty);
+    world.check();
+}
+
+#[test]
+fn requests_and_what_is_left_to_ask_for_add_up_to_the_payable_to_the_cent() {
+    let config = Config {
+        cases: 32,
+        max_shrink_iters: 100,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let steps = proptest::collection::vec((0u8..6, 1i64..7, 1i64..9_999), 1..14);
+    let result = TestRunner::new(config).run(&steps, |steps| {
+        let world = World::new();
+        let supplier = world.supplier("S01");
+        let mut deliveries = Vec::new();
+        for (what, pieces, price) in steps {
+            match what {
+                0 | 1 => {
+                    let delivery = world.announce(supplier, &[("MUG", pieces, price)]);
+                    world.comes(delivery, &[("MUG", pieces, 0)]);
+                    deliveries.push(delivery);
+                }
+                // Heard late: more than was closed with, and kept.
+                2 => {
+                    if let Some(delivery) = deliveries.last() {
+                        let mut late = world.device();
+                        late.does(world.counts(*delivery, "MUG", pieces));
+                        late.push();
+                        world.answers(Kind::OverDelivered, Answer::Accept);
+                    }
+                }
+                3 => {
+                    world.issues(supplier, "2026-11");
+                }
+                4 => {
+                    world.issues(supplier, "2026-12");
+                }
+                _ => {
+                    let month = if pieces % 2 == 0 { "2026-11" } else { "2026-12" };
+                    world.voids(supplier, month, "改單");
+                }
+            }
+        }
+        // What everything comes to now, each document with its own tax.
+        let all: i64 = deliveries
+            .iter()
+            .map(|delivery| {
+                let delivery = *delivery;
+                let found = world.store.read_now(move |rx| payables::match_of(rx, delivery));
+                found.unwrap().receipt.gross()
+            })
+            .sum();
+        // All that is left is asked for once: first November if it is open, then the month after all issued ones.
+        world.issues(supplier, "2026-11");
+        world.issues(supplier, "2026-12");
+        world.issues(supplier, "2027-01");
+        let asked = world.number(
+            "select cast(coalesce(sum(net + tax), 0) as bigint) as n from payment_request where voided_at is null",
+        );
+        prop_assert_eq!(asked, all);
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
     }
 }
 
@@ -747,4 +895,144 @@ async fn a_lead_sees_deliveries_and_not_what_they_cost() {
         .post(&format!("/office/deliveries/{delivery}/cancel"), &[])
         .await;
     assert_eq!(no.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_is_issued_once_and_its_papers_stay_the_same_bytes() {
+    let office = Office::open("E03", "admin");
+    let world = &office.world;
+    let supplier = world.supplier("S01");
+    let delivery = world.announce(supplier, &[("MUG", 10, 8_000)]);
+    world.comes(delivery, &[("MUG", 10, 0)]);
+    let path = format!("/office/deliveries/{delivery}/vouchers");
+    let fields = [
+        ("kind", "invoice"),
+        ("form", "triplicate"),
+        ("number", "AB12345678"),
+        ("day", "2026-11-23"),
+        ("net", "800"),
+        ("tax", "40"),
+    ];
+    assert_eq!(office.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+    let mut wrong = fields;
+    wrong[1].1 = "fivefold";
+    assert_eq!(
+        office.post(&path, &wrong).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    office
+        .get(&format!("/office/deliveries/{delivery}"))
+        .await
+        .says("三聯式");
+    let path = format!("/office/payables/{supplier}/2026-11");
+    office
+        .get(&path)
+        .await
+        .says("AB12345678 2026-11-23 三聯式")
+        .says("發出，交會計");
+    let draft = office.get(&format!("{path}/request.pdf?anyway=1")).await;
+    assert!(draft.bytes.starts_with(b"%PDF-"));
+    let issued = office.post(&format!("{path}/issue"), &[]).await;
+    assert_eq!(issued.status, StatusCode::SEE_OTHER, "{}", issued.text());
+    let again = office.post(&format!("{path}/issue"), &[]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = office.get(&path).await;
+    page.says("已發出").says("作廢這張請款單");
+    let text = page.text();
+    let at = text.find("/office/requests/").expect("its files");
+    let files = &text[at..at + "/office/requests/".len() + 32];
+    let (pdf, xlsx) = (format!("{files}/request.pdf"), format!("{files}/request.xlsx"));
+    let before = (office.get(&pdf).await.bytes, office.get(&xlsx).await.bytes);
+    assert!(before.0.starts_with(b"%PDF-") && before.1.starts_with(b"PK"));
+    // The price is put right afterwards, and time passes.
+    let line = world.delivery_line(delivery, "MUG");
+    world.write(move |cx| payables::set_prices(cx, delivery, &[(line, 9_000)]));
+    world.pass(3_600);
+    assert_eq!(
+        (office.get(&pdf).await.bytes, office.get(&xlsx).await.bytes),
+        before
+    );
+    office.get(&path).await.says("發出後的變動");
+    let old = office.get(&format!("{path}/request.xlsx")).await;
+    assert_eq!(old.to(), xlsx);
+    let id = files.rsplit('/').next().unwrap().to_owned();
+    let void = |reason: &'static str| {
+        let (path, id) = (format!("{path}/void"), id.clone());
+        let office = &office;
+        async move { office.post(&path, &[("request", &id), ("reason", reason)]).await }
+    };
+    assert_eq!(void("").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(void("單價寫錯").await.status, StatusCode::SEE_OTHER);
+    office.get(&path).await.says("AP2611-S01-2").says("單價寫錯");
+    assert_eq!(office.get(&pdf).await.bytes, before.0, "it stays to be seen");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_office_says_that_a_blind_delivery_is_an_expected_one() {
+    let office = Office::open("E03", "admin");
+    let world = &office.world;
+    let supplier = world.supplier("S01");
+    let expected = world.announce(supplier, &[("MUG", 10, 8_000)]);
+    let blind = DeliveryId(Uuid::from_u128(0xb11d));
+    let mut clerk = world.device();
+    clerk.does(DeliveryArrived {
+        delivery: blind,
+        supplier: Some(supplier),
+        number: "H1-R1123-090000".to_owned(),
+        note_no: String::new(),
+        cartons: 1,
+        damaged: 0,
+        driver: String::new(),
+        signature: String::new(),
+    });
+    clerk.does(world.counts(blind, "MUG", 4));
+    clerk.push();
+    let (of_blind, of_expected) = (
+        format!("/office/deliveries/{blind}"),
+        format!("/office/deliveries/{expected}"),
+    );
+    office
+        .get("/office/deliveries?q=h1-r1123")
+        .await
+        .says("DN261123-0002");
+    office
+        .get(&of_blind)
+        .await
+        .says("這就是預期的哪一張")
+        .says("同供應商")
+        .says("相同品項 1");
+    let id = expected.to_string();
+    let merged = office
+        .post(&format!("{of_blind}/merge"), &[("expected", &id)])
+        .await;
+    assert_eq!(merged.status, StatusCode::SEE_OTHER, "{}", merged.text());
+    assert!(merged.to().starts_with(&of_expected));
+    office
+        .get(&of_expected)
+        .await
+        .says("已併入")
+        .says("H1-R1123-090000");
+    office.get(&of_blind).await.says("取消併入").says("DN261123-0001");
+    office
+        .get("/office/deliveries?stage=merged")
+        .await
+        .says("DN261123-0002");
+    // A voucher is recorded: accounting has it, so it stands.
+    let fields = [
+        ("kind", "receipt"),
+        ("number", "R-1"),
+        ("day", "2026-11-23"),
+        ("net", "320"),
+        ("tax", "16"),
+    ];
+    office.post(&format!("{of_expected}/vouchers"), &fields).await;
+    let refused = office.post(&format!("{of_blind}/unmerge"), &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says("R-1");
+    let voucher: Uuid = world.rows("select id from voucher")[0].parse("id").unwrap();
+    world.write(move |cx| payables::remove(cx, voucher));
+    let undone = office.post(&format!("{of_blind}/unmerge"), &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+    assert_eq!(world.told(expected).1, ["MUG 10 0 0"]);
+    world.check();
 }

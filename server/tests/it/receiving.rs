@@ -5,13 +5,13 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use server::domain::catalogue;
 use server::domain::discrepancies::{Answer, Kind};
-use server::domain::receiving::{self, Announcement, CancelOutcome};
-use server::domain::stock::Answered;
+use server::domain::receiving::{self, Announcement, CancelOutcome, Merge, Unmerge};
 use server::domain::stock::recount;
-use shared::catalogue::{Barcode, Unit};
+use server::domain::stock::{Answered, Opening, OpeningOutcome, open_stock};
+use shared::catalogue::{Barcode, Item, Learnt, Unit};
 use shared::facts::*;
 use shared::id::*;
-use shared::row::RowKind;
+use shared::row::{Row, RowKind};
 use shared::stock::{Condition, Lot, Place};
 use std::collections::BTreeMap;
 
@@ -281,7 +281,7 @@ fn a_serial_number_received_twice_asks_until_one_is_taken_back() {
     two.takes_back(second, TaskRef::Delivery(delivery));
     two.push();
     assert_eq!(open_questions(&world), Vec::<String>::new());
-    assert_eq!(world.number("select times as n from serial_received"), 1);
+    assert_eq!(world.number("select received as n from serial_number"), 1);
     world.check();
 }
 
@@ -631,8 +631,9 @@ fn gesture(world: &World, deliveries: &[DeliveryId; 2], clerk: &mut Clerk, (_, k
                     number: number.to_owned(),
                     expiry: expiry.to_owned(),
                 },
-                delivery: Some(delivery),
-                ..world.stows(sku, quantity, "A-01-1")
+                // Half of them name no delivery: the dock is one pool.
+                delivery: (much % 2 == 0).then_some(delivery),
+                ..world.stows(sku, quantity, ["A-01-1", "A-01-2"][usize::from(at) % 2])
             };
             let task = TaskRef::Session(put.session);
             clerk.latest = Some((clerk.device.does(put), task, 0, 0));
@@ -662,7 +663,7 @@ fn books(world: &World) -> Vec<String> {
             where l.expected + l.good + l.bad <> 0 order by 1",
         "select 'receipt ' || delivery || ' ' || item || ' ' || lot || ' ' || condition || ' ' || damage || ' ' || quantity as t
             from receipt order by 1",
-        "select 'serial ' || item || ' ' || serial || ' ' || times as t from serial_received order by 1",
+        "select 'serial ' || item || ' ' || serial || ' ' || received as t from serial_number order by 1",
         "select 'stowed ' || delivery || ' ' || item || ' ' || lot || ' ' || quantity as t from stowed where quantity <> 0 order by 1",
         "select 'question ' || kind || ' ' || coalesce(item, '') || ' '
             || case kind when 'serial_twice' then '' else coalesce(task, '') end || ' ' || quantity as t
@@ -670,13 +671,37 @@ fn books(world: &World) -> Vec<String> {
     ]
     .iter()
     .flat_map(|sql| world.texts(sql))
+    .chain(stowed(world))
     .collect()
 }
 
+/// Where each delivery's pieces are, as its page says.
+fn stowed(world: &World) -> Vec<String> {
+    let mut all = Vec::new();
+    for delivery in world.rows("select id from delivery where follows is null order by id") {
+        let id: DeliveryId = delivery.parse("id").unwrap();
+        for (item, bin, quantity) in stowed_of(world, id) {
+            all.push(format!("in bins {id} {item} {bin} {quantity}"));
+        }
+    }
+    all
+}
+
+fn stowed_of(world: &World, delivery: DeliveryId) -> Vec<(ItemId, String, i64)> {
+    world
+        .store
+        .read_now(move |rx| receiving::stowed(rx, delivery))
+        .unwrap()
+}
+
+/// `merged`: the office says at this step of the schedule, or at the end, that the blind delivery is the expected one;
+/// `undone`: it says so in between, and takes it back at once.
 fn run(
     world: &World,
     streams: &[(DeviceId, Vec<Envelope>)],
     schedule: &[(u8, u8, bool)],
+    merged: Option<(usize, DeliveryId)>,
+    undone: bool,
 ) -> Result<Vec<String>, TestCaseError> {
     let world = world.twin();
     let mut devices: Vec<Device> = streams
@@ -696,16 +721,38 @@ fn run(
         prop_assert!(found.is_empty(), "{:#?}", found);
         Ok(())
     };
-    for (which, count, again) in schedule {
+    let blind = DeliveryId(uuid::Uuid::from_u128(BLIND));
+    let mut said = false;
+    let mut says = |step: Option<usize>| {
+        let Some((at, expected)) = merged.filter(|(at, _)| !said && step.is_none_or(|step| step >= *at))
+        else {
+            return;
+        };
+        let _ = at;
+        let done = world.write(move |cx| receiving::merge(cx, blind, expected));
+        if undone && step.is_some() && done == Merge::Done {
+            assert_eq!(
+                world.write(move |cx| receiving::unmerge(cx, blind)),
+                Unmerge::Done
+            );
+        } else {
+            said = done == Merge::Done;
+        }
+    };
+    for (step, (which, count, again)) in schedule.iter().enumerate() {
         let which = usize::from(*which) % devices.len();
         push(&mut devices[which], 1 + count % 7, *again)?;
+        says(Some(step));
     }
     for device in &mut devices {
         while device.acked < i64::try_from(device.stream.len()).unwrap() {
             push(device, 7, false)?;
         }
     }
+    says(None);
     prop_assert_eq!(world.number("select count(*) as n from quarantine"), 0);
+    let found = world.store.read_now(recount::check).expect("a recount");
+    prop_assert!(found.is_empty(), "{:#?}", found);
     Ok(books(&world))
 }
 
@@ -742,10 +789,344 @@ fn two_clerks_on_two_devices_add_up_the_same_whoever_is_heard_first() {
             .iter()
             .map(|clerk| (clerk.device.id, clerk.device.stream.clone()))
             .collect();
-        prop_assert_eq!(run(&world, &streams, &one)?, run(&world, &streams, &two)?);
+        prop_assert_eq!(
+            run(&world, &streams, &one, None, false)?,
+            run(&world, &streams, &two, None, false)?
+        );
         Ok(())
     });
     if let Err(error) = result {
         panic!("{error}");
     }
+}
+
+#[test]
+fn a_blind_delivery_counts_for_the_expected_one_whenever_the_office_says_so() {
+    let world = World::new();
+    let supplier = world.supplier("S01");
+    let expected = world.announce(supplier, &[("MUG", 12, 8_000), ("TEA", 9, 100)]);
+    let deliveries = [expected, DeliveryId(uuid::Uuid::from_u128(BLIND))];
+    let ids: Vec<DeviceId> = (0..2).map(|_| world.device().id).collect();
+    let config = Config {
+        cases: 20,
+        max_shrink_iters: 200,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let gestures = proptest::collection::vec((0u8..2, any::<u8>(), any::<u8>(), any::<u8>()), 5..40);
+    let schedule = || proptest::collection::vec((any::<u8>(), any::<u8>(), any::<bool>()), 1..16);
+    let all = (gestures, schedule(), schedule(), 0usize..16, any::<bool>());
+    let result = TestRunner::new(config).run(&all, |(gestures, one, two, at, undone)| {
+        let mut clerks: Vec<Clerk> = ids
+            .iter()
+            .enumerate()
+            .map(|(n, id)| Clerk {
+                device: world.device_known(*id, 1 + n as u64),
+                latest: None,
+                good: 0,
+                bad: 0,
+            })
+            .collect();
+        for each in gestures {
+            // One that is closed is nobody's to merge into: only the blind one is closed.
+            let each = if each.1 % 8 == 5 {
+                (each.0, each.1, 1, each.3)
+            } else {
+                each
+            };
+            gesture(&world, &deliveries, &mut clerks[usize::from(each.0)], each);
+        }
+        let streams: Vec<(DeviceId, Vec<Envelope>)> = clerks
+            .iter()
+            .map(|clerk| (clerk.device.id, clerk.device.stream.clone()))
+            .collect();
+        prop_assert_eq!(
+            run(&world, &streams, &one, Some((at, expected)), undone)?,
+            run(&world, &streams, &two, Some((usize::MAX, expected)), false)?
+        );
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn a_blind_delivery_that_was_an_expected_one_is_short_over_and_followed_up_as_one() {
+    let (world, mut clerk, expected) = expects(&[("MUG", 10, 8_000), ("PEN", 5, 1_250)]);
+    let blind = DeliveryId(uuid::Uuid::from_u128(BLIND));
+    clerk.does(DeliveryArrived {
+        number: "H3-R1123-140512".to_owned(),
+        ..arrives(blind, 3)
+    });
+    clerk.does(world.counts(blind, "MUG", 12));
+    clerk.does(closes(blind, 12, 0));
+    clerk.push();
+    let offered = world
+        .store
+        .read_now(move |rx| receiving::offered(rx, blind))
+        .unwrap();
+    assert_eq!(
+        offered
+            .iter()
+            .map(|one| (one.id, one.same_items))
+            .collect::<Vec<_>>(),
+        [(expected, 1)]
+    );
+    let merge = |into| world.write(move |cx| receiving::merge(cx, blind, into));
+    assert_eq!(merge(blind), Merge::NotOpen);
+    assert_eq!(merge(expected), Merge::Done);
+    assert_eq!(merge(expected), Merge::NotBlind);
+    assert_eq!(
+        (world.told(expected), world.told(blind)),
+        (
+            ("done".into(), vec!["MUG 10 12 0".into(), "PEN 5 0 0".into()]),
+            ("cancelled".into(), vec!["MUG 0 0 0".into()])
+        )
+    );
+    assert_eq!(open_questions(&world), ["over_delivered 2"]);
+    assert_eq!(world.of(Place::Dock, "MUG", Condition::Hold), 2);
+    let slip = world.follow(expected).expect("a slip");
+    assert_eq!(world.told(slip).1, ["PEN 5 0 0"]);
+    assert_eq!(
+        world.texts(&format!(
+            "select note_no || ' ' || cartons as t from delivery where id = '{expected}'"
+        )),
+        ["SN-77 3"]
+    );
+    world.check();
+    // A device that knows only the blind id is heard late.
+    let mut late = world.device();
+    late.does(world.counts(blind, "PEN", 5));
+    late.push();
+    assert_eq!(world.told(slip).0, "cancelled");
+    assert_eq!(world.told(expected).1, ["MUG 10 12 0", "PEN 5 5 0"]);
+    world.check();
+    // Handhelds find the expected delivery by every number, and are led to it.
+    let rows = rows_of(&clerk);
+    let number = world
+        .texts(&format!("select number as t from delivery where id = '{blind}'"))
+        .remove(0);
+    match &rows[&(RowKind::Delivery, expected.0)] {
+        Row::Delivery(delivery) => assert_eq!(delivery.other_numbers, [number, "H3-R1123-140512".to_owned()]),
+        other => panic!("{other:?}"),
+    }
+    match &rows[&(RowKind::Delivery, blind.0)] {
+        Row::Delivery(delivery) => assert_eq!(delivery.merged, Some(expected)),
+        other => panic!("{other:?}"),
+    }
+    assert!(
+        rows.values()
+            .all(|row| !matches!(row, Row::DeliveryLine(line) if line.delivery == blind))
+    );
+    // Taken back, all of it is the blind one's again.
+    assert_eq!(
+        world.write(move |cx| receiving::unmerge(cx, blind)),
+        Unmerge::Done
+    );
+    assert_eq!(
+        (world.told(expected), world.told(blind)),
+        (
+            ("open".into(), vec!["MUG 10 0 0".into(), "PEN 5 0 0".into()]),
+            ("done".into(), vec!["MUG 0 12 0".into(), "PEN 0 5 0".into()])
+        )
+    );
+    assert_eq!(
+        open_questions(&world),
+        ["blind_delivery 0", "delivery_differs 5"],
+        "nothing is over in a blind one"
+    );
+    assert_eq!(world.of(Place::Dock, "MUG", Condition::Hold), 0);
+    world.check();
+}
+
+#[test]
+fn what_followed_from_a_merge_may_make_it_stand() {
+    let (world, mut clerk, expected) = expects(&[("MUG", 10, 8_000), ("PEN", 5, 1_250)]);
+    let blind = DeliveryId(uuid::Uuid::from_u128(BLIND));
+    clerk.does(world.counts(blind, "MUG", 12));
+    clerk.does(closes(blind, 12, 0));
+    clerk.push();
+    world.write(move |cx| receiving::merge(cx, blind, expected));
+    let undo = || world.write(move |cx| receiving::unmerge(cx, blind));
+    let slip = world.follow(expected).expect("a slip");
+    let came = clerk.does(world.counts(slip, "PEN", 1));
+    clerk.push();
+    assert_eq!(undo(), Unmerge::FollowedUp);
+    clerk.takes_back(came, TaskRef::Delivery(slip));
+    clerk.push();
+    world.answers(Kind::OverDelivered, Answer::Accept);
+    assert_eq!(undo(), Unmerge::Answered);
+    world.check();
+}
+
+/// Every row that a handheld holds.
+fn rows_of(device: &Device) -> BTreeMap<(RowKind, uuid::Uuid), Row> {
+    let mut rows = BTreeMap::new();
+    let mut since = 0;
+    loop {
+        let page = device.page(since);
+        for row in page.rows {
+            match row.body {
+                Some(body) => rows.insert((row.kind, row.id), Row::decode(row.kind, body.get()).unwrap()),
+                None => rows.remove(&(row.kind, row.id)),
+            };
+        }
+        since = page.next;
+        if !page.more {
+            return rows;
+        }
+    }
+}
+
+/// An item as one handheld may know it.
+fn seen(device: &Device, item: ItemId) -> Item {
+    match rows_of(device).remove(&(RowKind::Item, item.0)) {
+        Some(Row::Item(mut item)) => {
+            item.seen_by(device.id);
+            item
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_names_no_delivery_is_put_away_first_in_first_out() {
+    let (world, mut clerk, first) = expects(&[("MUG", 10, 8_000)]);
+    let supplier = world.rows("select id from supplier")[0]
+        .parse::<SupplierId>("id")
+        .unwrap();
+    let second = world.announce(supplier, &[("MUG", 6, 8_000)]);
+    clerk.does(world.counts(first, "MUG", 10));
+    world.pass(60);
+    clerk.does(world.counts(second, "MUG", 6));
+    world.pass(60);
+    clerk.does(world.stows("MUG", 7, "A-01-1"));
+    world.pass(60);
+    let wrong = clerk.does(world.stows("MUG", 9, "A-01-2"));
+    clerk.does(PutAway {
+        delivery: Some(second),
+        ..world.stows("MUG", 1, "B-01-1")
+    });
+    clerk.push();
+    let told = |delivery| -> Vec<String> {
+        stowed_of(&world, delivery)
+            .into_iter()
+            .map(|(_, bin, quantity)| format!("{bin} {quantity}"))
+            .collect()
+    };
+    // Sixteen came, seventeen were put away: one is nobody's.
+    assert_eq!(told(first), ["A-01-1 7", "A-01-2 3"]);
+    assert_eq!(told(second), ["A-01-2 5", "B-01-1 1"]);
+    clerk.takes_back(wrong, TaskRef::Session(SessionId(uuid::Uuid::from_u128(5))));
+    clerk.push();
+    assert_eq!(
+        (told(first), told(second)),
+        (vec!["A-01-1 7".to_owned()], vec!["B-01-1 1".to_owned()])
+    );
+}
+
+#[test]
+fn a_learnt_barcode_stays_known_where_it_was_learnt_until_the_office_answers() {
+    let (world, mut one, delivery) = expects(&[("MUG", 20, 8_000)]);
+    let mut two = world.device();
+    let learns = |sku: &str| BarcodeLearned {
+        item: world.item(sku),
+        code: "4719999999991".to_owned(),
+        quantity: 6,
+        unit: Unit::Inner,
+        delivery: Some(delivery),
+        raw: "4719999999991".to_owned(),
+    };
+    let (mug, pen) = (world.item("MUG"), world.item("PEN"));
+    let knows = |device: &Device, item| seen(device, item).is_called("4719999999991");
+    // One code, two items, two devices: each knows its own.
+    let mine = one.does(learns("MUG"));
+    two.does(learns("PEN"));
+    one.push();
+    two.push();
+    assert_eq!(open_questions(&world), ["barcode_learned 6", "barcode_learned 6"]);
+    assert_eq!((knows(&one, mug), knows(&one, pen)), (true, false));
+    assert_eq!((knows(&two, mug), knows(&two, pen)), (false, true));
+    // The office confirms one of them, for all, and refuses the other.
+    let answer = |item: ItemId, said| {
+        let open = world.rows(&format!(
+            "select id from discrepancy where kind = 'barcode_learned' and item = '{item}' and state = 'open'"
+        ));
+        let id: DiscrepancyId = open[0].parse("id").unwrap();
+        world.write(move |cx| receiving::answer(cx, id, said, None, ""))
+    };
+    answer(mug, Answer::Confirm);
+    assert_eq!(
+        (knows(&two, mug), knows(&two, pen)),
+        (true, true),
+        "asked about until both are answered"
+    );
+    answer(pen, Answer::Reject);
+    assert_eq!((knows(&two, mug), knows(&two, pen)), (true, false));
+    let refused = seen(&two, pen).learnt;
+    assert_eq!(
+        refused,
+        [Learnt {
+            barcode: learns("PEN").barcode(),
+            devices: vec![two.id],
+            refused: true
+        }]
+    );
+    assert!(
+        seen(&one, pen).learnt.is_empty(),
+        "who never taught it is not told"
+    );
+    // Taught again it is asked about again, and known meanwhile.
+    two.does(learns("PEN"));
+    two.push();
+    assert!(knows(&two, pen));
+    // Taken back before anybody answered: known nowhere.
+    let other = one.does(BarcodeLearned {
+        code: "X-1".to_owned(),
+        ..learns("MUG")
+    });
+    one.push();
+    assert!(seen(&one, mug).is_called("X-1"));
+    one.takes_back(other, TaskRef::Delivery(delivery));
+    one.push();
+    assert!(!seen(&one, mug).is_called("X-1") && mine != other);
+}
+
+#[test]
+fn a_serial_number_that_was_there_on_the_first_day_is_not_received_again_without_a_question() {
+    let (world, mut clerk, delivery) = expects(&[("MUG", 3, 8_000)]);
+    let opening = |serial: &str| Opening {
+        item: world.item("MUG"),
+        bin: world.bin("A-01-2"),
+        lot: Lot::default(),
+        condition: Condition::Good,
+        quantity: 1,
+        serial: serial.to_owned(),
+    };
+    let opens = |serial: &str| {
+        let opening = opening(serial);
+        world.write(move |cx| open_stock(cx, &opening))
+    };
+    assert_eq!(opens("SN1"), OpeningOutcome::Posted);
+    let serial = |serial: &str| Received {
+        serial: serial.to_owned(),
+        ..world.counts(delivery, "MUG", 1)
+    };
+    let again = clerk.does(serial("SN1"));
+    clerk.does(serial("SN2"));
+    clerk.push();
+    assert_eq!(open_questions(&world), ["serial_twice 2"]);
+    clerk.takes_back(again, TaskRef::Delivery(delivery));
+    clerk.push();
+    assert_eq!(open_questions(&world), Vec::<String>::new());
+    // What came with a delivery was not there on the first day.
+    assert_eq!(opens("SN2"), OpeningOutcome::SerialKnown);
+    assert_eq!(
+        world.texts(
+            "select serial || ' ' || received || ' ' || coalesce(bin, '-') as t from serial_number order by 1"
+        ),
+        [format!("SN1 0 {}", world.bin("A-01-2")), "SN2 1 -".to_owned()]
+    );
+    world.check();
 }

@@ -179,6 +179,13 @@ pub enum Effect {
         good: i64,
         bad: i64,
     },
+    /// Pieces that stand on no line known here.
+    ExtraReceived {
+        delivery: DeliveryId,
+        item: ItemId,
+        good: i64,
+        bad: i64,
+    },
     BarcodeLearned {
         item: ItemId,
         barcode: Barcode,
@@ -208,9 +215,9 @@ impl Effect {
             }
             // A place without content is never in an effect: see `content_effects`.
             Effect::Content { place, .. } => (RowKind::Content, place.content_id().unwrap_or_default()),
-            Effect::DeliveryArrived { delivery, .. } | Effect::DeliveryClosed { delivery, .. } => {
-                (RowKind::Delivery, delivery.0)
-            }
+            Effect::DeliveryArrived { delivery, .. }
+            | Effect::DeliveryClosed { delivery, .. }
+            | Effect::ExtraReceived { delivery, .. } => (RowKind::Delivery, delivery.0),
             Effect::LineReceived { line, .. } => (RowKind::DeliveryLine, line.0),
             Effect::BarcodeLearned { item, .. } => (RowKind::Item, item.0),
             Effect::BinCounted { task, .. } => (RowKind::CountTask, task.0),
@@ -238,6 +245,18 @@ impl Effect {
                     ..
                 },
             ) => {
+                *good += more_good;
+                *bad += more_bad;
+            }
+            (
+                Effect::ExtraReceived { item, good, bad, .. },
+                Effect::ExtraReceived {
+                    item: same_item,
+                    good: more_good,
+                    bad: more_bad,
+                    ..
+                },
+            ) if item == same_item => {
                 *good += more_good;
                 *bad += more_bad;
             }
@@ -302,6 +321,17 @@ impl Effect {
             },
             Effect::LineReceived { line, good, bad } => Effect::LineReceived {
                 line,
+                good: -good,
+                bad: -bad,
+            },
+            Effect::ExtraReceived {
+                delivery,
+                item,
+                good,
+                bad,
+            } => Effect::ExtraReceived {
+                delivery,
+                item,
                 good: -good,
                 bad: -bad,
             },
@@ -569,24 +599,28 @@ impl Fact {
                 delivery: fact.delivery,
                 arrival: Some(fact.arrival(at)),
             }],
-            Fact::Received(fact) => fact.line.map_or_else(Vec::new, |line| {
-                let (good, bad) = match fact.condition() {
-                    Condition::Good => (fact.quantity, 0),
-                    _ => (0, fact.quantity),
+            Fact::Received(fact) => {
+                let (good, bad) = match fact.damage {
+                    None => (fact.quantity, 0),
+                    Some(_) => (0, fact.quantity),
                 };
-                vec![Effect::LineReceived { line, good, bad }]
-            }),
+                vec![match fact.line {
+                    Some(line) => Effect::LineReceived { line, good, bad },
+                    None => Effect::ExtraReceived {
+                        delivery: fact.delivery,
+                        item: fact.item,
+                        good,
+                        bad,
+                    },
+                }]
+            }
             Fact::DeliveryClosed(fact) => vec![Effect::DeliveryClosed {
                 delivery: fact.delivery,
                 closed: true,
             }],
             Fact::BarcodeLearned(fact) => vec![Effect::BarcodeLearned {
                 item: fact.item,
-                barcode: Barcode {
-                    code: fact.code.clone(),
-                    quantity: fact.quantity,
-                    unit: fact.unit,
-                },
+                barcode: fact.barcode(),
                 known: true,
             }],
             Fact::BinCounted(fact) => fact

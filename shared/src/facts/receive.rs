@@ -4,7 +4,7 @@
 //! over is known from the totals, and the books hold it (待判) whatever the order in which the facts arrive.
 
 use super::{FactError, How, check_text};
-use crate::catalogue::Unit;
+use crate::catalogue::{Barcode, Unit};
 use crate::id::*;
 use crate::lang::Lang;
 use crate::photo::{FACT_PHOTOS, PhotoId};
@@ -213,6 +213,14 @@ pub struct BarcodeLearned {
 }
 
 impl BarcodeLearned {
+    pub fn barcode(&self) -> Barcode {
+        Barcode {
+            code: self.code.clone(),
+            quantity: self.quantity,
+            unit: self.unit,
+        }
+    }
+
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
         check_text("code", &self.code, CODE_LIMIT)

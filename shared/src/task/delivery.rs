@@ -79,11 +79,76 @@ pub struct Delivery {
     /// Pieces expected over all lines; 0 for a blind delivery.
     #[serde(default)]
     pub pieces: i64,
+    /// What a handheld called it before the server gave its number: it may be written on the cartons.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub device_number: String,
+    /// Numbers of blind deliveries that turned out to be this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_numbers: Vec<String>,
+    /// Nobody announced it: nothing is over or short in it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub blind: bool,
+    /// It was blind and turned out to be this expected one: what is counted belongs there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<DeliveryId>,
+    /// Pieces counted here that stand on no line, until the server's lines contain them.
+    #[serde(skip)]
+    pub extras: Vec<Extra>,
+}
+
+/// Pieces of an item that stand on no line: nobody ordered them, or nobody announced the delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extra {
+    pub item: ItemId,
+    pub good: i64,
+    pub bad: i64,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 impl Delivery {
+    /// One of which nothing is known but that it is there.
+    pub fn unknown(id: DeliveryId) -> Delivery {
+        Delivery {
+            id,
+            number: String::new(),
+            supplier: None,
+            purchase_no: String::new(),
+            note_no: String::new(),
+            state: TaskState::Open,
+            due: String::new(),
+            inspection: Inspection::default(),
+            arrival: None,
+            pieces: 0,
+            device_number: String::new(),
+            other_numbers: Vec::new(),
+            blind: false,
+            merged: None,
+            extras: Vec::new(),
+        }
+    }
+
+    fn add_extra(&mut self, item: ItemId, good: i64, bad: i64) {
+        match self.extras.iter_mut().find(|extra| extra.item == item) {
+            Some(extra) => {
+                extra.good += good;
+                extra.bad += bad;
+            }
+            None => self.extras.push(Extra { item, good, bad }),
+        }
+        self.extras.retain(|extra| (extra.good, extra.bad) != (0, 0));
+    }
+
     pub fn apply(&mut self, effect: &Effect) {
         match effect {
+            Effect::ExtraReceived {
+                delivery,
+                item,
+                good,
+                bad,
+            } if *delivery == self.id => self.add_extra(*item, *good, *bad),
             Effect::DeliveryArrived { delivery, arrival } if *delivery == self.id => {
                 self.arrival = *arrival;
                 if self.state == TaskState::Open && arrival.is_some() {

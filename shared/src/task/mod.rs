@@ -6,7 +6,7 @@ mod delivery;
 mod replenish;
 
 pub use count::{CountPlan, CountTask, Round};
-pub use delivery::{Arrival, Delivery, DeliveryLine, Inspection, over};
+pub use delivery::{Arrival, Delivery, DeliveryLine, Extra, Inspection, over};
 pub use replenish::Replenishment;
 
 use crate::facts::Effect;

@@ -3,6 +3,7 @@
 mod browser;
 mod day;
 mod hands;
+mod inbound;
 mod office;
 mod receiving;
 mod window;

@@ -85,9 +85,11 @@ pub fn rest(state: &State, look: &dyn Look) -> Looked<Vec<Pieces>> {
         return Ok(pieces);
     };
     let lines = look.delivery_lines(delivery)?;
+    // Nothing is over, and held, where nobody said how many.
+    let blind = look.delivery(delivery)?.is_some_and(|delivery| delivery.blind);
     let mut left: std::collections::BTreeMap<ItemId, i64> = std::collections::BTreeMap::new();
     for line in &lines {
-        *left.entry(line.item).or_default() += line.good - line.over();
+        *left.entry(line.item).or_default() += if blind { line.good } else { line.good - line.over() };
     }
     for pieces in &mut pieces {
         let left = left.entry(pieces.item).or_default();

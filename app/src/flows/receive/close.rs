@@ -4,7 +4,6 @@ use super::{Sheet, State, Work, clear, number, over};
 use crate::flows::{Go, Step};
 use crate::say::Receive;
 use shared::facts::DeliveryClosed;
-use shared::task::DeliveryLine;
 
 /// What closing would say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,18 +15,18 @@ pub struct Closing {
 }
 
 /// The totals as this device believes. Nothing is over in a blind delivery: nobody said how many.
-pub fn closing(state: &State, lines: &[DeliveryLine]) -> Closing {
+pub fn closing(work: &Work) -> Closing {
     let mut sum = Closing::default();
-    for line in lines {
+    for line in &work.lines {
         sum.good += line.good;
         sum.bad += line.bad;
         sum.short += line.open();
-        sum.over += line.over();
+        sum.over += work.over(line);
     }
-    for extra in &state.kept.extras {
+    for extra in &work.extras {
         sum.good += extra.good;
         sum.bad += extra.bad;
-        if state.kept.blind.is_none() {
+        if !work.blind {
             sum.over += extra.good;
         }
     }
@@ -35,7 +34,7 @@ pub fn closing(state: &State, lines: &[DeliveryLine]) -> Closing {
 }
 
 pub(super) fn ask(state: &State, work: &Work) -> Step<State> {
-    let sum = closing(state, &work.lines);
+    let sum = closing(work);
     if sum.good + sum.bad == 0 {
         return Step::say(state.clone(), Receive::NothingCounted {});
     }
@@ -59,7 +58,7 @@ pub(super) fn ask(state: &State, work: &Work) -> Step<State> {
 }
 
 pub(super) fn confirmed(state: &State, work: &Work) -> Step<State> {
-    let sum = closing(state, &work.lines);
+    let sum = closing(work);
     let mut next = State {
         damage: None,
         photos: Vec::new(),

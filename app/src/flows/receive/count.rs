@@ -1,8 +1,6 @@
 //! What a scan of an item counts, and on which line.
 
-use super::{
-    Ask, Asked, Extra, Last, Pending, Sheet, State, Work, clear, extra, name, over, supplier, to_receive,
-};
+use super::{Ask, Asked, Last, Pending, Sheet, State, Work, clear, name, over, supplier, to_receive};
 use crate::flows::day;
 use crate::flows::resolve::{self, Code, Counts, Found};
 use crate::flows::{Ctx, Look, Looked, Step};
@@ -103,9 +101,9 @@ pub(super) fn ordered(
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
-    let known = state.kept.blind.is_some()
+    let known = work.blind
         || work.lines.iter().any(|line| line.item == pending.item)
-        || extra(state, pending.item) != (0, 0);
+        || work.extra(pending.item) != (0, 0);
     if known {
         return tracked(state, pending, work, ctx, look);
     }
@@ -237,7 +235,7 @@ pub(super) fn take(
     if next.damage.is_some() {
         next.photos.clear();
     }
-    let say = said(&mut next, pending, work, ctx, look)?;
+    let say = said(&next, pending, work, ctx, look)?;
     if !pending.serial.is_empty() && next.kept.serials.len() < super::SERIALS {
         next.kept.serials.push(pending.serial.clone());
     }
@@ -299,22 +297,14 @@ fn received(state: &State, pending: &Pending, work: &Work) -> Vec<Fact> {
         .collect()
 }
 
-/// What is said, and the extras counted.
-fn said(state: &mut State, pending: &Pending, work: &Work, ctx: &Ctx, look: &dyn Look) -> Looked<Say> {
+fn said(state: &State, pending: &Pending, work: &Work, ctx: &Ctx, look: &dyn Look) -> Looked<Say> {
     let item = item_name(pending, ctx, look)?;
-    let (quantity, bad) = (pending.quantity, state.damage.is_some());
+    let quantity = pending.quantity;
     let lines: Vec<&DeliveryLine> = work
         .lines
         .iter()
         .filter(|line| line.item == pending.item)
         .collect();
-    if lines.is_empty() {
-        add(
-            state,
-            pending.item,
-            if bad { (0, quantity) } else { (quantity, 0) },
-        );
-    }
     let more = lot_words(&pending.lot, ctx);
     if let Some(reason) = state.damage {
         let say = Receive::Bad {
@@ -324,15 +314,14 @@ fn said(state: &mut State, pending: &Pending, work: &Work, ctx: &Ctx, look: &dyn
         };
         return Ok(say.into());
     }
-    let blind = work.lines.is_empty() && state.kept.blind.is_some();
     let target: i64 = lines.iter().map(|line| line.expected).sum();
     let before: i64 = lines.iter().map(|line| line.counted()).sum();
     let done = if lines.is_empty() {
-        extra(state, pending.item).0
+        work.extra(pending.item).0 + quantity
     } else {
         before + quantity
     };
-    let say = if blind {
+    let say = if work.blind {
         Receive::Free {
             item,
             pieces: quantity,
@@ -385,17 +374,4 @@ fn lot_words(lot: &Lot, ctx: &Ctx) -> String {
         words += &day::words(day, ctx.lang);
     }
     words
-}
-
-/// Adds good and bad pieces that stand on no line; less for what is taken back.
-pub(super) fn add(state: &mut State, item: shared::id::ItemId, (good, bad): (i64, i64)) {
-    let extras = &mut state.kept.extras;
-    match extras.iter_mut().find(|extra| extra.item == item) {
-        Some(extra) => {
-            extra.good += good;
-            extra.bad += bad;
-        }
-        None => extras.push(Extra { item, good, bad }),
-    }
-    extras.retain(|extra| (extra.good, extra.bad) != (0, 0));
 }

@@ -15,8 +15,9 @@ fn before(look: &dyn Look) -> Looked<Option<State>> {
 
 /// A blind delivery that somebody really began, and has not closed.
 fn begun(kept: &Kept) -> bool {
-    let blind = kept.blind.as_ref();
-    blind.is_some_and(|blind| !blind.closed && (blind.told || !kept.extras.is_empty()))
+    kept.blind
+        .as_ref()
+        .is_some_and(|blind| !blind.closed && blind.told)
 }
 
 /// A fresh state for a delivery; what only this device knows of it, and of the others, is taken along.
@@ -43,9 +44,27 @@ fn fresh(delivery: DeliveryId, before: Option<State>) -> State {
     }
 }
 
-/// Opens an expected delivery, or one that was begun here.
+/// Opens an expected delivery, or one that was begun here. One that turned out to be another leads there.
 pub fn open(delivery: DeliveryId, look: &dyn Look) -> Looked<Step<State>> {
-    let state = fresh(delivery, before(look)?);
+    let whole = look.delivery(delivery)?.and_then(|delivery| delivery.merged);
+    let Some(whole) = whole else {
+        return open_own(fresh(delivery, before(look)?), look);
+    };
+    let mut state = fresh(whole, before(look)?);
+    // Nothing is left that only this device knows of it.
+    state.aside.retain(|(id, _)| *id != delivery);
+    let step = open_own(state, look)?;
+    if step.go == Go::Home {
+        return Ok(step);
+    }
+    let number = number(&step.next, look.delivery(whole)?.as_ref());
+    Ok(Step {
+        say: Some(Receive::Merged { number }.into()),
+        ..step
+    })
+}
+
+fn open_own(state: State, look: &dyn Look) -> Looked<Step<State>> {
     let work = read(&state, look)?;
     if work.delivery.is_none() && state.kept.blind.is_none() {
         return Ok(Step::say(state, Receive::Gone {}).go(Go::Home));
@@ -54,8 +73,7 @@ pub fn open(delivery: DeliveryId, look: &dyn Look) -> Looked<Step<State>> {
         return Ok(Step::say(state, say).go(Go::Home));
     }
     let number = number(&state, work.delivery.as_ref());
-    let counted = !state.kept.extras.is_empty() || work.lines.iter().any(|line| line.counted() > 0);
-    if counted {
+    if work.begun() {
         return Ok(Step::say(state, Receive::ReadingOn { number }));
     }
     let supplier = match supplier(&state, work.delivery.as_ref()) {

@@ -1,8 +1,7 @@
 //! Presses, and what is keyed.
 
 use super::{
-    Asked, Pending, Sheet, State, Work, arrive, bad_entry, clear, close, count, extra, learn, over, task,
-    tracked,
+    Asked, Pending, Sheet, State, Work, arrive, bad_entry, clear, close, count, learn, over, task, tracked,
 };
 use crate::flows::day;
 use crate::flows::pad::{Key, Pad};
@@ -101,7 +100,7 @@ pub fn open_of(item: ItemId, work: &[shared::task::DeliveryLine]) -> i64 {
 
 /// Whether more of the last item may be keyed.
 pub fn may_key(state: &State, lines: &[shared::task::DeliveryLine], item: &Item) -> bool {
-    let unplanned = !lines.iter().any(|line| line.item == item.id);
+    let unplanned = !lines.iter().any(|line| line.item == item.id && line.expected > 0);
     state.last.is_some()
         && !item.serial_tracked
         && (item.keyable || unplanned || open_of(item.id, lines) > KEY_ABOVE)
@@ -353,8 +352,10 @@ pub(super) fn typed(
 fn by_last_four(text: &str, work: &Work, look: &dyn Look) -> Looked<Option<Item>> {
     let text = text.trim();
     for (kind, id) in look.find(text)? {
-        if kind == shared::row::RowKind::Item {
-            return look.item(id.into());
+        if kind == shared::row::RowKind::Item
+            && let Some(item) = look.item(id.into())?.filter(|item| item.is_called(text))
+        {
+            return Ok(Some(item));
         }
     }
     let mut found = Vec::new();
@@ -381,17 +382,6 @@ fn undo(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let mut step_facts: Vec<Fact> = Vec::new();
     for (of, fact) in look.gesture(id) {
         if let Fact::Received(received) = &fact {
-            if received.line.is_none() {
-                let back = if received.damage.is_some() {
-                    (0, -received.quantity)
-                } else {
-                    (-received.quantity, 0)
-                };
-                // A state that was lost has fewer extras than the facts: never below nothing.
-                if extra(&next, received.item) != (0, 0) {
-                    count::add(&mut next, received.item, back);
-                }
-            }
             next.kept.serials.retain(|serial| *serial != received.serial);
             super::photo::back(&mut next, &fact);
         }

@@ -13,6 +13,8 @@ use shared::lang::Lang;
 #[serde(default)]
 pub struct PaymentRequest {
     pub lang: Lang,
+    /// To look at: it is not issued.
+    pub draft: bool,
     pub company: Company,
     /// ASCII.
     pub number: String,
@@ -28,6 +30,8 @@ pub struct PaymentRequest {
     pub requested_by: String,
     pub received: String,
     pub returned: String,
+    /// What earlier requests asked too little or too much; empty: nothing.
+    pub corrected: String,
     pub net: String,
     pub tax: String,
     pub payable: String,
@@ -39,6 +43,8 @@ pub struct PaymentRequest {
 #[serde(default)]
 pub struct PaymentLine {
     pub is_return: bool,
+    /// Number of the earlier request that it puts right.
+    pub corrects: String,
     pub number: String,
     pub day: String,
     pub order_no: String,

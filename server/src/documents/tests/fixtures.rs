@@ -276,11 +276,16 @@ pub fn supplier_return(lang: Lang) -> SupplierReturnPaper {
 pub fn payment_request(lang: Lang, lines: usize) -> PaymentRequest {
     let line = |i: usize| PaymentLine {
         is_return: i % 5 == 4,
+        corrects: if i % 7 == 5 {
+            s("AP2608-S01")
+        } else {
+            String::new()
+        },
         number: format!("DN2609{:02}-0007", 1 + i % 28),
         day: s("2026-09-29"),
         order_no: s("PO260920-0003"),
         invoices: if i.is_multiple_of(2) {
-            vec![s("AB12345678 2026-09-29")]
+            vec![s("AB12345678 2026-09-29 三聯式")]
         } else {
             Vec::new()
         },
@@ -296,6 +301,7 @@ pub fn payment_request(lang: Lang, lines: usize) -> PaymentRequest {
     };
     PaymentRequest {
         lang,
+        draft: false,
         company: company(lang),
         number: s("AP2609-S01"),
         date: s("2026-10-01"),
@@ -310,6 +316,7 @@ pub fn payment_request(lang: Lang, lines: usize) -> PaymentRequest {
         requested_by: s("陳小姐"),
         received: s("NT$134,400"),
         returned: s("-NT$13,440"),
+        corrected: s("-NT$1,050"),
         net: s("NT$115,200"),
         tax: s("NT$5,760"),
         payable: s("NT$120,960"),

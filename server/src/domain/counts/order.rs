@@ -1,6 +1,9 @@
 //! Before the count, after it, or nobody can say.
 //!
-//! Facts of one device are ordered by its own sequence. Facts of two devices are ordered by the time at which they
+//! Facts of one device are ordered by its own sequence, and never by its clock: what it did before its first scan of the
+//! visit is before, what it did after the closing is after. Where nothing was scanned ("the bin is empty") the answer is
+//! of the moment in which it was given: what this device took out until then was gone by then, but what it brought in
+//! since the question cannot have been meant, and the bin is counted again. Facts of two devices are ordered by the time at which they
 //! happened, where both knew the server's clock and one lies clear of the other's window. A device that did not know it
 //! (wall clock) did its work after what it did before by a known clock, and before we heard of it: no more is known.
 
@@ -102,7 +105,7 @@ fn side(
     let Some(fact) = Circumstance::of(row)? else {
         return Ok(by_the_office(visit, row.int("moved_at")?));
     };
-    let own = of_fact(cx, visit, first_seq, &fact)?;
+    let own = of_fact(cx, visit, first_seq, &fact, row.int("delta")?)?;
     if row.opt_text("kind")?.as_deref() != Some("undone") || own != Side::After {
         return Ok(own);
     }
@@ -115,7 +118,7 @@ fn side(
     };
     let original = original.as_ref().map(Circumstance::of).transpose()?.flatten();
     Ok(match original {
-        Some(original) if of_fact(cx, visit, first_seq, &original)? == Side::After => Side::After,
+        Some(original) if of_fact(cx, visit, first_seq, &original, 0)? == Side::After => Side::After,
         Some(_) | None => Side::Unclear,
     })
 }
@@ -136,18 +139,10 @@ fn of_fact(
     visit: &Visit,
     first_seq: Option<(i64, i64)>,
     fact: &Circumstance,
+    delta: i64,
 ) -> Result<Side, DbError> {
     if fact.device == visit.device {
-        let closed = (visit.epoch, visit.seq);
-        return Ok(if fact.place > closed {
-            Side::After
-        } else if fact.wall == visit.wall_clock && fact.at <= visit.began_at
-            || fact.wall != visit.wall_clock && fact.place < first_seq.unwrap_or(closed)
-        {
-            Side::Before
-        } else {
-            Side::Unclear
-        });
+        return Ok(of_the_same_device(visit, first_seq, fact, delta));
     }
     let (earliest, latest) = if fact.wall {
         (not_before(cx, fact.device, fact.place)?, fact.received_at)
@@ -161,4 +156,16 @@ fn of_fact(
     } else {
         Side::Unclear
     })
+}
+
+fn of_the_same_device(visit: &Visit, first_seq: Option<(i64, i64)>, fact: &Circumstance, delta: i64) -> Side {
+    // By the same clock, that of the device: `began_at` is when the question was put.
+    let since_asked = fact.wall == visit.wall_clock && fact.at > visit.began_at;
+    match first_seq {
+        _ if fact.place > (visit.epoch, visit.seq) => Side::After,
+        Some(first) if fact.place < first => Side::Before,
+        Some(_) => Side::Unclear,
+        None if delta > 0 && since_asked => Side::Unclear,
+        None => Side::Before,
+    }
 }

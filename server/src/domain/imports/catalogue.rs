@@ -167,8 +167,8 @@ fn keep_stock(cx: &Cx<'_>, draft: &StockDraft, lang: Lang) -> Result<Became, DbE
         }
         OpeningOutcome::SerialKnown => {
             return refuse(
-                "這個序號已經登錄在別的儲位",
-                "this serial number is in another bin already",
+                "這個序號已經登錄在別的儲位，或隨進貨收過",
+                "this serial number is in another bin already, or came with a delivery",
             );
         }
     }

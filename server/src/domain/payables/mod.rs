@@ -2,12 +2,15 @@
 //! supplier (進貨退出) and the monthly payment request (廠商請款單).
 //!
 //! Invariant: the payable of a period is the good pieces of its closed deliveries at their price, less the pieces of
-//! its returns that had been payable, each document with its own tax; to the cent. Nothing is stored of it that could
-//! disagree: it is computed from receipts and returns whenever it is asked for.
+//! its returns that had been payable, each document with its own tax; to the cent. It is computed from receipts and
+//! returns whenever it is asked for; a request that was issued stands as it was, and the next one puts right what changed.
 //! Deliberately absent: paying. Accounting does, with the request in hand.
 
 mod attachment;
+mod correct;
+mod issue;
 mod matching;
+mod merge;
 mod origin;
 mod returns;
 mod statement;
@@ -16,17 +19,21 @@ mod voucher;
 pub use attachment::{
     ATTACHMENT_BYTES, Attached, Attachment, AttachmentHead, attach, attachment, attachments,
 };
+pub use issue::{FileKind, Issue, Issued, Void, Voided, changed_since, file, issue, issued_of, void};
 pub use matching::{Match, MatchRow, match_of, set_prices};
+pub use merge::{Bound, merge_delivery, unmerge_delivery};
 pub use origin::{Origin, origins};
 pub use returns::{
     Candidate, NewReturn, NewReturnLine, ReturnLine, ReturnMade, ReturnStep, ReturnView, cancel_return,
     candidates, create_return, return_lines, returns, send_return, supplier_return,
 };
-pub use statement::{Statement, StatementLine, StatementOf, period, statement, suppliers_of_month};
+pub use statement::{Proof, Statement, StatementLine, StatementOf, period, statement, suppliers_of_month};
 pub use voucher::{
-    NewVoucher, Recorded, VoucherKind, VoucherLine, VoucherView, is_official, record, remove,
-    vouchers_of_delivery, vouchers_of_return,
+    NewVoucher, Recorded, VoucherForm, VoucherKind, VoucherLine, VoucherView, is_official, record, remove,
+    usual_form, vouchers_of_delivery, vouchers_of_return,
 };
+
+use serde::{Deserialize, Serialize};
 
 /// An amount a person may type, minor units.
 pub const AMOUNT_LIMIT: i64 = 1_000_000_000_000;
@@ -44,7 +51,7 @@ pub struct Taxed {
 }
 
 /// An amount as documents show it, minor units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amount {
     pub net: i64,
     pub tax: i64,

@@ -8,6 +8,7 @@ use crate::db::{Cx, DbError, Row, Tx};
 use crate::domain::catalogue::{self, Invalid, Kept};
 use crate::domain::settings::day;
 use crate::params;
+use serde::{Deserialize, Serialize};
 use shared::id::{DeliveryId, DeliveryLineId, SupplierId};
 use shared::quantity;
 use uuid::Uuid;
@@ -42,6 +43,73 @@ impl VoucherKind {
     }
 }
 
+/// 聯式: in which form a voucher came. A 二聯式 carries no tax that the buyer can take off (統一發票使用辦法 §7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VoucherForm {
+    #[default]
+    Unsaid,
+    /// 三聯式
+    Triplicate,
+    /// 二聯式
+    Duplicate,
+    /// 收銀機發票
+    Register,
+    /// 電子發票
+    EInvoice,
+    /// 收據
+    Receipt,
+    /// 免用統一發票收據
+    Exempt,
+    Other,
+}
+
+impl VoucherForm {
+    pub const ALL: [VoucherForm; 8] = [
+        VoucherForm::Unsaid,
+        VoucherForm::Triplicate,
+        VoucherForm::Duplicate,
+        VoucherForm::Register,
+        VoucherForm::EInvoice,
+        VoucherForm::Receipt,
+        VoucherForm::Exempt,
+        VoucherForm::Other,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            VoucherForm::Unsaid => "unsaid",
+            VoucherForm::Triplicate => "triplicate",
+            VoucherForm::Duplicate => "duplicate",
+            VoucherForm::Register => "register",
+            VoucherForm::EInvoice => "e_invoice",
+            VoucherForm::Receipt => "receipt",
+            VoucherForm::Exempt => "exempt",
+            VoucherForm::Other => "other",
+        }
+    }
+
+    /// Empty is unsaid: that is how vouchers were kept before.
+    pub fn parse(code: &str) -> Option<VoucherForm> {
+        if code.is_empty() {
+            return Some(VoucherForm::Unsaid);
+        }
+        VoucherForm::ALL.into_iter().find(|form| form.code() == code)
+    }
+}
+
+/// The form in which a supplier's vouchers come, as the supplier's card says (發票類別).
+pub fn usual_form(tx: &Tx<'_>, supplier: Option<SupplierId>) -> Result<VoucherForm, DbError> {
+    let row = tx.row(
+        "select invoice_kind from supplier where id = ?1",
+        params![supplier],
+    )?;
+    let kind = row.map(|row| row.text("invoice_kind")).transpose()?;
+    Ok(kind
+        .and_then(|kind| VoucherForm::parse(&kind))
+        .unwrap_or_default())
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct VoucherLine {
     pub line: Option<DeliveryLineId>,
@@ -58,7 +126,7 @@ pub struct NewVoucher {
     pub supplier_return: Option<Uuid>,
     pub number: String,
     pub day: String,
-    /// 聯式
+    /// 聯式, as its code.
     pub form: String,
     /// Minor units.
     pub net: i64,
@@ -106,6 +174,9 @@ fn plain(kind: VoucherKind, number: &str) -> String {
 fn checked(form: &NewVoucher) -> Kept<(String, String)> {
     let number = catalogue::text("number", &plain(form.kind, &form.number), NUMBER_LIMIT)?;
     let remark = catalogue::optional("remark", &form.remark, REMARK_LIMIT)?;
+    if VoucherForm::parse(&form.form).is_none() {
+        return Err(unknown("form", &form.form));
+    }
     if form.day.is_empty() {
         return Err(Invalid::Empty("day"));
     }
@@ -238,7 +309,7 @@ pub struct VoucherView {
     pub kind: VoucherKind,
     pub number: String,
     pub day: String,
-    pub form: String,
+    pub form: VoucherForm,
     pub net: i64,
     pub tax: i64,
     pub remark: String,
@@ -265,7 +336,7 @@ fn view(row: &Row) -> Result<VoucherView, DbError> {
         kind: row.code("kind", VoucherKind::parse)?,
         number: row.text("number")?,
         day: row.text("day")?,
-        form: row.text("form")?,
+        form: row.code("form", VoucherForm::parse)?,
         net: row.int("net")?,
         tax: row.int("tax")?,
         remark: row.text("remark")?,

@@ -9,8 +9,7 @@ use crate::domain::catalogue;
 use crate::domain::discrepancies::{self, Answer, Discrepancy, Kind};
 use crate::domain::stock::{self, Answered, Source};
 use crate::params;
-use shared::catalogue::Barcode;
-use shared::facts::Fact;
+use shared::facts::BarcodeLearned;
 use shared::id::{BinId, DeliveryLineId, DiscrepancyId, ItemId};
 use shared::row::RowKind;
 use shared::stock::{Condition, Lot, Place};
@@ -50,11 +49,11 @@ pub fn answer(
             Answered::Done(question.quantity)
         }
         (Kind::BarcodeLearned, Answer::Confirm) => {
-            let Some((item, barcode)) = learnt(cx, &question)? else {
+            let Some(fact) = learnt(cx, &question)? else {
                 return Ok(Answered::NotAnAnswer);
             };
             close()?;
-            catalogue::add_barcode(cx, item, &barcode)?;
+            catalogue::add_barcode(cx, fact.item, &fact.barcode())?;
             Answered::Done(0)
         }
         (Kind::BarcodeLearned, Answer::Reject) => {
@@ -187,30 +186,14 @@ fn regrade_in_bins(
     Ok(quantity.max(0) - left)
 }
 
-/// The item and barcode that a question is about.
-fn learnt(cx: &Cx<'_>, question: &Discrepancy) -> Result<Option<(ItemId, Barcode)>, DbError> {
+/// The fact that a question about a learnt barcode is about.
+fn learnt(cx: &Cx<'_>, question: &Discrepancy) -> Result<Option<BarcodeLearned>, DbError> {
     let Some(fact) = question.fact else {
         return Ok(None);
     };
-    let Some(row) = cx.row(
+    let row = cx.row(
         "select kind, version, body from fact where id = ?1",
         params![fact],
-    )?
-    else {
-        return Ok(None);
-    };
-    let version = u16::try_from(row.int("version")?).unwrap_or(0);
-    Ok(
-        match Fact::decode(&row.text("kind")?, version, &row.text("body")?) {
-            Ok(Fact::BarcodeLearned(fact)) => Some((
-                fact.item,
-                Barcode {
-                    code: fact.code,
-                    quantity: fact.quantity,
-                    unit: fact.unit,
-                },
-            )),
-            Ok(_) | Err(_) => None,
-        },
-    )
+    )?;
+    row.map_or(Ok(None), |row| super::learn::fact(&row))
 }

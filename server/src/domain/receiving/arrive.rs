@@ -3,6 +3,7 @@
 //! Invariant: of two arrivals, or two closings, the later one counts, whichever reaches the server first.
 
 use super::follow::follow_up;
+use super::merge::whole;
 use super::settle::settle_head;
 use super::{next_number, task};
 use crate::db::{Cx, DbError};
@@ -53,10 +54,23 @@ pub fn arrived(
         include_str!("sql/device_told.sql"),
         params![fact.delivery, supplier, &fact.number],
     )?;
+    cx.touch(RowKind::Delivery, fact.delivery.0);
+    let delivery = whole(cx, fact.delivery)?;
+    keep_arrival(cx, source, delivery, fact)?;
+    let cancelled = settle_head(cx, source, delivery)?;
+    Ok(blind.or(cancelled))
+}
+
+pub(super) fn keep_arrival(
+    cx: &Cx<'_>,
+    source: &Source,
+    delivery: DeliveryId,
+    fact: &DeliveryArrived,
+) -> Result<(), DbError> {
     cx.exec(
         include_str!("sql/arrived.sql"),
         params![
-            fact.delivery,
+            delivery,
             source.at,
             source.fact,
             source.staff,
@@ -67,9 +81,8 @@ pub fn arrived(
             &fact.note_no,
         ],
     )?;
-    cx.touch(RowKind::Delivery, fact.delivery.0);
-    let cancelled = settle_head(cx, source, fact.delivery)?;
-    Ok(blind.or(cancelled))
+    cx.touch(RowKind::Delivery, delivery.0);
+    Ok(())
 }
 
 /// A supplier that the books do not hold (a restored backup) is none: the office names it.
@@ -82,10 +95,23 @@ fn known_supplier(cx: &Cx<'_>, supplier: Option<SupplierId>) -> Result<Option<Su
 /// A clerk is through with a delivery: what is missing follows on a slip of its own.
 pub fn closed(cx: &Cx<'_>, source: &Source, fact: &DeliveryClosed) -> Result<Option<DiscrepancyId>, DbError> {
     let blind = ensure(cx, source, fact.delivery)?;
+    let delivery = whole(cx, fact.delivery)?;
+    keep_closing(cx, source, delivery, fact)?;
+    let asked = settle_head(cx, source, delivery)?;
+    follow_up(cx, source, delivery, None)?;
+    Ok(blind.or(asked))
+}
+
+pub(super) fn keep_closing(
+    cx: &Cx<'_>,
+    source: &Source,
+    delivery: DeliveryId,
+    fact: &DeliveryClosed,
+) -> Result<(), DbError> {
     cx.exec(
         include_str!("sql/closed.sql"),
         params![
-            fact.delivery,
+            delivery,
             source.at,
             source.fact,
             source.staff,
@@ -93,8 +119,6 @@ pub fn closed(cx: &Cx<'_>, source: &Source, fact: &DeliveryClosed) -> Result<Opt
             fact.bad
         ],
     )?;
-    cx.touch(RowKind::Delivery, fact.delivery.0);
-    let asked = settle_head(cx, source, fact.delivery)?;
-    follow_up(cx, source, fact.delivery, None)?;
-    Ok(blind.or(asked))
+    cx.touch(RowKind::Delivery, delivery.0);
+    Ok(())
 }

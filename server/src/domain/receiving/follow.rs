@@ -66,7 +66,29 @@ pub(super) fn follow_up(
     Ok(())
 }
 
-fn follow_of(cx: &Cx<'_>, delivery: DeliveryId) -> Result<Option<DeliveryId>, DbError> {
+/// A delivery is no longer closed: its slip asks for nothing until it is closed again.
+pub(super) fn take_back(cx: &Cx<'_>, source: &Source, delivery: DeliveryId) -> Result<(), DbError> {
+    let closed = cx.row(
+        "select id from delivery where id = ?1 and closed_at is not null",
+        params![delivery],
+    )?;
+    let (None, Some(slip)) = (closed, follow_of(cx, delivery)?) else {
+        return Ok(());
+    };
+    for row in cx.rows("select id from delivery_line where delivery = ?1", params![slip])? {
+        let line: DeliveryLineId = row.parse("id")?;
+        cx.exec(
+            "update delivery_line set expected = 0 where id = ?1",
+            params![line],
+        )?;
+        cx.touch(RowKind::DeliveryLine, line.0);
+        settle_line(cx, source, line)?;
+    }
+    cx.touch(RowKind::Delivery, slip.0);
+    settle_head(cx, source, slip).map(|_| ())
+}
+
+pub(super) fn follow_of(cx: &Cx<'_>, delivery: DeliveryId) -> Result<Option<DeliveryId>, DbError> {
     cx.row("select id from delivery where follows = ?1", params![delivery])?
         .map(|row| row.parse("id"))
         .transpose()

@@ -12,6 +12,7 @@ mod arrive;
 mod follow;
 mod forget;
 mod learn;
+mod merge;
 mod query;
 mod receipt;
 mod settle;
@@ -23,13 +24,14 @@ pub use announce::{
 pub use answer::answer;
 pub use arrive::{arrived, closed};
 pub use forget::forget_old;
-pub use learn::learned;
+pub use learn::{learned, learnt};
+pub use merge::{Merge, Offered, Part, Unmerge, merge, offered, parts, unmerge};
 pub use query::{
     DeliveryFilter, DeliveryView, LineView, ReceiptView, SupplierName, deliveries, delivery, homes, lines,
-    receipts, state_counts, stowed, suppliers,
+    receipts, state_counts, suppliers,
 };
 pub use receipt::{Counted, receive};
-pub use stow::stow;
+pub use stow::{stow, stowed};
 
 use crate::db::{Cx, DbError};
 use crate::domain::settings::{self, day};

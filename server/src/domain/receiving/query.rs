@@ -10,7 +10,7 @@ use shared::task::Inspection;
 /// Which deliveries: by stage and by what is typed (number, order, note, supplier), lower case.
 #[derive(Clone, Debug, Default)]
 pub struct DeliveryFilter {
-    /// `expected`, `arrived`, `counting`, `done`, `cancelled`; empty: all.
+    /// `expected`, `arrived`, `counting`, `done`, `cancelled`, `merged`; empty: all.
     pub stage: String,
     pub query: String,
     pub limit: i64,
@@ -23,6 +23,9 @@ pub struct DeliveryView {
     pub device_number: String,
     pub stage: String,
     pub blind: bool,
+    /// The expected delivery that it turned out to be.
+    pub merged: Option<DeliveryId>,
+    pub merged_no: String,
     pub supplier: Option<SupplierId>,
     pub supplier_code: String,
     pub supplier_name: String,
@@ -63,6 +66,8 @@ fn view(row: &Row) -> Result<DeliveryView, DbError> {
         device_number: row.text("device_number")?,
         stage: row.text("stage")?,
         blind: row.flag("blind")?,
+        merged: row.opt_parse("whole")?,
+        merged_no: or_empty("whole_no")?,
         supplier: row.opt_parse("supplier")?,
         supplier_code: or_empty("supplier_code")?,
         supplier_name: or_empty("supplier_name")?,
@@ -214,14 +219,6 @@ pub fn receipts(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Vec<ReceiptView>, D
                 quantity: row.int("quantity")?,
             })
         })
-        .collect()
-}
-
-/// Bins into which pieces of a delivery went, by item: code and pieces.
-pub fn stowed(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Vec<(ItemId, String, i64)>, DbError> {
-    tx.rows(include_str!("sql/stowed.sql"), params![delivery])?
-        .iter()
-        .map(|row| Ok((row.parse("item")?, row.text("code")?, row.int("quantity")?)))
         .collect()
 }
 

@@ -2,16 +2,17 @@
 
 use super::arrive::ensure;
 use super::follow::follow_up;
+use super::merge::whole;
 use super::settle::{settle_head, settle_line};
 use super::{date_of, task};
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};
-use crate::domain::stock::Source;
+use crate::domain::stock::{self, Source};
 use crate::params;
-use shared::facts::Received;
+use shared::facts::{DamageReason, Received};
 use shared::id::{DeliveryId, DeliveryLineId, DiscrepancyId, ItemId};
 use shared::row::RowKind;
-use shared::stock::Condition;
+use shared::stock::{Condition, Lot};
 
 /// Forward as it was counted, or taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,14 @@ impl Counted {
     }
 }
 
+/// Good or bad pieces of one lot, counted out of a delivery.
+pub(super) struct Bunch<'a> {
+    pub delivery: DeliveryId,
+    pub item: ItemId,
+    pub lot: &'a Lot,
+    pub damage: Option<DamageReason>,
+}
+
 /// Adds counted pieces to their delivery; what follows from the new totals follows. The movement is the caller's.
 pub fn receive(
     cx: &Cx<'_>,
@@ -37,34 +46,42 @@ pub fn receive(
     counted: Counted,
 ) -> Result<Option<DiscrepancyId>, DbError> {
     let blind = ensure(cx, source, fact.delivery)?;
-    let line = line_for(cx, fact)?;
-    let delta = counted.sign() * fact.quantity;
-    add(cx, fact, line, delta)?;
-    cx.touch(RowKind::DeliveryLine, line.0);
+    let bunch = Bunch {
+        delivery: whole(cx, fact.delivery)?,
+        item: fact.item,
+        lot: &fact.lot,
+        damage: fact.damage,
+    };
+    let line = line_for(cx, &bunch, fact.line)?;
+    add(cx, &bunch, line, counted.sign() * fact.quantity)?;
     let serial = serial(cx, source, fact, counted)?;
     let over = settle_line(cx, source, line)?;
-    let dated = short_dated(cx, source, fact, line)?;
-    let head = settle_head(cx, source, fact.delivery)?;
-    follow_up(cx, source, fact.delivery, Some(line))?;
+    let dated = short_dated(cx, source, &bunch, line)?;
+    let head = settle_head(cx, source, bunch.delivery)?;
+    follow_up(cx, source, bunch.delivery, Some(line))?;
     Ok(over.or(serial).or(dated).or(head).or(blind))
 }
 
 /// The line that the device named, where it is one of this delivery and item; else the delivery's first line of the
 /// item; else a new one that nobody ordered.
-fn line_for(cx: &Cx<'_>, fact: &Received) -> Result<DeliveryLineId, DbError> {
-    if let Some(line) = fact.line
+pub(super) fn line_for(
+    cx: &Cx<'_>,
+    bunch: &Bunch<'_>,
+    named: Option<DeliveryLineId>,
+) -> Result<DeliveryLineId, DbError> {
+    if let Some(line) = named
         && let Some(row) = cx.row(
             "select item, delivery from delivery_line where id = ?1",
             params![line],
         )?
-        && row.parse::<ItemId>("item")? == fact.item
-        && row.parse::<DeliveryId>("delivery")? == fact.delivery
+        && row.parse::<ItemId>("item")? == bunch.item
+        && row.parse::<DeliveryId>("delivery")? == bunch.delivery
     {
         return Ok(line);
     }
     let known = cx.row(
         include_str!("sql/line_of_item.sql"),
-        params![fact.delivery, fact.item],
+        params![bunch.delivery, bunch.item],
     )?;
     if let Some(row) = known {
         return row.parse("id");
@@ -72,22 +89,26 @@ fn line_for(cx: &Cx<'_>, fact: &Received) -> Result<DeliveryLineId, DbError> {
     let line: DeliveryLineId = cx.new_id();
     cx.exec(
         include_str!("sql/line_unordered.sql"),
-        params![line, fact.delivery, fact.item],
+        params![line, bunch.delivery, bunch.item],
     )?;
     Ok(line)
 }
 
-fn add(cx: &Cx<'_>, fact: &Received, line: DeliveryLineId, delta: i64) -> Result<(), DbError> {
-    let damage = fact.damage.map_or("", |damage| damage.code());
+/// Adds `delta` pieces to a line and its receipt.
+pub(super) fn add(cx: &Cx<'_>, bunch: &Bunch<'_>, line: DeliveryLineId, delta: i64) -> Result<(), DbError> {
+    let (condition, damage) = match bunch.damage {
+        None => (Condition::Good, ""),
+        Some(damage) => (Condition::Defect, damage.code()),
+    };
     cx.exec(
         include_str!("sql/receipt_add.sql"),
         params![
-            fact.delivery,
+            bunch.delivery,
             line,
-            fact.item,
-            &fact.lot.number,
-            &fact.lot.expiry,
-            fact.condition(),
+            bunch.item,
+            &bunch.lot.number,
+            &bunch.lot.expiry,
+            condition,
             damage,
             delta
         ],
@@ -96,18 +117,20 @@ fn add(cx: &Cx<'_>, fact: &Received, line: DeliveryLineId, delta: i64) -> Result
         "delete from receipt where line = ?1 and quantity = 0",
         params![line],
     )?;
-    let (good, bad) = match fact.condition() {
-        Condition::Good => (delta, 0),
-        _ => (0, delta),
+    let (good, bad) = match bunch.damage {
+        None => (delta, 0),
+        Some(_) => (0, delta),
     };
     cx.exec(
         "update delivery_line set good = good + ?2, bad = bad + ?3 where id = ?1",
         params![line, good, bad],
     )?;
+    cx.touch(RowKind::DeliveryLine, line.0);
     Ok(())
 }
 
-/// One serial number is one piece: received more than once, whoever did it, somebody must look.
+/// One serial number is one piece: received more than once, or after it was there on the first day, whoever did it,
+/// somebody must look.
 fn serial(
     cx: &Cx<'_>,
     source: &Source,
@@ -117,31 +140,9 @@ fn serial(
     if fact.serial.is_empty() {
         return Ok(None);
     }
-    let row = cx.row(
-        include_str!("sql/serial_add.sql"),
-        params![
-            fact.item,
-            &fact.serial,
-            fact.delivery,
-            source.fact,
-            source.at,
-            counted.sign()
-        ],
-    )?;
-    let times = row.map_or(Ok(0), |row| row.int("times"))?;
-    if times == 0 {
-        cx.exec(
-            "delete from serial_received where item = ?1 and serial = ?2",
-            params![fact.item, &fact.serial],
-        )?;
-    }
+    let pieces = stock::serial_received(cx, source, fact.item, &fact.serial, counted.sign())?;
     let subject = format!("{} {}", fact.item, fact.serial);
-    // One that was there on the first day came before.
-    let opened = cx.number(
-        "select count(*) as n from serial where item = ?1 and serial = ?2",
-        params![fact.item, &fact.serial],
-    )?;
-    if times == 0 || times + opened < 2 {
+    if pieces < 2 {
         discrepancies::close(cx, Kind::SerialTwice, &subject, "undone")?;
         return Ok(None);
     }
@@ -150,7 +151,7 @@ fn serial(
         staff: source.staff,
         item: Some(fact.item),
         task: Some(task(fact.delivery)),
-        quantity: times + opened,
+        quantity: pieces,
         detail: fact.serial.clone(),
         ..Raise::new(Kind::SerialTwice, subject)
     };
@@ -158,23 +159,24 @@ fn serial(
 }
 
 /// Good pieces past their last day, or below the supplier's 允收效期, are received and asked about.
-fn short_dated(
+pub(super) fn short_dated(
     cx: &Cx<'_>,
     source: &Source,
-    fact: &Received,
+    bunch: &Bunch<'_>,
     line: DeliveryLineId,
 ) -> Result<Option<DiscrepancyId>, DbError> {
-    if fact.lot.expiry.is_empty() || fact.condition() != Condition::Good {
+    let lot = bunch.lot;
+    if lot.expiry.is_empty() || bunch.damage.is_some() {
         return Ok(None);
     }
     let row = cx.row(
         include_str!("sql/good_of_lot.sql"),
-        params![line, &fact.lot.number, &fact.lot.expiry],
+        params![line, &lot.number, &lot.expiry],
     )?;
     let Some(row) = row else { return Ok(None) };
     let (quantity, accept_from) = (row.int("quantity")?, row.text("accept_from")?);
-    let short = fact.lot.expiry < date_of(cx, source.at)? || fact.lot.expiry < accept_from;
-    let subject = format!("{line} {} {}", fact.lot.number, fact.lot.expiry);
+    let short = lot.expiry < date_of(cx, source.at)? || lot.expiry < accept_from;
+    let subject = format!("{line} {} {}", lot.number, lot.expiry);
     if quantity <= 0 || !short {
         discrepancies::close(cx, Kind::ShortDated, &subject, "undone")?;
         return Ok(None);
@@ -182,10 +184,10 @@ fn short_dated(
     let raise = Raise {
         fact: source.fact,
         staff: source.staff,
-        item: Some(fact.item),
-        task: Some(task(fact.delivery)),
+        item: Some(bunch.item),
+        task: Some(task(bunch.delivery)),
         quantity,
-        detail: [fact.lot.number.as_str(), &fact.lot.expiry, &accept_from]
+        detail: [lot.number.as_str(), &lot.expiry, &accept_from]
             .map(str::trim)
             .into_iter()
             .filter(|text| !text.is_empty())

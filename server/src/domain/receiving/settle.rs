@@ -159,9 +159,12 @@ pub(super) fn settle_head(
     let (good, bad) = (row.int("good")?, row.int("bad")?);
     let came = row.opt_int("arrived_at")?.is_some() || good + bad > 0;
     let cancelled = row.opt_int("cancelled_at")?.is_some();
+    let merged = row.opt_text("whole")?.is_some();
     // Its shortage is none any more, or its order's rest was taken back.
     let empty = !row.flag("blind")? && row.int("expected")? == 0;
     let state = match () {
+        // Everything of it is the expected delivery's.
+        () if merged => "cancelled",
         () if row.opt_int("closed_at")?.is_some() => "done",
         () if came => "started",
         () if cancelled || empty => "cancelled",
@@ -195,19 +198,14 @@ pub(super) fn settle_head(
         i64::from(cancelled && came) * (good + bad).max(1),
         String::new(),
     )?;
-    let differs = match row.opt_text("closed_fact")? {
-        None => None,
-        Some(_) => {
-            let (told_good, told_bad) = (row.int("closed_good")?, row.int("closed_bad")?);
-            let differs = (told_good, told_bad) != (good, bad);
-            // Good and bad may differ although their sum does not.
-            let quantity = match good + bad - told_good - told_bad {
-                0 => good - told_good,
-                difference => difference,
-            };
-            let detail = format!("{told_good} + {told_bad} ≠ {good} + {bad}");
-            ask(Kind::DeliveryDiffers, i64::from(differs) * quantity, detail)?
-        }
+    let (told_good, told_bad) = (row.int("closed_good")?, row.int("closed_bad")?);
+    let differs = row.opt_text("closed_fact")?.is_some() && (told_good, told_bad) != (good, bad);
+    // Good and bad may differ although their sum does not.
+    let quantity = match good + bad - told_good - told_bad {
+        0 => good - told_good,
+        difference => difference,
     };
+    let detail = format!("{told_good} + {told_bad} ≠ {good} + {bad}");
+    let differs = ask(Kind::DeliveryDiffers, i64::from(differs) * quantity, detail)?;
     Ok(after_all.or(differs))
 }

@@ -12,15 +12,17 @@ mod opening;
 mod promise;
 pub mod recount;
 mod retire;
+mod serial;
 
 pub use answer::{Answered, answer};
 pub use balances::{Held, Move, at, at_bin, held, movements_of, reserved};
 pub use block::{block, unblock};
 pub use by_hand::{ByHand, Change, Changed, change_by_hand};
 pub use dock::subject as dock_subject;
-pub use opening::{Opening, OpeningOutcome, Tracked, adjust_to, open_stock, opened, serial_bin};
+pub use opening::{Opening, OpeningOutcome, Tracked, adjust_to, open_stock, opened};
 pub use promise::{changed_by, settle_promise};
 pub use retire::{RetireOutcome, retire_bin, retire_item};
+pub use serial::{serial_bin, serial_received};
 
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};

@@ -1,6 +1,6 @@
 //! Opening stock, and setting a bin to what was really counted in it.
 
-use super::{Source, at_bin, post};
+use super::{Source, at_bin, post, serial};
 use crate::db::{Cx, DbError};
 use crate::params;
 use shared::id::{BinId, ItemId};
@@ -36,7 +36,7 @@ pub enum OpeningOutcome {
     Missing(Vec<Tracked>),
     /// A serial number stands for one piece.
     OnePiece,
-    /// This serial number was opened before.
+    /// This serial number was opened before, or received.
     SerialKnown,
 }
 
@@ -53,11 +53,7 @@ pub fn open_stock(cx: &Cx<'_>, opening: &Opening) -> Result<OpeningOutcome, DbEr
         if opening.quantity != 1 {
             return Ok(OpeningOutcome::OnePiece);
         }
-        let new = cx.exec(
-            include_str!("sql/serial_put.sql"),
-            params![opening.item, &opening.serial, opening.bin, cx.now],
-        )?;
-        if new == 0 {
+        if !serial::open(cx, opening.item, &opening.serial, opening.bin)? {
             return Ok(OpeningOutcome::SerialKnown);
         }
     }
@@ -93,16 +89,6 @@ fn missing(cx: &Cx<'_>, opening: &Opening) -> Result<Vec<Tracked>, DbError> {
         .into_iter()
         .filter(|(_, tracked, given)| *tracked && given.is_empty());
     Ok(missing.map(|(what, _, _)| what).collect())
-}
-
-/// The bin that a serial number of an item was opened in.
-pub fn serial_bin(cx: &Cx<'_>, item: ItemId, serial: &str) -> Result<Option<BinId>, DbError> {
-    cx.row(
-        "select bin from serial where item = ?1 and serial = ?2",
-        params![item, serial],
-    )?
-    .map(|row| row.parse("bin"))
-    .transpose()
 }
 
 /// Sets what a bin holds of an item to `counted` pieces: the difference comes from or goes to `lost`, out of the

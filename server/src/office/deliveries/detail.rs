@@ -2,9 +2,11 @@
 
 use crate::db::{DbError, Tx};
 use crate::domain::discrepancies::Answer;
-use crate::domain::payables::{self, AttachmentHead, Match, VoucherKind, VoucherView};
+use crate::domain::payables::{self, AttachmentHead, Match, VoucherForm, VoucherKind, VoucherView};
 use crate::domain::photos::{self, Named};
-use crate::domain::receiving::{self, CancelOutcome, DeliveryView, LineView, ReceiptView, SupplierName};
+use crate::domain::receiving::{
+    self, CancelOutcome, DeliveryView, LineView, Offered, Part, ReceiptView, SupplierName,
+};
 use crate::domain::shipments;
 use crate::domain::stock::Answered;
 use crate::http::{AppState, Failure, User};
@@ -65,6 +67,11 @@ pub(super) struct Detail {
     /// A voucher's form.
     f: Fields,
     kinds: Vec<&'static str>,
+    forms: Vec<&'static str>,
+    /// Expected deliveries that a blind one may be.
+    offered: Vec<Offered>,
+    /// Blind deliveries that turned out to be this one.
+    parts: Vec<Part>,
 }
 
 impl Detail {
@@ -125,10 +132,11 @@ pub(super) fn counted(tx: &Tx<'_>, delivery: DeliveryId, lang: Lang) -> Result<V
 /// What was counted as not good and photographed, as it was done.
 fn damages(tx: &Tx<'_>, delivery: DeliveryId, lang: Lang) -> Result<Vec<Shown>, DbError> {
     let mut damages = Vec::new();
-    for of_fact in photos::of_task(tx, &receiving::task(delivery))?
-        .chunk_by(|(one, _), (other, _)| one == other)
-        .take(DAMAGES)
-    {
+    let mut named = photos::of_task(tx, &receiving::task(delivery))?;
+    for part in receiving::parts(tx, delivery)? {
+        named.extend(photos::of_task(tx, &receiving::task(part.id))?);
+    }
+    for of_fact in named.chunk_by(|(one, _), (other, _)| one == other).take(DAMAGES) {
         let Some(event) = shipments::story_of_fact(tx, of_fact[0].0)? else {
             continue;
         };
@@ -162,7 +170,12 @@ pub(super) fn page(
         return Ok(None);
     };
     let p = Page::new(tx, user, "deliveries")?;
-    let events = shipments::story_of_task(tx, &receiving::task(delivery), STEPS)?;
+    let parts = receiving::parts(tx, delivery)?;
+    let mut events = shipments::story_of_task(tx, &receiving::task(delivery), STEPS)?;
+    for part in &parts {
+        events.extend(shipments::story_of_task(tx, &receiving::task(part.id), STEPS)?);
+    }
+    events.sort_by_key(|event| event.at);
     let money = payables::match_of(tx, delivery)?;
     let mut vouchers = Vec::new();
     for voucher in payables::vouchers_of_delivery(tx, delivery)? {
@@ -180,6 +193,7 @@ pub(super) fn page(
     let rest = money.receipt.minus(money.invoiced);
     let fresh = [
         ("kind", "invoice".to_owned()),
+        ("form", payables::usual_form(tx, d.supplier)?.code().to_owned()),
         ("net", amounts::typed(rest.net.max(0))),
         ("tax", amounts::typed(rest.tax.max(0))),
     ];
@@ -201,6 +215,13 @@ pub(super) fn page(
         files: payables::attachments(tx, None, Some(delivery))?,
         f: typed.unwrap_or_else(|| Fields::filled(p.lang, "voucher", &fresh)),
         kinds: VoucherKind::ALL.map(VoucherKind::code).to_vec(),
+        forms: VoucherForm::ALL.map(VoucherForm::code).to_vec(),
+        offered: if d.blind && d.merged.is_none() {
+            receiving::offered(tx, delivery)?
+        } else {
+            Vec::new()
+        },
+        parts,
         d,
         p,
     }))

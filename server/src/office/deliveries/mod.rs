@@ -1,13 +1,15 @@
-//! 進貨: deliveries found here, announced by hand in `announce`, looked at and answered in `detail`, their vouchers and
+//! 進貨: deliveries found here, announced by hand in `announce`, merged in `merge`, looked at and answered in `detail`, their vouchers and
 //! files in `money`, on paper in `paper`.
 
 mod announce;
 mod detail;
+mod merge;
 mod money;
 mod paper;
 
 pub use announce::{create, new};
 pub use detail::{cancel, detail, identify, over};
+pub use merge::{merge, unmerge};
 pub use money::{attach, file, prices, remove_voucher, voucher};
 pub use paper::{notice_pdf, receipt_pdf};
 
@@ -24,7 +26,7 @@ use serde::Deserialize;
 /// Deliveries on the page.
 const SHOWN: i64 = 300;
 /// Stages in the order of work.
-const STAGES: [&str; 5] = ["expected", "arrived", "counting", "done", "cancelled"];
+const STAGES: [&str; 6] = ["expected", "arrived", "counting", "done", "cancelled", "merged"];
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]

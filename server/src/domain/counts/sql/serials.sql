@@ -10,7 +10,7 @@ earlier as (
 wanted as (
     select c.item, c.serial from count_serial c where c.visit = ?1
     union
-    select s.item, s.serial from serial s join here h on s.bin = h.bin
+    select s.item, s.serial from serial_number s join here h on s.bin = h.bin
     where s.item in (select l.item from count_line l where l.visit = ?1 and l.aside = 0)
     union
     select c.item, c.serial from here h join earlier e on e.bin = h.bin join count_serial c on c.visit = e.id
@@ -18,11 +18,14 @@ wanted as (
 ),
 known as (
     select w.item, w.serial, s.bin, null as delivery, s.at as since
-    from wanted w join serial s on s.item = w.item and s.serial = w.serial
+    from wanted w join serial_number s on s.item = w.item and s.serial = w.serial
+    where s.bin is not null
     union all
-    select w.item, w.serial, null, r.delivery, r.at
-    from wanted w join serial_received r on r.item = w.item and r.serial = w.serial
-    where r.at <= (select to_at from here)
+    select w.item, w.serial, null, coalesce(a.whole, substr(f.task, 10)), f.at
+    from wanted w join serial_number s on s.item = w.item and s.serial = w.serial
+    join fact f on f.id = s.fact
+    left join delivery_alias a on f.task = 'delivery:' || a.blind
+    where s.received > 0 and f.at <= (select to_at from here)
     union all
     select w.item, w.serial, e.bin, null, e.to_at
     from wanted w join count_serial c on c.item = w.item and c.serial = w.serial join earlier e on e.id = c.visit

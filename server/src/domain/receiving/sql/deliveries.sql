@@ -6,14 +6,15 @@ with totals as (
     from delivery_line group by delivery
 ),
 seen as (
-    select d.*, case d.state when 'open' then 'expected' when 'started' then
+    select d.*, a.whole, case when a.whole is not null then 'merged' else case d.state when 'open' then 'expected' when 'started' then
                    case when coalesce(t.good, 0) + coalesce(t.bad, 0) = 0 then 'arrived' else 'counting' end
-               else d.state end as stage,
+               else d.state end end as stage,
            coalesce(t.lines, 0) as lines, coalesce(t.expected, 0) as expected, coalesce(t.good, 0) as good,
            coalesce(t.bad, 0) as bad
-    from delivery d left join totals t on t.delivery = d.id
+    from delivery d left join totals t on t.delivery = d.id left join delivery_alias a on a.blind = d.id
 )
-select s.id, s.number, s.device_number, s.stage, s.blind, s.supplier, p.code as supplier_code, p.name as supplier_name,
+select s.id, s.number, s.device_number, s.stage, s.blind, s.whole, w.number as whole_no,
+       s.supplier, p.code as supplier_code, p.name as supplier_name,
        s.purchase_no, s.note_no, s.follows, o.number as follows_no, f.id as follow, f.number as follow_no, s.due,
        s.inspection, s.arrived_at, a.name as arrived_by_name, s.cartons, s.damaged, s.driver, s.signature, s.closed_at,
        c.name as closed_by_name, s.remark, s.created_at, m.name as created_by_name, s.lines, s.expected, s.good, s.bad,
@@ -21,6 +22,7 @@ select s.id, s.number, s.device_number, s.stage, s.blind, s.supplier, p.code as 
 from seen s
 left join supplier p on p.id = s.supplier
 left join delivery o on o.id = s.follows
+left join delivery w on w.id = s.whole
 left join delivery f on f.follows = s.id
 left join staff a on a.id = s.arrived_by
 left join staff c on c.id = s.closed_by

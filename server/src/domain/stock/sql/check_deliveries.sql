@@ -1,11 +1,13 @@
 -- Lines of deliveries against their receipts, receipts against the movements from the supplier, and held receipts
--- against the movements that hold. A movement belongs to the delivery of its fact, or of the fact it takes back.
+-- against the movements that hold. A movement belongs to the delivery of its fact, or of the fact it takes back,
+-- or to the one which that turned out to be.
 with moved as (
-    select coalesce(o.task, f.task) as task, m.item, m.lot, m.expiry, m.condition,
+    select coalesce('delivery:' || a.whole, o.task, f.task) as task, m.item, m.lot, m.expiry, m.condition,
            case m.from_place when 'supplier' then m.quantity else -m.quantity end as quantity
     from movement m
     join fact f on f.id = m.fact
     left join fact o on o.undone_by = m.fact
+    left join delivery_alias a on coalesce(o.task, f.task) = 'delivery:' || a.blind
     where m.from_place = 'supplier' or m.to_place = 'supplier'
 ),
 came as (
