@@ -97,8 +97,11 @@ pub struct Sheet {
     pub note: String,
 }
 
+/// A row's cell.
+type CellOf<'a, R> = Box<dyn Fn(&R) -> Cell + 'a>;
+
 /// Columns of rows of `R` in the order in which they are named, each with its cell.
-pub struct Columns<'a, R>(Vec<(Column, Box<dyn Fn(&R) -> Cell + 'a>)>);
+pub struct Columns<'a, R>(Vec<(Column, CellOf<'a, R>)>);
 
 impl<'a, R> Columns<'a, R> {
     pub fn new() -> Columns<'a, R> {
