@@ -25,7 +25,7 @@ says! {
         "In the queue", "{code}: it goes when the one before is through";
     "sending" Sending { code: String, copies: u32 } Information quiet;
         "正在送到印表機", "{code}，{copies} 張。可以接著工作";
-        "On its way to the printer", "{code}, {copies} labels. Go on working";
+        "On its way to the printer", "{code} × {copies}. Go on working";
     "unsent" Unsent { code: String } Careful quiet;
         "還沒送出", "{code}：App 關過，不會自己印。要印就按重試";
         "Not sent", "{code}: the app was closed; nothing prints by itself. Try again";
@@ -34,10 +34,10 @@ says! {
         "The app ended while sending", "{code}: nobody knows whether it printed. Look first, then print again";
     "ready" Ready { code: String, copies: u32, printer: String } Right quiet;
         "印表機已收下，狀態正常", "{code}，{copies} 張，{printer}";
-        "The printer took it and is well", "{code}, {copies} labels, {printer}";
+        "The printer has it, all well", "{code} × {copies}, {printer}";
     "silent" Silent { code: String, copies: u32 } Careful quiet;
         "已送出，印表機沒有回報", "{code}，{copies} 張。看一下有沒有印出來";
-        "Sent; the printer says nothing", "{code}, {copies} labels. See whether they came out";
+        "Sent; the printer says nothing", "{code} × {copies}. See whether they came out";
     "paper_out" PaperOut { code: String } Careful WrongItem;
         "已送出，但印表機沒紙", "{code}：裝好紙通常會自己接著印，沒有再重印";
         "Sent, but it is out of labels", "{code}: with a new roll it mostly goes on by itself; if not, print again";

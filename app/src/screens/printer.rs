@@ -65,11 +65,7 @@ fn rows(settings: &Settings, lang: Lang) -> Vec<RowView> {
         row(
             "printer.head",
             t(lang, "解析度", "Resolution"),
-            t(
-                lang,
-                "不對的話，字會變大或變小",
-                "Wrong: the label comes out too big or small",
-            ),
+            t(lang, "不對的話，字會變大或變小", "If wrong: too big or too small"),
             match settings.head {
                 Head::D203 => "203 dpi".to_owned(),
                 Head::D300 => "300 dpi".to_owned(),
