@@ -1,4 +1,4 @@
-//! Files into an empty warehouse: `cargo bench -p beeline-server --bench import`.
+//! Files into an empty warehouse: `cargo bench --workspace --bench import`.
 //!
 //! A real shop's 50,062 order lines, wanted under 10 s; and 100,000 items with 150,000 barcodes, wanted under 15 s
 //! (a number after `--` for fewer). Plain timing: opening the file, reading it through its mapping, writing what it says.

@@ -1,4 +1,4 @@
-//! 1,000 parcel labels to PDF, beside ReportLab with the same label: `cargo bench -p beeline-server --bench labels`.
+//! 1,000 parcel labels to PDF, beside ReportLab with the same label: `cargo bench --workspace --bench labels`.
 //!
 //! Plain timing, one thread. `-- 5000` takes another number of labels. Wanted: at least 8 × ReportLab, under 200 MB.
 //! Then 10,000 labels in one run, with the memory that they take: what grows with the number of labels shows there.

@@ -1,4 +1,4 @@
-//! Push of 10,000 facts in batches of 200, and of one: `cargo bench -p beeline-server --bench push`.
+//! Push of 10,000 facts in batches of 200, and of one: `cargo bench --workspace --bench push`.
 //!
 //! Plain timing, one thread, all that the server does with a body it received: zstd, JSON, the write, the answer; no
 //! network. Beside it the machine's own limit: as many rows as the facts make, inserted into a bare SQLite file with one

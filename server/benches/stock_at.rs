@@ -1,4 +1,4 @@
-//! Stock at past moments over 1,000,000 movements: `cargo bench -p beeline-server --bench stock_at`.
+//! Stock at past moments over 1,000,000 movements: `cargo bench --workspace --bench stock_at`.
 //!
 //! Plain timing, one thread. Beside it the machine's own limit: the fold of all movements before the same moment, by
 //! bare SQLite over the whole table. Wanted: any moment under 300 ms, as quick late in the ledger as early.

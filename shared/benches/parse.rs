@@ -1,6 +1,6 @@
 //! How long one scan takes to read, beside what the machine needs to copy and hash the same bytes.
 //!
-//! Run with `cargo bench -p beeline-shared --bench parse`.
+//! Run with `cargo bench --workspace --bench parse`.
 #![allow(clippy::disallowed_methods)] // a bench may read the clock
 use std::hash::{BuildHasher, RandomState};
 use std::hint::black_box;
