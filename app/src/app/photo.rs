@@ -45,10 +45,10 @@ pub(super) struct Camera {
     pub pictures: Vec<(Picture, Option<Thumb>)>,
 }
 
-/// How many more photos the work takes now; `None` where it wants none.
-fn room(work: &Work) -> Option<usize> {
+/// The work that photos are for; `None` where it takes none.
+fn photographed(work: &Work) -> Option<&receive::State> {
     match work {
-        Work::Receive(state) => receive::photo::room(state),
+        Work::Receive(state) => Some(state),
         Work::Home
         | Work::Choose
         | Work::Pick(_)
@@ -61,42 +61,22 @@ fn room(work: &Work) -> Option<usize> {
         | Work::Count(_)
         | Work::Transfer(_) => None,
     }
+}
+
+/// How many more photos the work takes now; `None` where it wants none.
+fn room(work: &Work) -> Option<usize> {
+    receive::photo::room(photographed(work)?)
 }
 
 /// The photos that the work holds and no fact of it names yet.
 pub(super) fn held(work: &Work) -> &[PhotoId] {
-    match work {
-        Work::Receive(state) => &state.photos,
-        Work::Home
-        | Work::Choose
-        | Work::Pick(_)
-        | Work::Pack(_)
-        | Work::Handover(_)
-        | Work::Deliveries(_)
-        | Work::PutAway(_)
-        | Work::Scanner(_)
-        | Work::Printer(_)
-        | Work::Count(_)
-        | Work::Transfer(_) => &[],
-    }
+    photographed(work).map_or(&[], |state| &state.photos)
 }
 
 /// The work with these photos; `None` where it holds none.
 fn holding(work: &Work, photos: Vec<PhotoId>) -> Option<Work> {
-    match work {
-        Work::Receive(state) => Some(Work::Receive(receive::photo::holding(state, photos))),
-        Work::Home
-        | Work::Choose
-        | Work::Pick(_)
-        | Work::Pack(_)
-        | Work::Handover(_)
-        | Work::Deliveries(_)
-        | Work::PutAway(_)
-        | Work::Scanner(_)
-        | Work::Printer(_)
-        | Work::Count(_)
-        | Work::Transfer(_) => None,
-    }
+    let state = photographed(work)?;
+    Some(Work::Receive(receive::photo::holding(state, photos)))
 }
 
 fn sentence(error: &PhotoError) -> say::Photo {

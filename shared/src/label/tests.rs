@@ -395,22 +395,3 @@ proptest! {
         }
     }
 }
-
-/// `BEELINE_LABELS=<folder> cargo test --workspace --lib label::tests::look -- --ignored` writes labels as pictures and
-/// programs, for eyes and for `fixtures/label`.
-#[test]
-#[ignore = "writes pictures for people to look at"]
-fn look() {
-    let folder =
-        std::path::PathBuf::from(std::env::var("BEELINE_LABELS").expect("BEELINE_LABELS names a folder"));
-    let write =
-        |name: String, bytes: Vec<u8>| std::fs::write(folder.join(name), bytes).expect("writable folder");
-    for (item, _) in goods() {
-        for (dpi, number) in [(Dpi::D203, 203), (Dpi::D300, 300)] {
-            let (label, code) = (burnt(&item, dpi), &item.code);
-            write(format!("{code}_{number}.pgm"), picture(&label, 1).pgm());
-            write(format!("{code}_{number}.zpl"), zpl::program(&label, 2));
-            write(format!("{code}_{number}.tspl"), tspl::program(&label, dpi, 2));
-        }
-    }
-}

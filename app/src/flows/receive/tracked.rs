@@ -18,21 +18,8 @@ pub(super) fn next(
     look: &dyn Look,
 ) -> Looked<Step<State>> {
     let known = name(item, ctx);
-    if !item.serial_tracked {
-        return lot_first(
-            state,
-            Pending {
-                serial: String::new(),
-                ..pending
-            },
-            item,
-            work,
-            ctx,
-            look,
-        );
-    }
     // A closed carton of serials counts as it is: its serials are read when it is opened.
-    if pending.quantity != 1 {
+    if !item.serial_tracked || pending.quantity != 1 {
         return lot_first(
             state,
             Pending {
