@@ -59,6 +59,10 @@ pub enum Paper {
     SupplierCard(SupplierCardPaper),
     /// 盤點表
     CountSheet(CountSheet),
+    /// 售後服務紀錄
+    AfterSales(AfterSalesPaper),
+    /// 換貨單
+    Exchange(ExchangePaper),
     /// 庫存報表, 進銷存 and their like.
     Report(ReportPaper),
 }
@@ -165,6 +169,8 @@ impl Paper {
             Self::PurchaseOrder(paper) => of(paper, warnings, codes),
             Self::SupplierCard(paper) => of(paper, warnings, codes),
             Self::CountSheet(paper) => of(paper, warnings, codes),
+            Self::AfterSales(paper) => of(paper, warnings, codes),
+            Self::Exchange(paper) => of(paper, warnings, codes),
             Self::Report(paper) => of(paper, warnings, codes),
         }
     }

@@ -1,12 +1,14 @@
 //! The nouns of the warehouse, each with its verbs. A noun calls only nouns to its left:
-//! settings, catalogue, staff, devices → photos → discrepancies → stock → purchasing → receiving → payables → orders → waves → shipments → returns → reports; imports, which feeds several of them, stands at the right.
+//! settings, catalogue, staff, devices → photos → discrepancies → stock → purchasing → receiving → payables → orders → waves → shipments → returns → exchange → cases → traffic → reports; imports, which feeds several of them, stands at the right.
 //!
 //! Invariant: nothing here knows HTTP, pages or a database driver, reads a clock or draws a random number.
 
+pub mod cases;
 pub mod catalogue;
 pub mod counts;
 pub mod devices;
 pub mod discrepancies;
+pub mod exchange;
 pub mod imports;
 pub mod orders;
 pub mod payables;
@@ -20,4 +22,5 @@ pub mod settings;
 pub mod shipments;
 pub mod staff;
 pub mod stock;
+pub mod traffic;
 pub mod waves;

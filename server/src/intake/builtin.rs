@@ -9,7 +9,7 @@ use super::value::DateOrder;
 use std::collections::BTreeMap;
 
 /// Names of the built-in mappings.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "shopee",
     "shopify",
     "online-retail",
@@ -21,6 +21,7 @@ pub const NAMES: [&str; 11] = [
     "suppliers",
     "supplier_items",
     "purchases",
+    "traffic",
 ];
 
 /// The built-in mapping of that name.
@@ -37,6 +38,7 @@ pub fn named(name: &str) -> Option<Mapping> {
         "suppliers" => Some(generic("suppliers", Subject::Suppliers)),
         "supplier_items" => Some(generic("supplier_items", Subject::SupplierItems)),
         "purchases" => Some(generic("purchases", Subject::Purchases)),
+        "traffic" => Some(generic("traffic", Subject::Traffic)),
         _ => None,
     }
 }
@@ -101,6 +103,8 @@ fn shopee() -> Mapping {
         (Field::SellerNote, column("備註")),
         (Field::OrderTotal, column("買家總支付金額")),
         (Field::ShippingFee, column("買家支付運費")),
+        (Field::OrderDiscount, first_of(&["賣家負擔優惠券", "賣場優惠券"])),
+        (Field::PlatformDiscount, first_of(&["蝦皮負擔優惠券", "優惠券"])),
     ]);
     let options = Options {
         channel: "shopee".into(),

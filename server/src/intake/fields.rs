@@ -19,6 +19,7 @@ pub enum Subject {
     Suppliers,
     SupplierItems,
     Purchases,
+    Traffic,
 }
 
 macro_rules! fields {
@@ -169,6 +170,11 @@ fields! {
     Due "due" "預交日" "Due";
     LineUnit "line_unit" "訂購單位" "Ordered by";
     PerUnit "per_unit" "單位入數" "Pieces per unit";
+    PlatformDiscount "platform_discount" "平台負擔折扣" "Discount borne by the platform";
+    TrafficDay "traffic_day" "日期" "Day";
+    Visitors "visitors" "訪客數" "Visitors";
+    PageViews "page_views" "瀏覽數" "Page views";
+    Clicks "clicks" "點擊數" "Clicks";
 }
 
 /// A field as one subject uses it.
@@ -220,7 +226,7 @@ impl Field {
 }
 
 impl Subject {
-    pub const ALL: [Subject; 9] = [
+    pub const ALL: [Subject; 10] = [
         Subject::Items,
         Subject::Bins,
         Subject::Stock,
@@ -230,6 +236,7 @@ impl Subject {
         Subject::Suppliers,
         Subject::SupplierItems,
         Subject::Purchases,
+        Subject::Traffic,
     ];
 
     pub fn code(self) -> &'static str {
@@ -243,6 +250,7 @@ impl Subject {
             Subject::Suppliers => "suppliers",
             Subject::SupplierItems => "supplier_items",
             Subject::Purchases => "purchases",
+            Subject::Traffic => "traffic",
         }
     }
 
@@ -270,6 +278,8 @@ impl Subject {
             (Subject::SupplierItems, Lang::En) => "Supplier items",
             (Subject::Purchases, Lang::ZhTw) => "訂貨單",
             (Subject::Purchases, Lang::En) => "Purchase orders",
+            (Subject::Traffic, Lang::ZhTw) => "網站流量",
+            (Subject::Traffic, Lang::En) => "Traffic",
         }
     }
 
@@ -285,6 +295,7 @@ impl Subject {
             Subject::Suppliers => SUPPLIERS,
             Subject::SupplierItems => SUPPLIER_ITEMS,
             Subject::Purchases => PURCHASES,
+            Subject::Traffic => TRAFFIC,
         }
     }
 
@@ -466,6 +477,44 @@ static STOCK: &[FieldSpec] = &[
         Field::Condition,
         &["庫存狀態", "狀態", "品況", "condition", "stock status"],
     ),
+];
+
+static TRAFFIC: &[FieldSpec] = &[
+    must(
+        Field::TrafficDay,
+        &["日期", "統計日期", "資料日期", "date", "day"],
+    ),
+    must(
+        Field::Channel,
+        &["平台", "通路", "來源平台", "channel", "platform"],
+    ),
+    may(Field::Sku, SKU),
+    must(
+        Field::Visitors,
+        &[
+            "訪客數",
+            "不重複訪客",
+            "商品訪客數",
+            "使用者",
+            "visitors",
+            "unique visitors",
+            "users",
+            "sessions",
+        ],
+    ),
+    may(
+        Field::PageViews,
+        &[
+            "瀏覽數",
+            "頁面瀏覽數",
+            "瀏覽量",
+            "商品頁面瀏覽數",
+            "page views",
+            "pageviews",
+            "views",
+        ],
+    ),
+    may(Field::Clicks, &["點擊數", "點閱數", "點擊", "clicks"]),
 ];
 
 /// One row per part; a bundle's rows share its SKU.
@@ -1059,7 +1108,23 @@ static ORDERS: &[FieldSpec] = &[
     ),
     may(
         Field::OrderDiscount,
-        &["優惠折扣", "全單折扣金額", "discount amount"],
+        &[
+            "優惠折扣",
+            "全單折扣金額",
+            "賣家負擔優惠券",
+            "賣場優惠券",
+            "賣家負擔折扣",
+            "discount amount",
+        ],
+    ),
+    may(
+        Field::PlatformDiscount,
+        &[
+            "平台負擔折扣",
+            "蝦皮負擔優惠券",
+            "全站商店抵用券",
+            "platform discount",
+        ],
     ),
     may(Field::Currency, &["貨幣", "幣別", "currency"]),
 ];

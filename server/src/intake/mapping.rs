@@ -29,7 +29,10 @@ pub enum Source {
 #[serde(rename_all = "snake_case")]
 pub enum ChargeKind {
     Postage,
+    /// Borne by the shop.
     Discount,
+    /// Borne by the platform.
+    PlatformDiscount,
     Fee,
     Manual,
     Sample,
@@ -41,6 +44,7 @@ impl ChargeKind {
         match self {
             ChargeKind::Postage => "postage",
             ChargeKind::Discount => "discount",
+            ChargeKind::PlatformDiscount => "platform_discount",
             ChargeKind::Fee => "fee",
             ChargeKind::Manual => "manual",
             ChargeKind::Sample => "sample",
@@ -54,6 +58,8 @@ impl ChargeKind {
             (ChargeKind::Postage, Lang::En) => "Postage",
             (ChargeKind::Discount, Lang::ZhTw) => "折扣",
             (ChargeKind::Discount, Lang::En) => "Discount",
+            (ChargeKind::PlatformDiscount, Lang::ZhTw) => "平台負擔折扣",
+            (ChargeKind::PlatformDiscount, Lang::En) => "Discount borne by the platform",
             (ChargeKind::Fee, Lang::ZhTw) => "手續費",
             (ChargeKind::Fee, Lang::En) => "Fee",
             (ChargeKind::Manual, Lang::ZhTw) => "手動調整",

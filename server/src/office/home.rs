@@ -2,6 +2,7 @@
 
 use super::{Page, html};
 use crate::db::DbError;
+use crate::domain::cases;
 use crate::domain::devices::{self, Device, DeviceState};
 use crate::domain::orders;
 use crate::domain::waves::{self, WaveView};
@@ -15,6 +16,7 @@ use axum::response::Html;
 struct Home {
     p: Page,
     counts: Vec<(String, i64)>,
+    cases: cases::Counts,
     waves: Vec<WaveView>,
     devices: Vec<(Device, bool)>,
 }
@@ -30,6 +32,7 @@ pub async fn page(State(state): State<AppState>, user: User) -> Result<Html<Stri
             Ok(Home {
                 p: Page::new(rx, &user, "home")?,
                 counts: orders::counts(rx)?,
+                cases: cases::counts(rx, now)?,
                 waves: waves::waves(rx, 8)?,
                 devices: devices
                     .map(|device| {

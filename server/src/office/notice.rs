@@ -6,7 +6,7 @@ use serde::Deserialize;
 use shared::lang::Lang;
 
 /// Codes with a text `said.<code>`; `{n}` in it becomes the number.
-const CODES: [&str; 28] = [
+const CODES: [&str; 42] = [
     "released",
     "cancelled",
     "cancelled_put_back",
@@ -35,6 +35,20 @@ const CODES: [&str; 28] = [
     "unmerged",
     "request_issued",
     "request_voided",
+    "case_opened",
+    "case_replied",
+    "case_noted",
+    "case_handed",
+    "case_served",
+    "case_closed",
+    "case_reopened",
+    "faq_saved",
+    "faq_retired",
+    "promise_set",
+    "exchange_made",
+    "exchange_sent",
+    "exchange_changed",
+    "exchange_cancelled",
 ];
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -5,7 +5,8 @@ use shared::lang::Lang;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static TABLES: [&str; 8] = [
+static TABLES: [&str; 9] = [
+    include_str!("../../lang/cases.tsv"),
     include_str!("../../lang/counts.tsv"),
     include_str!("../../lang/misscans.tsv"),
     include_str!("../../lang/office.tsv"),

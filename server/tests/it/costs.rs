@@ -247,7 +247,7 @@ fn what_was_sold_comes_to_what_its_orders_say() {
                 world.order_id("1001") == sale.order.unwrap(),
                 sale.item == world.item("MUG"),
                 sale.sold,
-                sale.amount,
+                sale.worth.map(|worth| worth.list),
             )
         })
         .collect();

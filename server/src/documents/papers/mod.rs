@@ -4,8 +4,10 @@
 //! become bars or an error that names the field. Empty texts mean "not there" and print nothing. Dates and times come as
 //! already formatted texts, in the shop's time zone.
 
+mod after_sales;
 mod count_sheet;
 mod delivery_slip;
+mod exchange;
 mod goods_receipt;
 mod manifest;
 mod parcel_label;
@@ -17,8 +19,10 @@ mod sheets;
 mod supplier_card;
 mod supplier_return;
 
+pub use after_sales::{AfterSalesEntry, AfterSalesPaper};
 pub use count_sheet::{CountLine, CountSheet};
 pub use delivery_slip::{DeliverySlip, SlipLine, SlipSize};
+pub use exchange::{ExchangePaper, ExchangePaperLine};
 pub use goods_receipt::{GoodsReceipt, GoodsReceiptLine};
 pub use manifest::{Manifest, ManifestRow};
 pub use parcel_label::{MAX_LABELS, ParcelLabel, Sender};

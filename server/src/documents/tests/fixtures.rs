@@ -273,6 +273,76 @@ pub fn supplier_return(lang: Lang) -> SupplierReturnPaper {
     }
 }
 
+pub fn after_sales(lang: Lang) -> AfterSalesPaper {
+    let entry = |what: &str, text: &str| AfterSalesEntry {
+        at: s("2026-09-29 10:02"),
+        by: s("林小姐"),
+        what: s(what),
+        text: s(text),
+    };
+    AfterSalesPaper {
+        lang,
+        company: company(lang),
+        number: s("AS260929-0001"),
+        date: s("2026-09-29"),
+        printed_at: s("2026-09-29 15:40"),
+        state: s("已回覆"),
+        channel: s("LINE"),
+        category: s("商品"),
+        customer: s("王○明"),
+        order_no: s("shopee 250929ABCDEF12"),
+        return_no: s("RT260929-0004"),
+        item: s("BL-1203 不鏽鋼保溫瓶 500ml"),
+        serial: s("SN20260101"),
+        service: s("維修"),
+        question: s("瓶蓋鎖不緊，會漏水。\n已附照片。"),
+        work: s("換新瓶蓋並試水 30 分鐘，不漏。"),
+        cost: s("NT$120"),
+        way_out: s("904012345671"),
+        way_back: s("904012345680"),
+        holder: s("陳小姐"),
+        done_on: s("2026-10-02"),
+        satisfaction: s("5 / 5"),
+        attachments: s("2"),
+        entries: vec![
+            entry("回覆", "請寄回，運費由我們負擔。"),
+            entry("轉交", "維修 陳小姐"),
+            entry("處理", "換新瓶蓋並試水 30 分鐘，不漏。"),
+        ],
+    }
+}
+
+pub fn exchange(lang: Lang) -> ExchangePaper {
+    let line = |i: usize, found: i64| ExchangePaperLine {
+        sku: format!("BL-{:04}", 1200 + i),
+        name: s("不鏽鋼保溫瓶 500ml"),
+        quantity: 2,
+        found,
+        amount: s("NT$640"),
+    };
+    ExchangePaper {
+        lang,
+        company: company(lang),
+        number: s("EX260929-0001"),
+        date: s("2026-09-29"),
+        printed_at: s("2026-09-29 15:40"),
+        state: s("寄出中"),
+        way: s("先收後出"),
+        order_no: s("shopee 250929ABCDEF12"),
+        customer: s("王○明"),
+        return_no: s("RT260929-0004"),
+        new_no: s("250929ABCDEF12-X1"),
+        reason: s("顏色不符"),
+        waybill_out: s("904012345671"),
+        waybill_back: s("904012345680"),
+        difference: s("客戶補 NT$120"),
+        confirmed: s("2026-09-29 11:30"),
+        made_by: s("陳小姐"),
+        back: vec![line(0, 2), line(1, 0)],
+        out: vec![line(2, 0)],
+    }
+}
+
 pub fn payment_request(lang: Lang, lines: usize) -> PaymentRequest {
     let line = |i: usize| PaymentLine {
         is_return: i % 5 == 4,
@@ -497,6 +567,8 @@ pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
             Paper::GoodsReceipt(goods_receipt(lang, true, 40)),
         ),
         ("supplier_return", Paper::SupplierReturn(supplier_return(lang))),
+        ("after_sales", Paper::AfterSales(after_sales(lang))),
+        ("exchange", Paper::Exchange(exchange(lang))),
         ("payment_request", Paper::PaymentRequest(payment_request(lang, 9))),
         ("bins", Paper::BinLabels(bins(lang))),
         ("items_sheet", Paper::ItemLabels(items(lang, ItemLayout::Sheet))),

@@ -49,6 +49,8 @@ fn expected(paper: &Paper) -> Vec<String> {
         Paper::CountSheet(p) => vec![code(&p.number)],
         Paper::ToteLabels(p) => p.totes.iter().map(|t| code(&t.code)).collect(),
         Paper::PurchaseOrder(p) => vec![code(&p.number)],
+        Paper::AfterSales(p) => vec![code(&p.number)],
+        Paper::Exchange(p) => vec![code(&p.number)],
         Paper::SupplierCard(_) | Paper::Report(_) => Vec::new(),
     };
     all.sort();

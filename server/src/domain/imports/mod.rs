@@ -11,6 +11,7 @@ mod purchasing;
 mod reason;
 mod report;
 mod staff;
+mod traffic;
 
 pub use mapping::{Saved, delete_mapping, mapping_named, mappings, save_mapping};
 pub use report::{Refused, Report, Run, last_runs, run_bad_rows};
@@ -92,6 +93,7 @@ pub fn run(store: &Store, order: &Order, progress: &dyn Fn(usize, usize)) -> Res
         Subject::Suppliers => purchasing::suppliers(store, order, &sheet, &mut report, progress)?,
         Subject::SupplierItems => purchasing::supplier_items(store, order, &sheet, &mut report, progress)?,
         Subject::Purchases => purchasing::purchases(store, order, &sheet, &mut report, progress)?,
+        Subject::Traffic => traffic::run(store, order, &sheet, &mut report, progress)?,
     }
     report.finish(&sheet, order);
     if !order.dry_run {

@@ -7,6 +7,7 @@ use crate::domain::orders::{Arrival, NewLine, NewOrder, Told};
 use crate::domain::settings::Shop;
 use crate::domain::waves;
 use crate::intake::file::Sheet;
+use crate::intake::mapping::ChargeKind;
 use crate::intake::orders::{LineDraft, LineKind, OrderDraft, SkipReason, drafts};
 use shared::catalogue::{Carrier, ItemKind};
 use shared::lang::Lang;
@@ -218,8 +219,50 @@ fn new_order(
         order_no: draft.order_no.clone(),
         carrier: catalogue::carrier_for(carriers, &facts.logistics, default_carrier),
         told,
-        lines: draft.lines.iter().map(line).collect(),
+        lines: with_discounts(draft, draft.lines.iter().map(line).collect()),
         cancelled: false,
         import_run: None,
     }
+}
+
+/// The discounts of an order as charges behind its lines: a line's own under its code, the order's under none.
+fn with_discounts(draft: &OrderDraft, mut lines: Vec<NewLine>) -> Vec<NewLine> {
+    let charge = |kind: ChargeKind, code: &str, off: i64| NewLine {
+        kind: format!("charge:{}", kind.code()),
+        code: code.to_owned(),
+        name: String::new(),
+        option_name: String::new(),
+        quantity: 1,
+        unit_price: -off,
+    };
+    let of_lines: Vec<(&str, i64)> = draft
+        .goods()
+        .filter_map(|line| Some((line.code(), line.discount_minor?.saturating_abs())))
+        .filter(|(_, off)| *off > 0)
+        .collect();
+    let facts = &draft.facts;
+    let off = |amount: Option<i64>| amount.unwrap_or(0).saturating_abs();
+    let (all, platform) = (off(facts.discount_minor), off(facts.platform_discount_minor));
+    let own: i64 = of_lines.iter().map(|(_, off)| off).sum();
+    let prices = draft
+        .goods()
+        .map(|line| line.quantity.saturating_mul(line.unit_price_minor.unwrap_or(0)));
+    let paid = prices.sum::<i64>() - own - all - platform + facts.shipping_fee_minor.unwrap_or(0);
+    // Platforms write the lines' discounts into the order's once more, unless the total says otherwise.
+    let rest = match all >= own && facts.order_total_minor != Some(paid) {
+        true => all - own,
+        false => all,
+    };
+    for (code, off) in of_lines {
+        lines.push(charge(ChargeKind::Discount, code, off));
+    }
+    for (kind, off) in [
+        (ChargeKind::Discount, rest),
+        (ChargeKind::PlatformDiscount, platform),
+    ] {
+        if off > 0 {
+            lines.push(charge(kind, "", off));
+        }
+    }
+    lines
 }

@@ -25,6 +25,7 @@ fn title(field: &str) -> &str {
         "supplier" => "供應商",
         "tax_id" => "統一編號",
         "per_unit" => "單位入數",
+        "visitors" => "訪客數",
         other => other,
     }
 }

@@ -199,3 +199,11 @@ pub fn changes(tx: &Tx<'_>, id: OrderId) -> Result<Vec<Change>, DbError> {
     })
     .collect()
 }
+
+/// Orders of that number, or of that platform, a blank and that number: each with its platform.
+pub fn named(tx: &Tx<'_>, text: &str) -> Result<Vec<(OrderId, String)>, DbError> {
+    tx.rows(include_str!("sql/named.sql"), params![text.trim()])?
+        .iter()
+        .map(|row| Ok((row.parse("id")?, row.text("channel")?)))
+        .collect()
+}

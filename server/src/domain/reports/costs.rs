@@ -88,43 +88,66 @@ fn average(there: i64, average: Option<Minor>, came: i64, price: Minor) -> Minor
     i64::try_from((sum * 2 + pieces) / (pieces * 2)).unwrap_or(i64::MAX)
 }
 
+/// What a piece of each item cost at any moment before the one that was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CostHistory(HashMap<ItemId, Vec<(i64, Minor)>>);
+
+impl CostHistory {
+    /// Just before a moment; before the first price it is that price. `None` where there is none.
+    pub fn at(&self, item: ItemId, moment: i64) -> Option<Minor> {
+        let steps = self.0.get(&item)?;
+        let before = steps.iter().rev().find(|(at, _)| *at < moment);
+        before.or(steps.first()).map(|(_, cost)| *cost)
+    }
+}
+
 /// What pieces cost just before a moment (milliseconds since 1970).
 pub fn costs(tx: &Tx<'_>, moment: i64) -> Result<Costs, DbError> {
-    let mut bought: HashMap<ItemId, Vec<(i64, Minor)>> = HashMap::new();
+    let steps = cost_history(tx, moment)?.0.into_iter();
+    let last = steps.filter_map(|(item, steps)| Some((item, steps.last()?.1)));
+    Ok(Costs(last.collect()))
+}
+
+/// When the cost of each item moved, before a moment (milliseconds since 1970), and to what.
+pub fn cost_history(tx: &Tx<'_>, moment: i64) -> Result<CostHistory, DbError> {
+    let mut bought: HashMap<ItemId, Vec<(i64, i64, Minor)>> = HashMap::new();
     for row in tx.rows(include_str!("sql/bought.sql"), params![i64::MIN, moment])? {
         let one = Bought::decode(&row)?;
         if let Some(price) = one.piece() {
-            bought.entry(one.item).or_default().push((row.int("id")?, price));
+            let prices = bought.entry(one.item).or_default();
+            prices.push((row.int("id")?, row.int("at")?, price));
         }
     }
-    let mut costs = HashMap::with_capacity(bought.len());
+    let mut history = HashMap::with_capacity(bought.len());
     for (item, prices) in bought {
-        let first = prices[0].1;
+        let (_, at, first) = prices[0];
         // Of one price the average is that price, whatever was there: most items need no fold.
-        let cost = match prices.iter().all(|(_, price)| *price == first) {
-            true => first,
-            false => folded(tx, item, moment, &prices.into_iter().collect())?.unwrap_or(first),
+        let steps = match prices.iter().all(|(_, _, price)| *price == first) {
+            true => vec![(at, first)],
+            false => folded(tx, item, moment, &prices)?,
         };
-        costs.insert(item, cost);
+        history.insert(item, steps);
     }
-    Ok(Costs(costs))
+    Ok(CostHistory(history))
 }
 
 fn folded(
     tx: &Tx<'_>,
     item: ItemId,
     moment: i64,
-    prices: &HashMap<i64, Minor>,
-) -> Result<Option<Minor>, DbError> {
-    let (mut there, mut cost) = (0i64, None);
+    prices: &[(i64, i64, Minor)],
+) -> Result<Vec<(i64, Minor)>, DbError> {
+    let prices: HashMap<i64, Minor> = prices.iter().map(|(id, _, price)| (*id, *price)).collect();
+    let (mut there, mut steps): (i64, Vec<(i64, Minor)>) = (0, Vec::new());
     for row in tx.rows(include_str!("sql/crossings.sql"), params![item, moment])? {
         let pieces = row.int("pieces")?;
         if let Some(price) = prices.get(&row.int("id")?) {
-            cost = Some(average(there, cost, pieces, *price));
+            let before = steps.last().map(|(_, cost)| *cost);
+            steps.push((row.int("at")?, average(there, before, pieces, *price)));
         }
         there += pieces;
     }
-    Ok(cost)
+    Ok(steps)
 }
 
 /// 進貨金額 of each item from `since` on and before `until`, without tax: good pieces that are ours to keep, at their own

@@ -3,7 +3,7 @@
 //! Invariant: nothing here writes the books. Every number is read from movements, balances and open documents, and
 //! the movements behind a number can be asked for with the same item, period and filter.
 //!
-//! Deliberately absent: margins and what returns take off (they come with returns), forecasts other than an average, and what lists reserved and suppliers owed at a past moment: the ledger logs stock, not plans.
+//! Deliberately absent: forecasts other than an average, and what lists reserved and suppliers owed at a past moment: the ledger logs stock, not plans.
 
 mod ages;
 mod costs;
@@ -14,11 +14,11 @@ mod sales;
 mod stock;
 
 pub use ages::{Age, Runout, WINDOWS, ages, runouts};
-pub use costs::{Costs, bought, costs, is_valued};
+pub use costs::{CostHistory, Costs, bought, cost_history, costs, is_valued};
 pub use flow::{Flow, flow};
 pub use handed::{HandUp, Handed, NOTE_LIMIT, Read, hand_up, handed, handed_sheet, mark_read, reads};
 pub use moves::{MoveFilter, Owed, Spoken, moves, owed, spoken};
-pub use sales::{Sale, sales};
+pub use sales::{Back, Placed, Sale, back, placed, sales, untaxed};
 pub use stock::{Scope, StockFilter, StockRow, stock, zones};
 
 use crate::db::{DbError, Tx};

@@ -1,136 +1,163 @@
-//! 銷售表: what was sold, as the ledger says: pieces that left the house for a customer, and what their orders' lines
-//! come to.
+//! 銷售表: what was sold, as the ledger says; what came back, as the bench found it; and what both come to.
 //!
-//! Amounts are the platform's prices of the goods lines, tax included, before shipping and discounts of the whole order;
-//! of an order that is sent in parts each part has its share. A bundle's price is shared by pieces: whole dollars each,
-//! what is left over one by one from the first. An order without any price, or in another currency, has no amount,
-//! which is not an amount of nothing: a gift has one, and it is zero.
-//! Deliberately absent: what returns take off, and margins.
+//! Sold are pieces that left the house for a customer. Returned are inspected pieces from the moment that their way was
+//! decided, unless they went back to their customer. Amounts are those of the orders (`orders::worth`); of an order that
+//! is sent, or comes back, in parts each part has its share. A piece that came back without value (held, defect, scrapped)
+//! stays a cost of what was sold.
+//! Invariant: every number is made here, by platform, order, item and day; whatever is shown is a sum of these, so that
+//! any two ways of splitting a period come to the same.
+//! Deliberately absent: fees and postage; taxes other than 5 % inside the price.
 
+use super::costs::is_valued;
 use crate::db::{DbError, Tx};
+use crate::domain::orders::{self, Share};
 use crate::params;
 use shared::id::{ItemId, OrderId};
+use shared::inspect::{Disposition, ReturnReason};
 use shared::money::Minor;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Pieces of an item of one order, on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sale {
-    /// The platform; empty where what left belonged to no order.
+    /// The platform; empty where it belonged to no order.
     pub channel: String,
     pub order: Option<OrderId>,
     pub item: ItemId,
     /// Days since 1970 in the shop's zone.
     pub day: i64,
     pub sold: i64,
-    /// What came back.
     pub returned: i64,
-    /// What the sold pieces come to; `None` where no price is known.
-    pub amount: Option<Minor>,
+    /// Of the returned ones those that are stock of value again.
+    pub revalued: i64,
+    /// What the sold pieces come to less the returned ones; `None` where no price is known.
+    pub worth: Option<Share>,
 }
 
-/// What an order has of an item: pieces, and what they come to.
-#[derive(Clone, Copy, Debug, Default)]
-struct Part {
-    pieces: i64,
-    amount: Minor,
-}
+impl Sale {
+    pub fn net(&self) -> i64 {
+        self.sold - self.returned
+    }
 
-impl Part {
-    /// Of some of the pieces, rounded half away from zero.
-    fn of(self, sold: i64) -> Minor {
-        let (pieces, all) = (
-            i128::from(self.pieces.max(1)),
-            i128::from(self.amount) * i128::from(sold),
-        );
-        let rounded = (all.abs() * 2 + pieces) / (pieces * 2) * all.signum();
-        i64::try_from(rounded).unwrap_or(i64::MAX)
+    /// What it cost, at so much a piece.
+    pub fn cost(&self, piece: Option<Minor>) -> Option<Minor> {
+        match self.sold - self.revalued {
+            0 => Some(0),
+            pieces => piece.map(|piece| piece.saturating_mul(pieces)),
+        }
     }
 }
 
-/// Shares an amount by weights: whole dollars each (cents where the amount has some), the rest one by one from the first.
-fn shared_by(amount: Minor, weights: &[i64]) -> Vec<Minor> {
-    let unit = if amount % 100 == 0 { 100 } else { 1 };
-    let all: i128 = weights
+/// What is left of an amount without the 5 % in it, rounded half away from zero to the minor unit.
+pub fn untaxed(gross: Minor) -> Minor {
+    let all = i128::from(gross) * 100;
+    i64::try_from((all.abs() * 2 + 105) / 210 * all.signum()).unwrap_or(gross)
+}
+
+/// Pieces that came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Back {
+    pub channel: String,
+    pub order: Option<OrderId>,
+    pub item: ItemId,
+    pub day: i64,
+    /// 客戶原因
+    pub reason: Option<ReturnReason>,
+    /// 倉庫判定原因
+    pub finding: Option<ReturnReason>,
+    pub disposition: Disposition,
+    pub quantity: i64,
+}
+
+/// What came back from `since` on and before `until` (milliseconds since 1970).
+pub fn back(tx: &Tx<'_>, (since, until): (i64, i64), utc_offset_min: i32) -> Result<Vec<Back>, DbError> {
+    let offset = i64::from(utc_offset_min) * 60_000;
+    tx.rows(include_str!("sql/back.sql"), params![since, until, offset])?
         .iter()
-        .map(|weight| i128::from(*weight))
-        .sum::<i128>()
-        .max(1);
-    let units = i128::from(amount / unit);
-    let floor = |weight: &i64| i64::try_from(units * i128::from(*weight) / all).unwrap_or(0);
-    let mut shares: Vec<i64> = weights.iter().map(floor).collect();
-    let mut left = amount / unit - shares.iter().sum::<i64>();
-    for share in &mut shares {
-        if left > 0 {
-            *share += 1;
-            left -= 1;
-        }
-    }
-    shares.into_iter().map(|share| share * unit).collect()
-}
-
-type Parts = HashMap<(OrderId, ItemId), Part>;
-
-/// What each item comes to in its order; orders without any price are not in it.
-fn parts(tx: &Tx<'_>, (since, until): (i64, i64)) -> Result<Parts, DbError> {
-    struct Row {
-        order: OrderId,
-        line: String,
-        item: ItemId,
-        quantity: i64,
-        amount: Minor,
-    }
-    let rows = tx.rows(include_str!("sql/sold_lines.sql"), params![since, until])?;
-    let mut known = Vec::with_capacity(rows.len());
-    for row in &rows {
-        if matches!(row.text("currency")?.as_str(), "" | "TWD") {
-            known.push(Row {
-                order: row.parse("order_id")?,
-                line: row.text("order_line")?,
+        .map(|row| {
+            Ok(Back {
+                channel: row.text("channel")?,
+                order: row.opt_parse("order_id")?,
                 item: row.parse("item")?,
+                day: row.int("day")?,
+                reason: ReturnReason::parse(&row.text("reason")?),
+                finding: ReturnReason::parse(&row.text("finding")?),
+                disposition: row.code("disposition", Disposition::parse)?,
                 quantity: row.int("quantity")?,
-                amount: row.int("amount")?,
-            });
-        }
-    }
-    let mut parts = Parts::new();
-    for order in known.chunk_by(|a, b| a.order == b.order) {
-        if order.iter().all(|row| row.amount == 0) {
-            continue;
-        }
-        for line in order.chunk_by(|a, b| a.line == b.line) {
-            let weights: Vec<i64> = line.iter().map(|row| row.quantity).collect();
-            for (row, share) in line.iter().zip(shared_by(line[0].amount, &weights)) {
-                let part = parts.entry((row.order, row.item)).or_default();
-                part.pieces += row.quantity;
-                part.amount += share;
-            }
-        }
-    }
-    Ok(parts)
+            })
+        })
+        .collect()
 }
 
 /// From `since` on and before `until` (milliseconds since 1970), by platform, order, item and day.
 pub fn sales(tx: &Tx<'_>, (since, until): (i64, i64), utc_offset_min: i32) -> Result<Vec<Sale>, DbError> {
     let offset = i64::from(utc_offset_min) * 60_000;
-    let parts = parts(tx, (since, until))?;
-    tx.rows(include_str!("sql/sales.sql"), params![since, until, offset])?
+    let worths = orders::worths(&tx.rows(include_str!("sql/sold_lines.sql"), params![since, until])?)?;
+    let mut sales: BTreeMap<(String, Option<OrderId>, ItemId, i64), Sale> = BTreeMap::new();
+    let mut at =
+        |channel: String, order: Option<OrderId>, item: ItemId, day: i64, add: &dyn Fn(&mut Sale)| {
+            let sale = sales
+                .entry((channel.clone(), order, item, day))
+                .or_insert_with(|| Sale {
+                    channel,
+                    order,
+                    item,
+                    day,
+                    sold: 0,
+                    returned: 0,
+                    revalued: 0,
+                    worth: None,
+                });
+            add(sale);
+        };
+    for row in tx.rows(include_str!("sql/sales.sql"), params![since, until, offset])? {
+        let sold = row.int("sold")?;
+        at(
+            row.text("channel")?,
+            row.opt_parse("order_id")?,
+            row.parse("item")?,
+            row.int("day")?,
+            &|sale| sale.sold += sold,
+        );
+    }
+    for back in back(tx, (since, until), utc_offset_min)? {
+        let valued = back.disposition.condition().is_some_and(is_valued);
+        at(back.channel, back.order, back.item, back.day, &|sale| {
+            sale.returned += back.quantity;
+            sale.revalued += if valued { back.quantity } else { 0 };
+        });
+    }
+    let mut sales: Vec<Sale> = sales.into_values().collect();
+    for sale in &mut sales {
+        let worth = sale.order.and_then(|order| worths.get(&(order, sale.item)));
+        sale.worth = match (sale.sold, sale.returned, worth) {
+            (0, 0, _) => Some(Share::default()),
+            (sold, returned, worth) => worth.map(|worth| worth.of(sold).less(worth.of(returned))),
+        };
+    }
+    Ok(sales)
+}
+
+/// An order that was placed, with one of its items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    pub channel: String,
+    pub order: OrderId,
+    pub item: ItemId,
+    pub day: i64,
+}
+
+/// Orders that were placed in a period and stand; exchanges are none.
+pub fn placed(tx: &Tx<'_>, (since, until): (i64, i64), utc_offset_min: i32) -> Result<Vec<Placed>, DbError> {
+    let offset = i64::from(utc_offset_min) * 60_000;
+    tx.rows(include_str!("sql/placed.sql"), params![since, until, offset])?
         .iter()
         .map(|row| {
-            let (order, item): (Option<OrderId>, ItemId) = (row.opt_parse("order_id")?, row.parse("item")?);
-            let sold = row.int("sold")?;
-            let part = order.and_then(|order| parts.get(&(order, item)));
-            Ok(Sale {
+            Ok(Placed {
                 channel: row.text("channel")?,
-                order,
-                item,
+                order: row.parse("order_id")?,
+                item: row.parse("item")?,
                 day: row.int("day")?,
-                sold,
-                returned: row.int("returned")?,
-                amount: match sold {
-                    0 => Some(0),
-                    sold => part.map(|part| part.of(sold)),
-                },
             })
         })
         .collect()
@@ -141,27 +168,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bundles_price_is_shared_to_the_dollar() {
-        for (amount, weights, shares) in [
-            (100_000, vec![1, 1, 1], vec![33_400, 33_300, 33_300]),
-            (100_000, vec![2, 1], vec![66_700, 33_300]),
-            (9_999, vec![1, 1], vec![5_000, 4_999]),
-            (0, vec![1, 1], vec![0, 0]),
-            (500, vec![3], vec![500]),
-        ] {
-            assert_eq!(shared_by(amount, &weights), shares, "{amount} {weights:?}");
+    fn net_and_tax_add_up_to_the_price() {
+        for (gross, net) in [(10_500, 10_000), (100, 95), (-10_500, -10_000), (0, 0), (1, 1)] {
+            assert_eq!(untaxed(gross), net, "{gross}");
         }
-    }
-
-    #[test]
-    fn a_part_of_the_pieces_has_its_part_of_the_amount() {
-        let part = Part {
-            pieces: 3,
-            amount: 10_000,
-        };
-        assert_eq!(
-            [0, 1, 2, 3, -3].map(|sold| part.of(sold)),
-            [0, 3_333, 6_667, 10_000, -10_000]
-        );
     }
 }

@@ -207,6 +207,7 @@ impl<'a> Work<'a> {
         facts.order_total_minor = money(Field::OrderTotal);
         facts.shipping_fee_minor = money(Field::ShippingFee);
         facts.discount_minor = money(Field::OrderDiscount);
+        facts.platform_discount_minor = money(Field::PlatformDiscount);
         facts.cod_amount_minor = money(Field::CodAmount);
         if cod && facts.cod_amount_minor.is_none() {
             facts.cod_amount_minor = facts.order_total_minor;

@@ -239,7 +239,11 @@ pub struct Facts {
     pub seller_note: String,
     pub order_total_minor: Option<Minor>,
     pub shipping_fee_minor: Option<Minor>,
+    /// Borne by the shop.
     pub discount_minor: Option<Minor>,
+    /// Borne by the platform.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform_discount_minor: Option<Minor>,
 }
 
 impl Facts {

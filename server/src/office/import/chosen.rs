@@ -12,9 +12,10 @@ use crate::office::fields::Fields;
 use shared::lang::Lang;
 use std::collections::BTreeMap;
 
-const CHARGES: [ChargeKind; 6] = [
+const CHARGES: [ChargeKind; 7] = [
     ChargeKind::Postage,
     ChargeKind::Discount,
+    ChargeKind::PlatformDiscount,
     ChargeKind::Fee,
     ChargeKind::Manual,
     ChargeKind::Sample,

@@ -21,16 +21,18 @@ pub enum Kind {
     Slow,
     Runout,
     Sales,
+    Returned,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 7] = [
         Kind::Stock,
         Kind::Flow,
         Kind::Ageing,
         Kind::Slow,
         Kind::Runout,
         Kind::Sales,
+        Kind::Returned,
     ];
 
     pub fn code(self) -> &'static str {
@@ -41,6 +43,7 @@ impl Kind {
             Kind::Slow => "slow",
             Kind::Runout => "runout",
             Kind::Sales => "sales",
+            Kind::Returned => "returned",
         }
     }
 

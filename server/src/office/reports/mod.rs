@@ -81,7 +81,7 @@ impl ReportPage {
     }
 
     fn is_period(&self) -> bool {
-        matches!(self.tab, "flow" | "sales")
+        matches!(self.tab, "flow" | "sales" | "returned")
     }
 }
 

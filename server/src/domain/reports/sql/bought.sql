@@ -1,6 +1,6 @@
 -- Good pieces that came from suppliers from ?1 on and before ?2 and were not taken back, as they came, with the price of
 -- their line and the supplier's tax. Of several lines of an item in one delivery their mean; where one has no price, none.
-select m.id, m.item, m.quantity, s.tax_kind, s.tax_included,
+select m.id, m.at, m.item, m.quantity, s.tax_kind, s.tax_included,
        (select case when min(k.price) > 0 then cast(sum(k.good * k.price) as bigint) / cast(sum(k.good) as bigint)
                     else 0 end
         from (select l.good, case when l.unit_price > 0 then l.unit_price else coalesce(o.price, 0) end as price

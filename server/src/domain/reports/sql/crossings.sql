@@ -1,6 +1,6 @@
 -- Valued pieces of an item (?1) that came into the house or its sellable conditions before ?2, or left (below zero), in
 -- the order in which it happened. What was taken back never happened.
-select m.id, case when m.from_place in ('opening', 'supplier', 'customer', 'lost', 'scrap', 'regrade') then m.quantity
+select m.id, m.at, case when m.from_place in ('opening', 'supplier', 'customer', 'lost', 'scrap', 'regrade') then m.quantity
                   else -m.quantity end as pieces
 from movement m
 left join fact f on f.id = m.fact

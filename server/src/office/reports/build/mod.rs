@@ -5,6 +5,7 @@
 
 mod ages;
 mod flow;
+mod returned;
 mod runout;
 mod sales;
 mod stock;
@@ -63,6 +64,7 @@ pub fn build(desk: &Desk<'_>, kind: Kind, ask: &Ask) -> Made {
         Kind::Slow => desk.slow(ask),
         Kind::Runout => desk.runout(ask),
         Kind::Sales => desk.sales(ask),
+        Kind::Returned => desk.returned(ask),
     }
 }
 
@@ -173,7 +175,7 @@ impl<'a> Desk<'a> {
         let rows = sheet
             .rows
             .iter()
-            .filter(|row| row.iter().any(|cell| cell.text == unknown));
+            .filter(|row| row.iter().any(|cell| cell.text.ends_with(unknown)));
         let rows = rows.count();
         if rows > 0 {
             let words = self.t("report.unknown_note").replace("{n}", &rows.to_string());

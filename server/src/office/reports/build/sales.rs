@@ -1,14 +1,17 @@
-//! 銷售表: what was sold by day, platform and item, or by one of them, beside what is there.
+//! 銷售表: what was sold and came back by day, platform and item, or by one of them; what it comes to, who bore the
+//! discounts, what it cost; and, where a platform said so, who came to look.
 
 use super::{Desk, Made, moves};
 use crate::db::DbError;
-use crate::domain::reports::{self, Sale, StockFilter, StockRow};
+use crate::domain::orders::Share;
+use crate::domain::reports::{self, CostHistory, Placed, Sale, StockFilter, StockRow, untaxed};
 use crate::domain::settings::day;
+use crate::domain::traffic::{self, Traffic, Visits};
 use crate::office::reports::ask::{Ask, Kind, Period};
 use crate::office::reports::chart::{self, Chart, Point};
 use crate::office::table::{Cell, Columns};
 use shared::id::{ItemId, OrderId};
-use shared::money::Minor;
+use shared::money::{self, Minor};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What makes a row.
@@ -39,59 +42,153 @@ impl By {
     }
 }
 
+/// Amounts added up: what is known, and whether all of it is.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    known: Minor,
+    any: bool,
+    unknown: bool,
+}
+
+impl Sum {
+    fn add(&mut self, amount: Option<Minor>) {
+        match amount {
+            Some(amount) => {
+                self.known = self.known.saturating_add(amount);
+                self.any = true;
+            }
+            None => self.unknown = true,
+        }
+    }
+
+    /// What is known counts into the sums below; that something is missing is said beside it.
+    fn cell(self, unknown: &str) -> Cell {
+        match (self.any, self.unknown) {
+            (false, true) => Cell::text(unknown),
+            (_, false) => Cell::money(self.known),
+            (true, true) => Cell {
+                text: format!("{} + {unknown}", money::twd(self.known)),
+                ..Cell::money(self.known)
+            },
+        }
+    }
+}
+
 /// Sales added up. Day, platform and item are those of its first where they do not make the row.
+#[derive(Default)]
 struct Row {
     day: i64,
     channel: String,
-    item: ItemId,
+    item: Option<ItemId>,
     sku: String,
     name: String,
     orders: BTreeSet<OrderId>,
     sold: i64,
     returned: i64,
-    amount: Option<Minor>,
+    list: Sum,
+    by_platform: Sum,
+    by_seller: Sum,
+    revenue: Sum,
+    net: Sum,
+    tax: Sum,
+    cost: Sum,
+    margin: Sum,
+    visits: Visits,
+    placed: BTreeSet<OrderId>,
 }
 
 impl Row {
-    fn net(&self) -> i64 {
-        self.sold - self.returned
-    }
-
-    fn add(&mut self, sale: &Sale) {
+    fn add(&mut self, sale: &Sale, cost: Option<Minor>) {
         self.orders.extend(sale.order.filter(|_| sale.sold > 0));
         self.sold += sale.sold;
         self.returned += sale.returned;
-        self.amount = self
-            .amount
-            .zip(sale.amount)
-            .map(|(sum, amount)| sum.saturating_add(amount));
+        let revenue = sale.worth.map(Share::revenue);
+        let net = revenue.map(untaxed);
+        self.list.add(sale.worth.map(|worth| worth.list));
+        self.by_platform.add(sale.worth.map(|worth| worth.platform));
+        self.by_seller.add(sale.worth.map(|worth| worth.seller));
+        self.revenue.add(revenue);
+        self.net.add(net);
+        self.tax.add(revenue.zip(net).map(|(all, net)| all - net));
+        self.cost.add(cost);
+        self.margin
+            .add(net.zip(cost).map(|(net, cost)| net.saturating_sub(cost)));
+    }
+
+    /// 轉換率: orders placed in a hundred visitors; `None` where nobody said how many came.
+    fn conversion(&self) -> Option<String> {
+        let placed = i64::try_from(self.placed.len()).unwrap_or(i64::MAX);
+        rate(placed, self.visits.visitors)
     }
 }
 
-fn grouped(sales: &[Sale], names: &HashMap<ItemId, (String, String)>, by: By) -> Vec<Row> {
-    let mut rows: BTreeMap<(i64, String, String), Row> = BTreeMap::new();
-    for sale in sales {
-        let Some((sku, name)) = names.get(&sale.item) else {
-            continue;
-        };
-        let text = |asked: bool, text: &String| if asked { text.clone() } else { String::new() };
-        let key = (
-            if by.day { sale.day } else { 0 },
-            text(by.channel, &sale.channel),
-            text(by.item, sku),
-        );
-        let row = rows.entry(key).or_insert_with(|| Row {
-            day: sale.day,
-            channel: sale.channel.clone(),
-            item: sale.item,
-            sku: sku.clone(),
-            name: name.clone(),
-            orders: BTreeSet::new(),
-            sold: 0,
-            returned: 0,
-            amount: Some(0),
-        });
-        row.add(sale);
+/// `3.2%`; `None` of nothing.
+pub(super) fn rate(part: i64, whole: i64) -> Option<String> {
+    (whole > 0).then(|| {
+        let tenths = (i128::from(part) * 2_000 + i128::from(whole)) / (i128::from(whole) * 2);
+        format!("{}.{}%", tenths / 10, tenths % 10)
+    })
+}
+
+fn rate_cell(rate: Option<String>) -> Cell {
+    rate.map_or_else(|| Cell::text("–"), Cell::text)
+}
+
+type Names = HashMap<ItemId, (String, String)>;
+
+/// What the rows are made of.
+struct Heard {
+    sales: Vec<Sale>,
+    /// Visits as far as they fit the rows: by item where rows are, else of the shop as a whole.
+    traffic: Vec<(i64, Traffic)>,
+    placed: Vec<Placed>,
+}
+
+fn row<'r>(
+    rows: &'r mut BTreeMap<(i64, String, String), Row>,
+    names: &Names,
+    by: By,
+    (day, channel, item): (i64, &str, Option<ItemId>),
+) -> Option<&'r mut Row> {
+    let (sku, name) = match item {
+        Some(item) => names.get(&item)?.clone(),
+        None => (String::new(), String::new()),
+    };
+    let text = |asked: bool, text: &str| if asked { text.to_owned() } else { String::new() };
+    let key = (
+        if by.day { day } else { 0 },
+        text(by.channel, channel),
+        text(by.item, &sku),
+    );
+    Some(rows.entry(key).or_insert_with(|| Row {
+        day,
+        channel: channel.to_owned(),
+        item,
+        sku,
+        name,
+        ..Row::default()
+    }))
+}
+
+fn grouped(heard: &Heard, names: &Names, by: By, cost: impl Fn(&Sale) -> Option<Minor>) -> Vec<Row> {
+    let mut rows = BTreeMap::new();
+    for sale in &heard.sales {
+        if let Some(row) = row(&mut rows, names, by, (sale.day, &sale.channel, Some(sale.item))) {
+            row.add(sale, cost(sale));
+        }
+    }
+    for (day, traffic) in &heard.traffic {
+        if let Some(row) = row(&mut rows, names, by, (*day, &traffic.channel, traffic.item)) {
+            row.visits.visitors += traffic.visits.visitors;
+            row.visits.views += traffic.visits.views;
+            row.visits.clicks += traffic.visits.clicks;
+        }
+    }
+    for placed in &heard.placed {
+        let at = (placed.day, placed.channel.as_str(), Some(placed.item));
+        if let Some(row) = row(&mut rows, names, by, at) {
+            row.placed.insert(placed.order);
+        }
     }
     rows.into_values().collect()
 }
@@ -101,17 +198,57 @@ impl Desk<'_> {
         let period = ask.period(self.now, self.offset())?;
         let by = By::of(&ask.view);
         let names = reports::names(self.tx, &ask.words())?;
-        let mut sales = reports::sales(self.tx, (period.since, period.until), self.offset())?;
-        sales.retain(|sale| names.contains_key(&sale.item));
-        let rows = grouped(&sales, &names, by);
+        let heard = self.heard(ask, &period, by, &names)?;
+        let costs = match self.p.sees_costs() {
+            true => reports::cost_history(self.tx, period.until)?,
+            false => CostHistory::default(),
+        };
+        let cost = |sale: &Sale| sale.cost(costs.at(sale.item, self.begins(sale.day + 1)));
+        let rows = grouped(&heard, &names, by, cost);
         let held = self.held(ask, by)?;
-        let columns = self.sales_columns(by, &period, &held);
+        let columns = self.sales_columns(by, &period, &held, !heard.traffic.is_empty());
         let mut about = self.about_period(&period);
         about.extend(self.about_items(ask));
         let mut sheet = self.sheet(Kind::Sales, columns, &rows, about);
-        sheet.note = self.t("report.sales_note").to_owned();
+        let mut notes = vec![self.t("report.sales_note")];
+        if self.p.sees_costs() {
+            notes.push(self.t("report.sales_cost_note"));
+        }
+        if !heard.traffic.is_empty() {
+            notes.push(self.t("report.traffic_note"));
+        }
+        sheet.note = notes.join(" ");
+        if !self.p.sees_costs() {
+            sheet = sheet.without_costs();
+        }
         self.note_unknown(&mut sheet);
-        Ok((sheet, self.sales_chart(&sales)))
+        Ok((sheet, self.sales_chart(&heard.sales)))
+    }
+
+    fn heard(&self, ask: &Ask, period: &Period, by: By, names: &Names) -> Result<Heard, DbError> {
+        let span = (period.since, period.until);
+        let mut sales = reports::sales(self.tx, span, self.offset())?;
+        sales.retain(|sale| names.contains_key(&sale.item));
+        let by_item = by.item || !ask.words().is_empty();
+        let mut traffic = traffic::period(self.tx, &period.from, &period.to)?;
+        traffic.retain(|one| match one.item {
+            Some(item) => by_item && names.contains_key(&item),
+            None => !by_item,
+        });
+        let placed = match traffic.is_empty() {
+            true => Vec::new(),
+            false => reports::placed(self.tx, span, self.offset())?,
+        };
+        let offset = i64::from(self.offset()) * 60_000;
+        let numbered = traffic.into_iter().filter_map(|one| {
+            let begins = day::start(&one.day, self.offset())?;
+            Some(((begins + offset).div_euclid(day::DAY_MS), one))
+        });
+        Ok(Heard {
+            sales,
+            traffic: numbered.collect(),
+            placed,
+        })
     }
 
     /// What is there of each item now, where rows are by item.
@@ -140,22 +277,32 @@ impl Desk<'_> {
         by: By,
         period: &Period,
         held: &'c HashMap<ItemId, StockRow>,
+        visited: bool,
     ) -> Columns<'c, Row> {
-        let (since, until) = (period.since, period.until);
-        let sold = move |row: &Row, number: i64| {
-            let span = match by.day {
-                true => {
-                    let begins = self.begins(row.day);
-                    (begins.max(since), (begins + day::DAY_MS).min(until))
-                }
-                false => (since, until),
-            };
-            let cell = Cell::number(number);
-            match by.item {
-                true => cell.to(|| moves(row.item, (Some(span.0), Some(span.1)), &[("other", "customer")])),
-                false => cell,
-            }
-        };
+        let mut columns = self.sales_heads(by);
+        columns = self.sales_pieces(columns, by, (period.since, period.until));
+        columns = self.sales_money(columns);
+        if by.item {
+            let of = |row: &Row| row.item.and_then(|item| held.get(&item));
+            columns = columns
+                .number(self.t("report.on_hand"), move |row| {
+                    let there = Cell::number(of(row).map_or(0, StockRow::on_hand));
+                    match row.item {
+                        Some(item) => there.to(|| moves(item, (None, None), &[])),
+                        None => there,
+                    }
+                })
+                .number(self.t("report.available"), move |row| {
+                    Cell::number(of(row).and_then(|row| row.available).unwrap_or(0))
+                });
+        }
+        match visited {
+            true => self.visits(columns),
+            false => columns,
+        }
+    }
+
+    fn sales_heads<'c>(&'c self, by: By) -> Columns<'c, Row> {
         let mut columns = Columns::new();
         if by.day {
             columns = columns.text(self.t("report.day"), |row: &Row| {
@@ -165,48 +312,99 @@ impl Desk<'_> {
         if by.channel {
             columns = columns.text(self.t("report.channel"), |row| match row.channel.as_str() {
                 "" => Cell::text("–"),
+                "exchange" => Cell::text(self.t("report.exchange")),
                 channel => Cell::text(channel),
             });
         }
         if by.item {
             columns = columns
-                .text(self.t("report.sku"), |row| {
-                    Cell::text(&row.sku).to(|| format!("/office/stock/{}", row.item))
+                .text(self.t("report.sku"), |row| match row.item {
+                    Some(item) => Cell::text(&row.sku).to(|| format!("/office/stock/{item}")),
+                    None => Cell::text("–"),
                 })
                 .text(self.t("report.name"), |row| Cell::text(&row.name));
         }
-        columns = columns
+        columns
+    }
+
+    fn sales_pieces<'c>(
+        &'c self,
+        columns: Columns<'c, Row>,
+        by: By,
+        (since, until): (i64, i64),
+    ) -> Columns<'c, Row> {
+        let behind = move |row: &Row, number: i64| {
+            let span = match by.day {
+                true => {
+                    let begins = self.begins(row.day);
+                    (begins.max(since), (begins + day::DAY_MS).min(until))
+                }
+                false => (since, until),
+            };
+            let cell = Cell::number(number);
+            match row.item.filter(|_| by.item) {
+                Some(item) => cell.to(|| moves(item, (Some(span.0), Some(span.1)), &[("other", "customer")])),
+                None => cell,
+            }
+        };
+        columns
             // An order of several rows is in each of them: no sum.
             .number(self.t("report.orders"), |row| {
                 Cell::number(i64::try_from(row.orders.len()).unwrap_or(i64::MAX))
             })
-            .number(self.t("report.sold"), move |row| sold(row, row.sold))
+            .number(self.t("report.sold"), move |row| behind(row, row.sold))
             .summed()
             .number(self.t("report.customer_returns"), move |row| {
-                sold(row, row.returned)
+                behind(row, row.returned)
             })
             .summed()
-            .number(self.t("report.net"), move |row| sold(row, row.net()))
+            .number(self.t("report.net"), move |row| {
+                behind(row, row.sold - row.returned)
+            })
             .summed()
-            .money(self.t("report.sold_amount"), |row| self.amount(row.amount))
-            .summed();
-        if by.item {
-            let there = |row: &Row| held.get(&row.item).map_or(0, StockRow::on_hand);
+    }
+
+    fn sales_money<'c>(&'c self, mut columns: Columns<'c, Row>) -> Columns<'c, Row> {
+        type Amount = (&'static str, fn(&Row) -> Sum, bool);
+        let amounts: [Amount; 8] = [
+            ("report.list_price", |row| row.list, false),
+            ("report.off_platform", |row| row.by_platform, false),
+            ("report.off_seller", |row| row.by_seller, false),
+            ("report.sold_amount", |row| row.revenue, false),
+            ("report.untaxed", |row| row.net, false),
+            ("report.tax", |row| row.tax, false),
+            ("report.sold_cost", |row| row.cost, true),
+            ("report.margin", |row| row.margin, true),
+        ];
+        for (key, of, cost) in amounts {
             columns = columns
-                .number(self.t("report.on_hand"), move |row| {
-                    Cell::number(there(row)).to(|| moves(row.item, (None, None), &[]))
-                })
-                .number(self.t("report.available"), |row| {
-                    Cell::number(held.get(&row.item).and_then(|row| row.available).unwrap_or(0))
-                });
+                .money(self.t(key), move |row| of(row).cell(self.t("report.unknown")))
+                .summed();
+            if cost {
+                columns = columns.cost();
+            }
         }
         columns
+    }
+
+    fn visits<'c>(&'c self, columns: Columns<'c, Row>) -> Columns<'c, Row> {
+        columns
+            .number(self.t("report.visitors"), |row| Cell::number(row.visits.visitors))
+            .summed()
+            .number(self.t("report.views"), |row| Cell::number(row.visits.views))
+            .summed()
+            .number(self.t("report.clicks"), |row| Cell::number(row.visits.clicks))
+            .summed()
+            .number(self.t("report.placed"), |row| {
+                Cell::number(i64::try_from(row.placed.len()).unwrap_or(i64::MAX))
+            })
+            .number(self.t("report.conversion"), |row| rate_cell(row.conversion()))
     }
 
     fn sales_chart(&self, sales: &[Sale]) -> Option<Chart> {
         let mut days: BTreeMap<i64, i64> = BTreeMap::new();
         for sale in sales {
-            *days.entry(sale.day).or_default() += sale.sold - sale.returned;
+            *days.entry(sale.day).or_default() += sale.net();
         }
         let skipped = days.len().saturating_sub(chart::BARS);
         let points: Vec<Point> = days
@@ -215,5 +413,36 @@ impl Desk<'_> {
             .map(|(day, pieces)| (self.day_text(day)[5..].to_owned(), pieces, pieces.to_string(), ""))
             .collect();
         chart::standing(self.t("report.chart_sales"), points)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_rounded_and_nothing_has_none() {
+        for (part, whole, text) in [
+            (1, 3, Some("33.3%")),
+            (2, 3, Some("66.7%")),
+            (0, 5, Some("0.0%")),
+            (3, 2, Some("150.0%")),
+            (1, 0, None),
+        ] {
+            assert_eq!(rate(part, whole).as_deref(), text, "{part} of {whole}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_counts_and_what_is_not_is_said() {
+        let mut sum = Sum::default();
+        sum.add(Some(10_000));
+        assert_eq!(sum.cell("?"), Cell::money(10_000));
+        sum.add(None);
+        let cell = sum.cell("?");
+        assert_eq!((cell.text.as_str(), cell.number), ("NT$100 + ?", Some(10_000)));
+        let mut unknown = Sum::default();
+        unknown.add(None);
+        assert_eq!(unknown.cell("?"), Cell::text("?"));
     }
 }
