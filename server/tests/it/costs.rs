@@ -28,7 +28,7 @@ impl World {
 }
 
 /// So many good pieces of a new delivery at this price, an hour after what was before.
-fn buys(
+pub fn buys(
     world: &World,
     clerk: &mut Device,
     supplier: SupplierId,

@@ -2,9 +2,11 @@
 //! the books say afterwards (no real time, no randomness); and the office's pages driven in-process: requests in, pages
 //! and papers out.
 
+mod cases;
 mod costs;
 mod count_conditions;
 mod counts;
+mod exchange;
 mod imports;
 mod ledger;
 mod orders;
@@ -14,6 +16,7 @@ mod purchasing;
 mod receiving;
 mod reports;
 mod setup;
+mod sold;
 mod sync;
 mod waves;
 mod world;
