@@ -6,6 +6,7 @@ pub mod bins;
 pub mod bundles;
 pub mod carrier_file;
 pub mod carriers;
+mod costs;
 pub mod counts;
 pub mod deliveries;
 pub mod devices;

@@ -147,7 +147,7 @@ impl World {
             .unwrap()
     }
 
-    fn plans(&self, choice: Choice, kinds: Vec<ItemKind>) -> Planned {
+    pub fn plans(&self, choice: Choice, kinds: Vec<ItemKind>) -> Planned {
         let form = PlanForm {
             name: "月盤".to_owned(),
             choice,

@@ -4,8 +4,10 @@
 
 mod costs;
 mod count_conditions;
+mod count_files;
 mod counts;
 mod imports;
+mod leads;
 mod ledger;
 mod orders;
 mod payables;

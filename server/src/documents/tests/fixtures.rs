@@ -266,6 +266,7 @@ pub fn supplier_return(lang: Lang) -> SupplierReturnPaper {
         allowance: s("D-2026-001"),
         made_by: s("陳小姐"),
         note: s("請附原發票影本"),
+        without_amounts: false,
         net: s("NT$960"),
         tax: s("NT$48"),
         gross: s("NT$1,008"),
@@ -497,6 +498,13 @@ pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
             Paper::GoodsReceipt(goods_receipt(lang, true, 40)),
         ),
         ("supplier_return", Paper::SupplierReturn(supplier_return(lang))),
+        (
+            "supplier_return_pieces",
+            Paper::SupplierReturn(SupplierReturnPaper {
+                without_amounts: true,
+                ..supplier_return(lang)
+            }),
+        ),
         ("payment_request", Paper::PaymentRequest(payment_request(lang, 9))),
         ("bins", Paper::BinLabels(bins(lang))),
         ("items_sheet", Paper::ItemLabels(items(lang, ItemLayout::Sheet))),

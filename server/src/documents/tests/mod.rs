@@ -258,6 +258,21 @@ fn an_order_to_a_supplier_says_what_it_costs_and_the_card_leaves_out_what_is_emp
 }
 
 #[test]
+fn a_return_paper_without_amounts_says_pieces_and_no_money() {
+    let renderer = Renderer::default();
+    for without_amounts in [false, true] {
+        let paper = Paper::SupplierReturn(SupplierReturnPaper {
+            without_amounts,
+            ..supplier_return(Lang::ZhTw)
+        });
+        let text = pdf_text(&renderer.pdf(&paper, MADE_AT).expect("printable").pdf).concat();
+        assert!(text.contains("RT260929-001") && text.contains("Q-01-1"), "{text}");
+        assert_eq!(text.contains("NT$"), !without_amounts, "{text}");
+        assert_eq!(text.contains("單價"), !without_amounts, "{text}");
+    }
+}
+
+#[test]
 fn a_label_says_what_the_driver_needs() {
     let pdf = Renderer::default()
         .pdf(&Paper::ParcelLabels(vec![full_label(Lang::ZhTw)]), MADE_AT)
