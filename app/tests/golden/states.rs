@@ -223,6 +223,7 @@ states! {
     }
     pack_sheet(pack::Sheet) {
         "quantity" = pack::Sheet::Quantity { .. },
+        "serial" = pack::Sheet::Serial { .. },
         "weight" = pack::Sheet::Weight { .. },
         "manual" = pack::Sheet::Manual,
         "reason" = pack::Sheet::Reason,

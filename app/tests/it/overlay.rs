@@ -208,6 +208,7 @@ fn apply(handheld: &mut Handheld, model: &mut Model, op: &Op) {
                 how: How::Scanned,
                 raw: "x".into(),
                 bin_raw: "y".into(),
+                serial: String::new(),
             };
             record(handheld, model, picked.into());
         }

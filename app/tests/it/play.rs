@@ -231,6 +231,9 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
             if (number, state) == ("brings", "a_full_dock") {
                 return Some(handheld.pull(&world::dock(), None));
             }
+            if (number, state) == ("brings", "numbered_goods") {
+                return Some(handheld.pull(&world::numbered(), None));
+            }
             if (number, state) == ("brings", "a_stocktake") {
                 return Some(handheld.pull(&world::stocktake(), None));
             }

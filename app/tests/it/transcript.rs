@@ -33,6 +33,7 @@ days! {
     pack_a_good_day,
     pack_every_wrong_way,
     pack_the_rest,
+    pack_serials,
     handover,
     pairing,
     not_saved,

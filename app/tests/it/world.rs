@@ -66,6 +66,8 @@ fn english(name: &str) -> &'static str {
         "黑襪" => "Black socks",
         "白襪" => "White socks",
         "螺絲" => "Screws",
+        "微單相機" => "Mirrorless camera",
+        "定焦鏡頭" => "Prime lens",
         "手拉坯花器 12 cm 霧面白" => "Wheel-thrown vase 12 cm, matt white",
         _ => "",
     }
@@ -185,9 +187,41 @@ fn parts(shipment: u128, lines: &[(u128, i64)]) -> Vec<Row> {
             quantity: *quantity,
             packed: 0,
             short: 0,
+            serials: Vec::new(),
         })
     };
     lines.iter().enumerate().map(row).collect()
+}
+
+/// Goods with serial numbers, a list and two orders of them. Of lenses two share a code with their carton.
+pub fn numbered() -> Vec<Row> {
+    use Unit::Piece;
+    let camera = item(20, "CAM-Z5", "微單相機", &[("4710000000202", 1, Piece)]);
+    let lens = item(
+        21,
+        "LNS-50",
+        "定焦鏡頭",
+        &[("4710000000219", 1, Piece), ("4710000000219", 2, Unit::Carton)],
+    );
+    let mut rows = vec![
+        Row::Item(Item {
+            serial_tracked: true,
+            ..camera
+        }),
+        Row::Item(Item {
+            serial_tracked: true,
+            keyable: true,
+            ..lens
+        }),
+        Row::List(list(6, "PK-6", TaskState::Open)),
+        Row::Line(line(6, 1, 20, 1, 3)),
+        Row::Line(line(6, 2, 21, 2, 2)),
+        Row::Shipment(shipment(8, 6, "R1008", 1, Some("TC100008"), TaskState::Open)),
+        Row::Shipment(shipment(9, 6, "R1009", 1, Some("TC100009"), TaskState::Open)),
+    ];
+    rows.extend(parts(8, &[(20, 3), (2, 1)]));
+    rows.extend(parts(9, &[(21, 2)]));
+    rows
 }
 
 /// The warehouse that all transcripts know.

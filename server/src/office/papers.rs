@@ -109,11 +109,15 @@ impl Desk {
 
     pub fn slip(&self, tx: &Tx<'_>, parcel: &ParcelFacts) -> Result<Paper, DbError> {
         let lines = shipments::slip_lines(tx, parcel.id)?;
-        let lines = lines.into_iter().map(|(sku, name, quantity, gift)| SlipLine {
-            sku,
-            name,
-            qty: small(quantity),
-            gift,
+        let lines = lines.into_iter().map(|line| SlipLine {
+            sku: line.sku,
+            name: line.name,
+            qty: small(line.quantity),
+            gift: line.gift,
+            note: match line.serials.as_slice() {
+                [] => String::new(),
+                serials => format!("{} {}", self.word("serials.serial"), serials.join(" ")),
+            },
             ..SlipLine::default()
         });
         let notes = [parcel.buyer_note.as_str(), parcel.seller_note.as_str()];

@@ -148,6 +148,12 @@ pub enum Effect {
         line: ShipmentLineId,
         delta: i64,
     },
+    /// A piece with this serial number is in the parcel, or is no more.
+    SerialPacked {
+        line: ShipmentLineId,
+        serial: String,
+        packed: bool,
+    },
     ParcelTied {
         shipment: ShipmentId,
         tied: Option<Tied>,
@@ -207,9 +213,9 @@ impl Effect {
         match self {
             Effect::ListTote { list, .. } => (RowKind::List, list.0),
             Effect::LinePicked { line, .. } | Effect::LineShort { line, .. } => (RowKind::Line, line.0),
-            Effect::LinePacked { line, .. } | Effect::LinePackShort { line, .. } => {
-                (RowKind::ShipmentLine, line.0)
-            }
+            Effect::LinePacked { line, .. }
+            | Effect::LinePackShort { line, .. }
+            | Effect::SerialPacked { line, .. } => (RowKind::ShipmentLine, line.0),
             Effect::ParcelTied { shipment, .. } | Effect::HandedOver { shipment, .. } => {
                 (RowKind::Shipment, shipment.0)
             }
@@ -293,6 +299,11 @@ impl Effect {
             Effect::LineShort { line, delta } => Effect::LineShort { line, delta: -delta },
             Effect::LinePacked { line, delta } => Effect::LinePacked { line, delta: -delta },
             Effect::LinePackShort { line, delta } => Effect::LinePackShort { line, delta: -delta },
+            Effect::SerialPacked { line, serial, packed } => Effect::SerialPacked {
+                line,
+                serial,
+                packed: !packed,
+            },
             Effect::ParcelTied { shipment, .. } => Effect::ParcelTied { shipment, tied: None },
             Effect::HandedOver { shipment, .. } => Effect::HandedOver {
                 shipment,
@@ -577,10 +588,18 @@ impl Fact {
                 line: fact.line,
                 delta: fact.quantity,
             }],
-            Fact::Packed(fact) => vec![Effect::LinePacked {
-                line: fact.line,
-                delta: fact.quantity,
-            }],
+            Fact::Packed(fact) => {
+                let packed = Effect::LinePacked {
+                    line: fact.line,
+                    delta: fact.quantity,
+                };
+                let serial = (!fact.serial.is_empty()).then(|| Effect::SerialPacked {
+                    line: fact.line,
+                    serial: fact.serial.clone(),
+                    packed: true,
+                });
+                [packed].into_iter().chain(serial).collect()
+            }
             Fact::PackShort(fact) => vec![Effect::LinePackShort {
                 line: fact.line,
                 delta: fact.quantity,

@@ -197,12 +197,22 @@ pub struct ShipmentLine {
     pub packed: i64,
     #[serde(default)]
     pub short: i64,
+    /// 序號 of the pieces that are in the parcel, as far as they have one; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serials: Vec<String>,
 }
 
 impl ShipmentLine {
     pub fn apply(&mut self, effect: &Effect) {
         match effect {
             Effect::LinePacked { line, delta } if *line == self.id => self.packed += delta,
+            Effect::SerialPacked { line, serial, packed } if *line == self.id => {
+                self.serials.retain(|known| known != serial);
+                if *packed {
+                    self.serials.push(serial.clone());
+                    self.serials.sort();
+                }
+            }
             Effect::LinePackShort { line, delta } if *line == self.id => self.short += delta,
             _ => {}
         }

@@ -2,6 +2,7 @@
 
 use super::{At, Load, State, load, with};
 use crate::flows::resolve::Code;
+use crate::flows::tracked::serial_in;
 use crate::flows::{Ask, Ctx, Look, Looked, Step};
 use crate::say::PutAway as Words;
 use shared::catalogue::{Bin, BinUse};
@@ -172,6 +173,10 @@ pub(super) fn store(
     let mut next = with(state, At::Item);
     let mut facts = Vec::new();
     for load in &loads {
+        let item = look.item(load.item)?;
+        let serial = item.map_or_else(String::new, |item| {
+            serial_in(&item, load.quantity(), load.how, &load.raw, ctx)
+        });
         load::put_back(&mut next, load.from, load.item, &load.lot, load.quantity());
         facts.push(
             PutAway {
@@ -186,6 +191,7 @@ pub(super) fn store(
                 how: load.how,
                 raw: load.raw.clone(),
                 bin_raw: kept_raw(bin_raw),
+                serial,
             }
             .into(),
         );

@@ -1,0 +1,5 @@
+-- The numbered pieces that facts that stand put into a shipment's parcel, each once.
+select distinct s.item, s.serial, s.line, i.sku, i.name
+from serial_step s join fact f on f.id = s.fact join item i on i.id = s.item
+where s.shipment = ?1 and s.kind = 'packed' and f.undone_by is null
+order by i.sku, s.serial, s.line
