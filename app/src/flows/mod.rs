@@ -269,11 +269,6 @@ pub fn gesture_name(gesture: &[(FactId, Fact)], lang: Lang, look: &dyn Look) -> 
     }
 }
 
-/// `相機 ×1 SN-0001`
-fn with_serial(what: String, serial: &str) -> String {
-    format!("{what} {}", say::shown(serial)).trim_end().to_owned()
-}
-
 /// `洗髮精 ×12`, for the undo that names what it undoes.
 pub fn undo_name(fact: &Fact, lang: Lang, look: &dyn Look) -> Looked<String> {
     let item = |id: ItemId, quantity: i64| -> Looked<String> {
@@ -283,9 +278,9 @@ pub fn undo_name(fact: &Fact, lang: Lang, look: &dyn Look) -> Looked<String> {
         Ok(format!("{name} ×{quantity}"))
     };
     Ok(match fact {
-        Fact::Picked(fact) => with_serial(item(fact.item, fact.quantity)?, &fact.serial),
+        Fact::Picked(fact) => item(fact.item, fact.quantity)?,
         Fact::ShortPicked(fact) => format!("{} {}", fact.reason.text(lang), item(fact.item, fact.quantity)?),
-        Fact::Packed(fact) => with_serial(item(fact.item, fact.quantity)?, &fact.serial),
+        Fact::Packed(fact) => item(fact.item, fact.quantity)?,
         Fact::PackShort(fact) => format!("{} {}", fact.reason.text(lang), item(fact.item, fact.quantity)?),
         Fact::Received(fact) => item(fact.item, fact.quantity)?,
         Fact::PutAway(fact) => item(fact.item, fact.quantity)?,

@@ -84,7 +84,7 @@ fn parcel(
         };
         let mut shown = item_view(&item, &Lot::default(), lang);
         if let Some(last) = line.serials.last() {
-            // One line has room for one number; which were packed is all there when a serial is refused.
+            // There is room for one: what went in last, and what an undo would take out.
             shown.lot = format!("{} {}", t(lang, "序號", "Serial"), last);
         }
         views.push(PackLineView {

@@ -197,7 +197,7 @@ pub struct ShipmentLine {
     pub packed: i64,
     #[serde(default)]
     pub short: i64,
-    /// 序號 of the pieces that are in the parcel, as far as they have one; sorted.
+    /// 序號 of the pieces that are in the parcel, as far as they have one, in the order in which they went in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub serials: Vec<String>,
 }
@@ -210,7 +210,6 @@ impl ShipmentLine {
                 self.serials.retain(|known| known != serial);
                 if *packed {
                     self.serials.push(serial.clone());
-                    self.serials.sort();
                 }
             }
             Effect::LinePackShort { line, delta } if *line == self.id => self.short += delta,

@@ -322,9 +322,13 @@ pub(super) fn undo(state: &State, work: &Work, ctx: &Ctx, look: &dyn Look) -> Lo
         _ => None,
     };
     let gesture = look.gesture(of);
-    let say = Pack::Undone {
-        what: gesture_name(&gesture, ctx.lang, look)?,
-    };
+    let mut what = gesture_name(&gesture, ctx.lang, look)?;
+    if let Fact::Packed(fact) = &fact
+        && !fact.serial.is_empty()
+    {
+        what = format!("{what} {}", shown(&fact.serial));
+    }
+    let say = Pack::Undone { what };
     let next = State {
         current,
         unit: None,
