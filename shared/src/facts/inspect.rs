@@ -103,6 +103,9 @@ impl ReturnedSealed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspected {
     pub returned: ReturnId,
+    /// The parcel that once left, where the device knew it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipment: Option<ShipmentId>,
     pub item: ItemId,
     #[serde(default, skip_serializing_if = "Lot::is_none")]
     pub lot: Lot,
@@ -236,6 +239,7 @@ mod tests {
     fn inspected(disposition: Disposition, plate: &str) -> Inspected {
         Inspected {
             returned: ReturnId(Uuid::from_u128(1)),
+            shipment: None,
             item: ItemId(Uuid::from_u128(2)),
             lot: Lot::default(),
             serial: String::new(),

@@ -234,6 +234,14 @@ pub enum Effect {
         returned: ReturnId,
         closed: bool,
     },
+    /// Pieces of a parcel that left came back, in whichever return.
+    SentBack {
+        shipment: ShipmentId,
+        item: ItemId,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        serial: String,
+        delta: i64,
+    },
 }
 
 impl Effect {
@@ -260,6 +268,7 @@ impl Effect {
             Effect::ReturnArrived { returned, .. }
             | Effect::ReturnInspected { returned, .. }
             | Effect::ReturnClosed { returned, .. } => (RowKind::Return, returned.0),
+            Effect::SentBack { shipment, .. } => (RowKind::Sent, shipment.0),
         }
     }
 
@@ -319,6 +328,17 @@ impl Effect {
                     item, serial, delta, ..
                 },
                 Effect::ReturnInspected {
+                    item: same_item,
+                    serial: same_serial,
+                    delta: more,
+                    ..
+                },
+            )
+            | (
+                Effect::SentBack {
+                    item, serial, delta, ..
+                },
+                Effect::SentBack {
                     item: same_item,
                     serial: same_serial,
                     delta: more,
@@ -424,6 +444,17 @@ impl Effect {
             Effect::ReturnClosed { returned, closed } => Effect::ReturnClosed {
                 returned,
                 closed: !closed,
+            },
+            Effect::SentBack {
+                shipment,
+                item,
+                serial,
+                delta,
+            } => Effect::SentBack {
+                shipment,
+                item,
+                serial,
+                delta: -delta,
             },
         }
     }
@@ -751,20 +782,26 @@ impl Fact {
                     returned: fact.returned,
                     closed: true,
                 }];
-                effects.extend(fact.pieces.iter().map(|pieces| Effect::ReturnInspected {
-                    returned: fact.returned,
-                    item: pieces.item,
-                    serial: pieces.serial.clone(),
-                    delta: pieces.quantity,
-                }));
+                for pieces in &fact.pieces {
+                    let (item, delta) = (pieces.item, pieces.quantity);
+                    effects.extend(came_back(
+                        fact.returned,
+                        Some(fact.shipment),
+                        item,
+                        &pieces.serial,
+                        delta,
+                    ));
+                }
                 effects
             }
-            Fact::Inspected(fact) => vec![Effect::ReturnInspected {
-                returned: fact.returned,
-                item: fact.item,
-                serial: fact.serial.clone(),
-                delta: fact.quantity,
-            }],
+            Fact::Inspected(fact) => came_back(
+                fact.returned,
+                fact.shipment,
+                fact.item,
+                &fact.serial,
+                fact.quantity,
+            )
+            .collect(),
             Fact::ReturnClosed(fact) => vec![Effect::ReturnClosed {
                 returned: fact.returned,
                 closed: true,
@@ -811,6 +848,29 @@ impl Fact {
             | Fact::ReturnClosed(_) => false,
         }
     }
+}
+
+/// Pieces came back: the return has them, and the parcel that they left in has them no more.
+fn came_back(
+    returned: ReturnId,
+    shipment: Option<ShipmentId>,
+    item: ItemId,
+    serial: &str,
+    delta: i64,
+) -> impl Iterator<Item = Effect> {
+    let seen = Effect::ReturnInspected {
+        returned,
+        item,
+        serial: serial.to_owned(),
+        delta,
+    };
+    let back = shipment.map(|shipment| Effect::SentBack {
+        shipment,
+        item,
+        serial: serial.to_owned(),
+        delta,
+    });
+    [seen].into_iter().chain(back)
 }
 
 /// The two sides of a movement, as far as handhelds are told what the place holds.

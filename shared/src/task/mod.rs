@@ -9,7 +9,7 @@ mod returned;
 pub use count::{CountPlan, CountTask, Round};
 pub use delivery::{Arrival, Delivery, DeliveryLine, Extra, Inspection, over};
 pub use replenish::Replenishment;
-pub use returned::{BackPieces, Declared, Return, Sent, SentLine};
+pub use returned::{BackPieces, Declared, Outside, Return, Sent, SentLine};
 
 use crate::facts::Effect;
 use crate::id::*;
