@@ -59,10 +59,10 @@ says! {
     "which" Which {} Careful quiet;
         "是哪一包？", "這個號碼有好幾包，點一個";
         "Which parcel?", "Several have this number: choose one";
-    "closed_already" ClosedAlready { number: String } Careful WrongItem;
+    "return_closed" ClosedAlready { number: String } Careful WrongItem;
         "{number} 已經結案", "同一筆又來東西，就再刷一次另開一張";
         "{number} is closed", "If more of it came, scan it again for another return";
-    "cancelled" Cancelled { number: String } Stopped WrongItem;
+    "return_cancelled" Cancelled { number: String } Stopped WrongItem;
         "{number} 已取消", "辦公室取消了這張退貨單，東西先放一邊";
         "{number} is cancelled", "The office took this return back; put the parcel aside";
     "not_gone" NotGone { order: String } Stopped WrongItem;
@@ -200,7 +200,7 @@ says! {
     "one_by_one" OneByOne { item: String } Stopped WrongItem;
         "這件要分開判", "{item} 的序號或批號不同";
         "Judge it by itself", "{item}: another serial number or lot";
-    "too_many" TooMany { item: String, left: i64 } Careful TooMany;
+    "over_left" TooMany { item: String, left: i64 } Careful TooMany;
         "比寄出的多，沒有算", "{item} 還沒退回的只有 {left} 個。多的分開判";
         "More than left: not counted", "{item}: {left} are not back. Judge the others by themselves";
     "together" Together { item: String, pieces: i64 } Right Right;
