@@ -152,6 +152,9 @@ pub struct Verdict {
     pub suggested: Grade,
     pub grade: Grade,
     pub disposition: Disposition,
+    /// A person said that none can be taken.
+    #[serde(default)]
+    pub no_photo: bool,
     #[serde(default)]
     pub finding: Option<ReturnReason>,
     #[serde(default)]

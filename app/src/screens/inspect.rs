@@ -430,7 +430,10 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
             actions.push(undo);
             mine.insert(0, home);
         }
-        None if actions.len() < 3 && state.at != At::Unknown => actions.push(home),
+        // Where a photo may be taken, 拍照 stands there.
+        None if actions.len() < 3 && !matches!(state.at, At::Unknown | At::Decide { .. }) => {
+            actions.push(home);
+        }
         None => mine.insert(0, home),
     }
     more.splice(0..0, mine);

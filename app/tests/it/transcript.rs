@@ -59,4 +59,12 @@ days! {
     transfer_a_good_day,
     transfer_every_wrong_way,
     pick_zero_question,
+    inspect_a_good_day,
+    inspect_found_by_any_number,
+    inspect_every_grade,
+    inspect_tracked_goods,
+    inspect_fast_lane,
+    inspect_every_wrong_way,
+    inspect_pause_and_kill,
+    put_away_plates,
 }

@@ -153,6 +153,7 @@ fn decide(
         suggested,
         grade: suggested,
         disposition: inspect::disposition(suggested, seen),
+        no_photo: false,
         finding: None,
         remark: String::new(),
     };
@@ -174,7 +175,8 @@ pub(super) fn decided(state: &State, piece: Piece, verdict: Verdict, ctx: &Ctx) 
 
 /// Whether a photo is missing for this verdict to be kept.
 pub fn lacks_photo(state: &State, verdict: &Verdict) -> bool {
-    verdict.grade.wants_photo() && state.photos.is_empty() && verdict.disposition != Disposition::Hold
+    let held = verdict.no_photo && verdict.disposition == Disposition::Hold;
+    verdict.grade.wants_photo() && state.photos.is_empty() && !held
 }
 
 /// Where the piece may go: without a photo of what wants one, it is only held.

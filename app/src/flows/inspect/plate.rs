@@ -117,7 +117,9 @@ pub(super) fn post(
     );
     next.photos.clear();
     let restock = verdict.disposition == Disposition::Restock;
-    if restock && !place.is_empty() {
+    // The label that was made for this piece is no tote for the next.
+    let own = matches!(&state.at, At::Plate { code, .. } if code == place);
+    if restock && !place.is_empty() && !own {
         next.tote = place.trim().to_owned();
     }
     let item = format!("{} ×{}", item_name(goods.item, ctx, look)?, goods.quantity);

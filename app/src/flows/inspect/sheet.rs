@@ -52,6 +52,9 @@ pub fn may_key(state: &State) -> bool {
 
 pub(super) fn press(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     match id {
+        "home" | "pause" if state.parcel.is_some() => {
+            return Ok(Step::say(state.clone(), Desk::Paused {}).go(Go::Home));
+        }
         "home" | "pause" => return Ok(Step::say(state.clone(), Desk::Home {}).go(Go::Home)),
         "overlay.close" => return Ok(Step::stay(clear(state))),
         "undo" => return undo(state, ctx, look),
@@ -181,6 +184,7 @@ fn on_verdict(
         "no_photo" => {
             let verdict = Verdict {
                 disposition: Disposition::Hold,
+                no_photo: true,
                 ..verdict.clone()
             };
             let piece = piece.clone();
