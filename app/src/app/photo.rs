@@ -375,7 +375,11 @@ impl App {
             Some(_) => {
                 let mut photos = held.to_vec();
                 photos.push(photo.id);
-                let say = say::Photo::Taken { photos: photos.len() };
+                let taken = photos.len();
+                let say = match &self.work {
+                    Work::Inspect(_) => say::Photo::TakenHere { photos: taken },
+                    _ => say::Photo::Taken { photos: taken },
+                };
                 return self.hold(photos, Some(photo), say, now, done);
             }
         };

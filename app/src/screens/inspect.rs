@@ -352,11 +352,11 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
     let mut actions = match &state.at {
         At::Parcel if state.lane.is_some() => vec![other("lane.off", "離開快速通道", "Leave the fast lane")],
         At::Parcel => vec![
-            main("lane", "未拆封快速通道", "Fast lane"),
+            main("lane", "快速通道", "Fast lane"),
             other("number", "輸入號碼", "Key a number"),
         ],
         At::Unknown => vec![
-            main("unknown.go", "開始檢驗", "Go on"),
+            other("unknown.go", "開始檢驗", "Go on"),
             other("cancel", "不是退貨", "No return"),
         ],
         At::Item { .. } => vec![
@@ -406,7 +406,7 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
         At::Plate { .. } => {
             mine.push(other("cancel", "先不判", "Not now"));
             vec![
-                other("dock", "不貼，放暫存區", "To the dock"),
+                other("dock", "放暫存區", "To the dock"),
                 other("back", "回去", "Back"),
             ]
         }
