@@ -180,6 +180,26 @@ fn a_piece_is_followed_from_its_delivery_to_its_customer() {
 }
 
 #[test]
+fn a_number_is_one_piece() {
+    let world = shop();
+    let two = Packed {
+        quantity: 2,
+        ..world.packed("1001", "S1")
+    };
+    assert_eq!(two.check(), Err(FactError::SerialQuantity(2)));
+    let long = world.packed("1001", &"S".repeat(60));
+    assert!(matches!(
+        long.check(),
+        Err(FactError::TooLong { field: "serial", .. })
+    ));
+    let many = Picked {
+        quantity: 12,
+        ..world.picked("1001", "S1")
+    };
+    assert_eq!(many.check(), Err(FactError::SerialQuantity(12)));
+}
+
+#[test]
 fn a_number_that_leaves_twice_is_asked_about_until_one_of_them_is_taken_back() {
     let world = shop();
     let (mut one, mut two) = (world.device(), world.device());
@@ -194,7 +214,7 @@ fn a_number_that_leaves_twice_is_asked_about_until_one_of_them_is_taken_back() {
     );
     assert_eq!(world.twice(), [""; 0]);
     one.push();
-    let asked = format!("S1: {} / {}", world.number_of("1002"), world.number_of("1003"));
+    let asked = format!("S1 · {} / {}", world.number_of("1002"), world.number_of("1003"));
     assert_eq!(world.twice(), [asked]);
     assert_eq!(world.shipped("1003"), ["S1"], "nothing was refused");
     world.pass(60);

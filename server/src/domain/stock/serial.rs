@@ -157,7 +157,7 @@ fn shipped_twice(
         return Ok(None);
     };
     let numbers: Vec<&str> = twice.iter().map(|(_, number)| number.as_str()).collect();
-    let detail = format!("{serial}: {}", numbers.join(" / "));
+    let detail = format!("{serial} · {}", numbers.join(" / "));
     let last = discrepancies::latest(cx, Kind::SerialShippedTwice, &subject)?;
     if last.is_some_and(|last| !last.open && last.answer == "seen" && last.detail == detail) {
         return Ok(None);
