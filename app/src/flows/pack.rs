@@ -233,16 +233,17 @@ pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Look
 
 fn scan(state: &State, code: &Code, work: Option<&Work>, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let found = resolve::find(code, look)?;
-    match Ask::answer(state.ask.as_ref(), code) {
-        Answer::Yes => return open_from(&State::default(), code, &found, ctx, look),
-        Answer::TooSoon => return Ok(Step::stay(state.clone())),
-        Answer::No => {}
-    }
+    let answer = Ask::answer(state.ask.as_ref(), code);
     if let (Some(Sheet::Serial { pending }), Some(work)) = (&state.sheet, work)
         && work.shipment.parcel.is_none()
         && stopped(&work.shipment).is_none()
     {
-        return serial::scanned(state, pending, work, code, &found, ctx, look);
+        return serial::scanned(state, pending, work, code, &found, answer, ctx, look);
+    }
+    match answer {
+        Answer::Yes => return open_from(&State::default(), code, &found, ctx, look),
+        Answer::TooSoon => return Ok(Step::stay(state.clone())),
+        Answer::No => {}
     }
     // A weight that stands on the pad is meant; nothing open ever swallows a scan.
     let weight_g = match &state.sheet {

@@ -35,6 +35,9 @@ says! {
     "not_serial" NotSerial { got: String } Stopped WrongItem;
         "這不是序號", "刷到的是 {got}，請刷這一件的序號";
         "That is no serial number", "It is {got}: scan the serial on this piece";
+    "serial_or_label" SerialOrLabel { got: String } Careful WrongItem;
+        "這像是託運單號", "{got}：真的是序號就再刷一次";
+        "That looks like a label's number", "{got}: if it is the serial, scan it again";
     "serial_each" SerialEach { item: String } Careful WrongItem;
         "要一件一件刷", "{item} 有序號，拆開刷單件，這一下沒有算";
         "Scan them one by one", "{item} has serial numbers: open it; nothing was counted";

@@ -219,7 +219,7 @@ pub fn numbered() -> Vec<Row> {
         Row::Line(line(6, 1, 20, 1, 3)),
         Row::Line(line(6, 2, 21, 2, 2)),
         Row::Shipment(shipment(8, 6, "R1008", 1, Some("TC100008"), TaskState::Open)),
-        Row::Shipment(shipment(9, 6, "R1009", 1, Some("TC100009"), TaskState::Open)),
+        Row::Shipment(shipment(9, 6, "R1009", 2, None, TaskState::Open)),
     ];
     rows.extend(parts(8, &[(20, 3), (2, 1)]));
     rows.extend(parts(9, &[(21, 2)]));

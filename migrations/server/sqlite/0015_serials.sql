@@ -1,15 +1,16 @@
 -- 序號 from the dock to the customer.
 
 -- What a fact says of one numbered piece: a fact, at most one row, and it stays when the fact is taken back. So whether
--- it counts, when it was and who did it are the fact's; what is known of a piece is asked of both together.
+-- it counts, when it was and who did it are the fact's; what is known of a piece is asked of both together. What came
+-- back from a customer is in `inspection`.
 create table serial_step (
     fact     text primary key,
     item     text not null references item (id),
     serial   text not null,
-    kind     text not null check (kind in ('received', 'put_away', 'moved', 'picked', 'packed', 'returned')),
+    kind     text not null check (kind in ('received', 'put_away', 'moved', 'picked', 'packed')),
     -- Taken from it (picked) or put into it (put_away, moved).
     bin      text,
-    -- Packed into it, or returned of it; its line, where it was packed.
+    -- Packed into it, and its line.
     shipment text,
     line     text
 ) strict;

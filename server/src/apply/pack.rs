@@ -129,6 +129,7 @@ fn pass_on_if_handed(
     if handed == 0 {
         return Ok(());
     }
+    cx.touch(RowKind::Sent, fact.shipment.0);
     let (inside, outside) = (Place::Parcel(fact.parcel), Place::Customer);
     let (from, to) = if movement.to == inside {
         (inside, outside)

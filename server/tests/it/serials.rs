@@ -12,9 +12,11 @@ use server::domain::stock::{Opening, OpeningOutcome, open_stock};
 use server::params;
 use shared::facts::*;
 use shared::id::*;
+use shared::inspect::{Disposition, Grade};
 use shared::row::{Row, RowKind};
 use shared::stock::{Condition, Lot};
 use shared::sync::FactOutcome;
+use shared::task::Sent;
 use std::sync::atomic::Ordering;
 
 /// Cameras (the pens' SKU) with serial numbers: S1 and S2 by opening stock in A-01-1; orders 1001 (two), 1002 and 1003 (one
@@ -95,6 +97,20 @@ impl World {
         }
     }
 
+    /// What benches are told of the parcel that left.
+    fn sent(&self, order: &str) -> Sent {
+        let shipment = self.shipment(order);
+        let body = self
+            .texts(&format!(
+                "select body as t from feed where kind = 'sent' and id = '{shipment}'"
+            ))
+            .remove(0);
+        match Row::decode(RowKind::Sent, &body).unwrap() {
+            Row::Sent(sent) => sent,
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// What is asked about numbers that were shipped twice.
     fn twice(&self) -> Vec<String> {
         self.texts(
@@ -164,6 +180,26 @@ fn a_piece_is_followed_from_its_delivery_to_its_customer() {
 }
 
 #[test]
+fn a_number_is_one_piece() {
+    let world = shop();
+    let two = Packed {
+        quantity: 2,
+        ..world.packed("1001", "S1")
+    };
+    assert_eq!(two.check(), Err(FactError::SerialQuantity(2)));
+    let long = world.packed("1001", &"S".repeat(60));
+    assert!(matches!(
+        long.check(),
+        Err(FactError::TooLong { field: "serial", .. })
+    ));
+    let many = Picked {
+        quantity: 12,
+        ..world.picked("1001", "S1")
+    };
+    assert_eq!(many.check(), Err(FactError::SerialQuantity(12)));
+}
+
+#[test]
 fn a_number_that_leaves_twice_is_asked_about_until_one_of_them_is_taken_back() {
     let world = shop();
     let (mut one, mut two) = (world.device(), world.device());
@@ -178,7 +214,7 @@ fn a_number_that_leaves_twice_is_asked_about_until_one_of_them_is_taken_back() {
     );
     assert_eq!(world.twice(), [""; 0]);
     one.push();
-    let asked = format!("S1: {} / {}", world.number_of("1002"), world.number_of("1003"));
+    let asked = format!("S1 · {} / {}", world.number_of("1002"), world.number_of("1003"));
     assert_eq!(world.twice(), [asked]);
     assert_eq!(world.shipped("1003"), ["S1"], "nothing was refused");
     world.pass(60);
@@ -209,6 +245,99 @@ fn a_number_that_came_back_in_between_may_leave_again() {
     assert_eq!(world.twice().len(), 1, "the delivery is not heard of yet");
     clerk.push();
     assert_eq!(world.twice(), [""; 0], "and it closes by itself");
+    world.check();
+}
+
+fn inspects(world: &World, order: &str, serial: &str) -> Inspected {
+    Inspected {
+        shipment: None,
+        returned: ReturnId::first_of(world.shipment(order)),
+        item: world.item("PEN"),
+        lot: Lot::default(),
+        serial: serial.to_owned(),
+        quantity: 1,
+        not_ours: false,
+        answers: Vec::new(),
+        suggested: Grade::A,
+        grade: Grade::A,
+        disposition: Disposition::Restock,
+        finding: None,
+        remark: String::new(),
+        photos: Vec::new(),
+        plate: "LP-1".to_owned(),
+        second: None,
+        how: How::Scanned,
+        raw: "4710000000031".to_owned(),
+    }
+}
+
+#[test]
+fn a_bench_holds_the_numbers_that_left_and_what_came_back_may_leave_again() {
+    let world = shop();
+    let (mut packer, mut bench) = (world.device(), world.device());
+    packer.does(world.packed("1002", "S7"));
+    packer.does(world.closes("1002"));
+    packer.does(world.hands("1002", ManifestId(uuid::Uuid::from_u128(5))));
+    packer.push();
+    let sent = world.sent("1002");
+    assert_eq!(sent.knows_serial(world.item("PEN"), "S7"), Some(true));
+    assert_eq!(
+        sent.knows_serial(world.item("PEN"), "S8"),
+        Some(false),
+        "a swapped piece is told without a network"
+    );
+    world.pass(60);
+    // The bench is offline: before it is heard, the piece seems to leave a second time.
+    bench.does(ReturnArrived {
+        returned: ReturnId::first_of(world.shipment("1002")),
+        shipment: Some(world.shipment("1002")),
+        number: String::new(),
+        raw: world.number_of("1002"),
+        photos: Vec::new(),
+    });
+    let seen = bench.does(inspects(&world, "1002", "S7"));
+    world.pass(60);
+    packer.does(world.packed("1003", "S7"));
+    packer.push();
+    assert_eq!(world.twice().len(), 1);
+    bench.push();
+    assert_eq!(world.twice(), [""; 0]);
+    assert_eq!(
+        world.stages("S7"),
+        [Stage::Packed, Stage::Returned, Stage::Packed]
+    );
+    assert_eq!(world.life("S7")[1].order, Some(world.order_id("1002")));
+    // The finding is taken back: the question is there again.
+    bench.takes_back(seen, TaskRef::Return(ReturnId::first_of(world.shipment("1002"))));
+    bench.push();
+    assert_eq!(world.twice().len(), 1);
+    world.check();
+}
+
+#[test]
+fn a_piece_packed_offline_after_its_parcel_left_is_told_to_the_bench_all_the_same() {
+    let world = shop();
+    let (mut late, mut packer) = (world.device(), world.device());
+    late.does(world.packed("1001", "S1"));
+    world.pass(60);
+    packer.does(world.packed("1001", "S2"));
+    packer.does(world.closes("1001"));
+    packer.does(world.hands("1001", ManifestId(uuid::Uuid::from_u128(6))));
+    packer.push();
+    assert_eq!(
+        world.sent("1001").knows_serial(world.item("PEN"), "S1"),
+        Some(false)
+    );
+    late.push();
+    assert_eq!(
+        world.sent("1001").knows_serial(world.item("PEN"), "S1"),
+        Some(true)
+    );
+    assert_eq!(
+        world.told_of("1001"),
+        ["S1", "S2"],
+        "in the order in which they went in"
+    );
     world.check();
 }
 

@@ -5,7 +5,7 @@
 //! Absent on purpose: whether there are more pieces than were shipped. Two benches may inspect one return offline; the
 //! books compare the totals and ask.
 
-use super::receive::{CODE_LIMIT, LOT_LIMIT, at_most};
+use super::receive::{CODE_LIMIT, LOT_LIMIT, at_most, check_serial};
 use super::transfer::REMARK_LIMIT;
 use super::{FactError, How, check_text};
 use crate::id::*;
@@ -81,7 +81,7 @@ impl ReturnedSealed {
         few("pieces", self.pieces.len(), LINES_LIMIT)?;
         self.pieces.iter().try_for_each(|pieces| {
             quantity::check(pieces.quantity)?;
-            one_piece(&pieces.serial, pieces.quantity)
+            check_serial(&pieces.serial, pieces.quantity)
         })
     }
 
@@ -143,7 +143,7 @@ impl Inspected {
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
         at_most("lot", &self.lot.number, LOT_LIMIT)?;
-        one_piece(&self.serial, self.quantity)?;
+        check_serial(&self.serial, self.quantity)?;
         at_most("remark", &self.remark, REMARK_LIMIT)?;
         at_most("plate", &self.plate, CODE_LIMIT)?;
         few("answers", self.answers.len(), ANSWERS_LIMIT)?;
@@ -204,14 +204,6 @@ impl ReturnClosed {
 
 fn is_false(flag: &bool) -> bool {
     !*flag
-}
-
-fn one_piece(serial: &str, quantity: i64) -> Result<(), FactError> {
-    at_most("serial", serial, LOT_LIMIT)?;
-    if !serial.is_empty() && quantity != 1 {
-        return Err(FactError::SerialQuantity(quantity));
-    }
-    Ok(())
 }
 
 fn room_for(photos: &[PhotoId]) -> Result<(), FactError> {
@@ -287,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_serial_number_is_one_piece() {
+    fn a_serial_number_is_check_serial() {
         let fact = Inspected {
             serial: "SN-1".to_owned(),
             quantity: 2,

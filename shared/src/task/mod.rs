@@ -262,4 +262,23 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn a_line_holds_the_numbers_that_went_in_and_not_those_that_were_taken_out() {
+        let body = include_str!("../../fixtures/rows/shipment_line.serials.json");
+        let Row::ShipmentLine(mut line) = Row::decode(RowKind::ShipmentLine, body).expect("a line") else {
+            panic!("a line");
+        };
+        let packed = |serial: &str| Effect::SerialPacked {
+            line: line.id,
+            serial: serial.to_owned(),
+            packed: true,
+        };
+        let (one, new) = (packed("SN-0001"), packed("SN-0003"));
+        line.apply(&new);
+        line.apply(&new);
+        assert_eq!(line.serials, ["SN-0001", "SN-0002", "SN-0003"]);
+        line.apply(&one.inverse());
+        assert_eq!(line.serials, ["SN-0002", "SN-0003"]);
+    }
 }

@@ -2,7 +2,7 @@
 //! piece that comes back can be compared with what was sent.
 //!
 //! The number is in the code, or is the next scan, or is keyed. A code that means something else here is said and not
-//! taken for one; a number that is in the parcel already is stopped. A number that nobody knows is as good as any: the
+//! taken for one, and what looks like the carrier's label is taken when it is scanned again; a number that is in the parcel already is stopped. A number that nobody knows is as good as any: the
 //! books learn it.
 
 use super::put::put;
@@ -10,7 +10,7 @@ use super::{Sheet, State, Work, calm, mis};
 use crate::flows::item_scan::Goods;
 use crate::flows::resolve::{Code, Found};
 use crate::flows::tracked::{Unsound, sound, told};
-use crate::flows::{Ctx, Look, Looked, Step};
+use crate::flows::{Answer, Ask, Ctx, Look, Looked, Step};
 use crate::say::{Desk, Pack, brief, shown};
 use shared::catalogue::Item;
 use shared::facts::How;
@@ -51,21 +51,47 @@ pub(super) fn checked(
 }
 
 /// A scan while the number is asked for.
+#[allow(clippy::too_many_arguments)]
 pub(super) fn scanned(
     state: &State,
     pending: &Goods,
     work: &Work,
     code: &Code,
     found: &Found,
+    answer: Answer,
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
+    let state = &match answer {
+        Answer::TooSoon => return Ok(Step::stay(state.clone())),
+        Answer::Yes | Answer::No => State {
+            ask: None,
+            ..state.clone()
+        },
+    };
+    if answer == Answer::No && code.serial.is_empty() && found.nothing() && label_like(work, code, look)? {
+        let asked = State {
+            ask: Some(Ask::of(code)),
+            ..state.clone()
+        };
+        let got = shown(&code.raw);
+        return Ok(mis(&asked, Pack::SerialOrLabel { got }, &code.raw));
+    }
     let same = found.item(pending.item).is_some();
     if found.nothing() || (same && !code.serial.is_empty()) {
         return answered(state, pending, told(&code.serial, code), work, ctx, look);
     }
     let got = found.name(ctx.lang);
     Ok(mis(state, Pack::NotSerial { got }, &code.raw))
+}
+
+/// Whether the code may be the carrier's label, where that is not known beforehand.
+fn label_like(work: &Work, code: &Code, look: &dyn Look) -> Looked<bool> {
+    if work.shipment.label.is_some() {
+        return Ok(false);
+    }
+    let carrier = look.carrier(work.shipment.carrier)?;
+    Ok(carrier.is_some_and(|carrier| carrier.label.admits(&code.text)))
 }
 
 /// The number was keyed; the item's own code is none.

@@ -1,12 +1,13 @@
 //! 序號: what went out with a shipment, and the life of one numbered piece.
 //!
-//! Everything is read from what is known now: facts that stand, closed counts, opening stock. Two devices' facts give the
+//! Everything is read from what is known now: facts that stand, closed counts, inspections, opening stock. Two devices' facts give the
 //! same life in whatever order they were heard; what happened at the same millisecond is told in the order of the facts'
 //! ids. Deliberately absent: who has the piece. A customer's name is the order's.
 
 use crate::db::{DbError, Row, Tx};
 use crate::params;
 use shared::id::*;
+use shared::stock::Lot;
 
 /// Steps of one piece that are told.
 const AT_MOST: usize = 500;
@@ -19,6 +20,7 @@ pub struct Shipped {
     pub name: String,
     pub serial: String,
     pub line: Option<ShipmentLineId>,
+    pub lot: Lot,
 }
 
 /// The numbered pieces of a shipment with what an office page shows of them.
@@ -30,6 +32,10 @@ pub fn serials_of_shipment(tx: &Tx<'_>, shipment: ShipmentId) -> Result<Vec<Ship
             name: row.text("name")?,
             serial: row.text("serial")?,
             line: row.opt_parse("line")?,
+            lot: Lot {
+                number: row.opt_text("lot")?.unwrap_or_default(),
+                expiry: row.opt_text("expiry")?.unwrap_or_default(),
+            },
         })
     };
     let rows = tx.rows(include_str!("sql/serials.sql"), params![shipment])?;

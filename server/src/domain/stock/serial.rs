@@ -64,8 +64,6 @@ pub enum SerialStep {
     /// From this bin.
     Picked(BinId),
     Packed(ShipmentId, ShipmentLineId),
-    /// Back from the customer, of this shipment where it is known.
-    Returned(Option<ShipmentId>),
 }
 
 impl SerialStep {
@@ -76,14 +74,13 @@ impl SerialStep {
             SerialStep::Moved(_) => "moved",
             SerialStep::Picked(_) => "picked",
             SerialStep::Packed(..) => "packed",
-            SerialStep::Returned(_) => "returned",
         }
     }
 
     /// Whether it says anything about being shipped twice.
     fn comes_or_goes(self) -> bool {
         match self {
-            SerialStep::Received | SerialStep::Packed(..) | SerialStep::Returned(_) => true,
+            SerialStep::Received | SerialStep::Packed(..) => true,
             SerialStep::PutAway(_) | SerialStep::Moved(_) | SerialStep::Picked(_) => false,
         }
     }
@@ -108,7 +105,6 @@ pub fn serial_step(
                 (Some(bin), None, None)
             }
             SerialStep::Packed(shipment, line) => (None, Some(shipment), Some(line)),
-            SerialStep::Returned(shipment) => (None, shipment, None),
         };
         cx.exec(
             include_str!("sql/serial_step_put.sql"),
@@ -119,6 +115,19 @@ pub fn serial_step(
         return shipped_twice(cx, source, item, serial);
     }
     Ok(None)
+}
+
+/// A piece came back from a customer, or that was taken back: the books know it from their inspections.
+pub fn serial_came_back(
+    cx: &Cx<'_>,
+    source: &Source,
+    item: ItemId,
+    serial: &str,
+) -> Result<Option<DiscrepancyId>, DbError> {
+    if serial.is_empty() {
+        return Ok(None);
+    }
+    shipped_twice(cx, source, item, serial)
 }
 
 /// A piece that left a second time without having come in between: one of the two numbers was misread, or a piece was
@@ -148,7 +157,7 @@ fn shipped_twice(
         return Ok(None);
     };
     let numbers: Vec<&str> = twice.iter().map(|(_, number)| number.as_str()).collect();
-    let detail = format!("{serial}: {}", numbers.join(" / "));
+    let detail = format!("{serial} · {}", numbers.join(" / "));
     let last = discrepancies::latest(cx, Kind::SerialShippedTwice, &subject)?;
     if last.is_some_and(|last| !last.open && last.answer == "seen" && last.detail == detail) {
         return Ok(None);

@@ -38,6 +38,10 @@ known as (
     select w.item, w.serial, case when s.kind in ('put_away', 'moved') then s.bin end, null, s.kind, f.task, f.at
     from wanted w join serial_step s on s.item = w.item and s.serial = w.serial join fact f on f.id = s.fact
     where s.kind <> 'received' and f.undone_by is null and f.at <= (select to_at from here)
+    union all
+    select w.item, w.serial, null, null, 'returned', null, b.at
+    from wanted w join inspection b on b.item = w.item and b.serial = w.serial
+    where b.undone = 0 and b.at <= (select to_at from here)
 )
 select w.item, i.sku, i.name, w.serial, coalesce(c.lot, '') as lot, coalesce(c.expiry, '') as expiry, c.condition,
        coalesce(c.times, 0) as times, k.bin as known_bin, n.code as known_code, d.number as delivery,
