@@ -23,9 +23,9 @@ mod sheet;
 mod tracked;
 
 pub use close::{Compared, compared, next_missing};
-pub use judge::{asked as questions_of, choices, lacks_photo};
+pub use judge::{asked as questions_of, choices, lacks_photo, words};
 pub use plate::label;
-pub use sheet::{begun, may_key, on_the_bench, undo_label};
+pub use sheet::{begun, keyed_question, may_key, on_the_bench, undo_label};
 
 use super::item_scan::{Goods, Open};
 use super::pad::Pad;

@@ -73,7 +73,7 @@ says! {
         "Not a parcel", "That was {got}. Scan a number on the parcel";
     "unexpected" Unexpected { got: String } Careful quiet;
         "沒有這包的資料", "{got}。先拍外箱和面單，再刷裡面的商品；別的號碼也可以刷";
-        "Nobody knows this parcel", "{got}. Take a photo of it, then scan an item; or another number on it";
+        "Nobody knows this parcel", "{got}. Photo first, then scan an item or another number";
     "still_unknown" StillUnknown { got: String } Stopped WrongItem;
         "這個號碼也沒有資料", "刷到 {got}。刷別的號碼，或刷裡面的商品";
         "Not known either", "That was {got}. Scan another number, or an item";
@@ -167,9 +167,9 @@ says! {
     "short_dated" ShortDated { expiry: String } Careful TooMany;
         "效期太近", "{expiry} 到期，不能當良品直接賣";
         "Short-dated", "Last day is {expiry}: not sold as it is";
-    "all_fine" AllFine { item: String } Waiting Right;
-        "全部完好嗎？", "{item}";
-        "Is all of it fine?", "{item}";
+    "all_fine" AllFine { questions: String } Waiting Right;
+        "全部完好嗎？", "{questions}";
+        "Is all of it fine?", "{questions}";
     "question" Question { question: String, n: usize, of: usize } Waiting quiet;
         "{question}？", "第 {n} 題，共 {of} 題";
         "{question}?", "Question {n} of {of}";
@@ -177,8 +177,8 @@ says! {
         "{grade}", "{disposition}。對了就按確定，或直接刷要放的箱或標籤";
         "{grade}", "{disposition}. Press OK, or scan the tote or plate it goes to";
     "wants_photo" WantsPhoto { grade: String } Careful quiet;
-        "{grade}：要拍照", "沒有照片只能待判";
-        "{grade}: photo, please", "Without one it can only be held";
+        "這一級要拍照", "{grade}。沒有照片只能待判";
+        "Photo, please", "{grade}. Without one it can only be held";
     "held_without_photo" HeldWithoutPhoto {} Careful quiet;
         "沒有照片，只能待判", "補得了照片就再改處置";
         "No photo: it can only be held", "With a photo it may go another way";

@@ -3,8 +3,8 @@
 use super::{Parts, action, common_more, item_scan, pad, plain, t};
 use crate::flows::day;
 use crate::flows::inspect::{
-    At, Piece, Sheet, State, Target, Verdict, choices, compared, inspected, lacks_photo, may_key,
-    next_missing, number, on_the_bench, questions_of, row, undo_label,
+    self as flows, At, Piece, Sheet, State, Target, Verdict, choices, compared, inspected, keyed_question,
+    lacks_photo, may_key, next_missing, number, on_the_bench, questions_of, row, undo_label,
 };
 use crate::flows::{Look, Looked};
 use crate::view::{
@@ -155,7 +155,7 @@ fn body(state: &State, row: Option<&Return>, lang: Lang, look: &dyn Look) -> Loo
 fn counted(parcels: i64, pieces: i64, lang: Lang) -> String {
     match lang {
         Lang::ZhTw => format!("{parcels} 包 · {pieces} 個"),
-        Lang::En => format!("{parcels} parcels · {pieces} pieces"),
+        Lang::En => format!("Parcels: {parcels} · pieces: {pieces}"),
     }
 }
 
@@ -228,8 +228,10 @@ fn question(piece: &Piece, n: usize, each: bool, lang: Lang, look: &dyn Look) ->
     let questions = questions_of(piece, look)?;
     let words: Vec<&str> = questions.iter().map(|question| question.text(lang)).collect();
     let (prompt, place) = match (each, lang) {
-        (false, Lang::ZhTw) => (words.join("、"), t(lang, "全部完好？", "")),
-        (false, Lang::En) => (words.join(", "), t(lang, "", "All fine?")),
+        (false, _) => (
+            flows::words(piece, lang, look)?,
+            t(lang, "全部完好？", "All fine?"),
+        ),
         (true, Lang::ZhTw) => (
             format!("第 {} 題，共 {} 題", n + 1, words.len()),
             words.get(n).copied().unwrap_or_default().to_owned(),
@@ -424,6 +426,10 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
     }
     if state.at == At::Unknown {
         mine.push(other("number", "輸入號碼", "Key a number"));
+    }
+    if keyed_question(state) {
+        actions.truncate(1);
+        actions.insert(0, main("yes", "對，就是這樣", "Yes, it is so"));
     }
     match undo.filter(|_| matches!(state.at, At::Parcel | At::Item { .. })) {
         Some(undo) => {

@@ -150,6 +150,8 @@ fn add(all: &mut Vec<BackPieces>, item: ItemId, serial: &str, delta: i64) {
         }),
     }
     all.retain(|pieces| pieces.quantity != 0);
+    // Whatever order they were told in, as the server tells them.
+    all.sort_by(|a, b| (a.item, &a.serial).cmp(&(b.item, &b.serial)));
 }
 
 /// A parcel that left in the last 90 days: what a bench compares with.

@@ -14,6 +14,7 @@ use crate::flows::{Ctx, Look, Looked, Step};
 use crate::say::Inspect;
 use shared::facts::How;
 use shared::inspect::{self, Answer, Disposition, Finding, Grade, Question, Seen, dispositions, questions};
+use shared::lang::Lang;
 use shared::quantity;
 use shared::stock::Lot;
 
@@ -44,6 +45,15 @@ pub fn asked(piece: &Piece, look: &dyn Look) -> Looked<&'static [Question]> {
     Ok(questions(group.unwrap_or_default()))
 }
 
+/// All of them in one line.
+pub fn words(piece: &Piece, lang: Lang, look: &dyn Look) -> Looked<String> {
+    let words: Vec<&str> = asked(piece, look)?.iter().map(|one| one.text(lang)).collect();
+    Ok(words.join(match lang {
+        Lang::ZhTw => "、",
+        Lang::En => ", ",
+    }))
+}
+
 /// A piece is in hand. `say`: what its comparison told; what is not ours is not asked about.
 pub(super) fn begin(
     state: &State,
@@ -71,7 +81,7 @@ pub(super) fn begin(
             short_dated: true, ..
         } => Inspect::ShortDated { expiry },
         Seen { .. } => Inspect::AllFine {
-            item: super::item_name(piece.goods.item, ctx, look)?,
+            questions: words(&piece, ctx.lang, look)?,
         },
     });
     let at = At::Questions {

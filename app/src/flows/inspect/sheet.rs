@@ -2,7 +2,9 @@
 
 use super::parcel;
 use super::piece;
-use super::{At, Parcel, Piece, Sheet, State, Target, Verdict, clear, close, judge, over, plate, sealed};
+use super::{
+    At, Parcel, Piece, Sheet, State, Target, Verdict, clear, close, confirmed, judge, over, plate, sealed,
+};
 use super::{second, to, tracked};
 use crate::flows::pad::{Key, Pad};
 use crate::flows::resolve::{self, Code};
@@ -37,6 +39,11 @@ pub fn begun(look: &dyn Look) -> Looked<usize> {
     Ok(on_the_bench(&state.unwrap_or_default(), look)?.len())
 }
 
+/// Whether the open question is about what was keyed: nobody can scan that again, so a press answers it.
+pub fn keyed_question(state: &State) -> bool {
+    state.ask.as_ref().is_some_and(|(ask, _)| ask.since == 0)
+}
+
 /// Whether more of the piece in hand may be keyed.
 pub fn may_key(state: &State) -> bool {
     match &state.at {
@@ -58,6 +65,12 @@ pub(super) fn press(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Look
         "home" | "pause" => return Ok(Step::say(state.clone(), Desk::Home {}).go(Go::Home)),
         "overlay.close" => return Ok(Step::stay(clear(state))),
         "undo" => return undo(state, ctx, look),
+        "yes" if keyed_question(state) => {
+            if let Some((ask, asked)) = &state.ask {
+                let code = Code::read(&ask.code, 0, ctx.now_ms);
+                return confirmed(&clear(state), asked, &code, ctx, look);
+            }
+        }
         _ => {}
     }
     if let Some(sheet) = &state.sheet {
