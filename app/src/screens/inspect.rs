@@ -429,7 +429,7 @@ fn actions(state: &State, more: &mut Vec<Action>, lang: Lang, look: &dyn Look) -
     }
     if keyed_question(state) {
         actions.truncate(1);
-        actions.insert(0, main("yes", "對，就是這樣", "Yes, it is so"));
+        actions.insert(0, main("yes", "真的", "It is so"));
     }
     match undo.filter(|_| matches!(state.at, At::Parcel | At::Item { .. })) {
         Some(undo) => {

@@ -197,7 +197,17 @@ impl Model {
                 }
             }
         }
+        seen.values_mut().for_each(in_order);
         seen
+    }
+}
+
+/// What a place holds is in no order.
+fn in_order(row: &mut Row) {
+    if let Row::Content(content) = row {
+        content
+            .pieces
+            .sort_by(|a, b| (a.item, &a.lot, a.condition).cmp(&(b.item, &b.lot, b.condition)));
     }
 }
 
@@ -431,6 +441,7 @@ fn seen(handheld: &Handheld) -> BTreeMap<(RowKind, Uuid), Row> {
                 .map(|row| ((row.kind(), row.id()), row)),
         );
     }
+    seen.values_mut().for_each(in_order);
     seen
 }
 
