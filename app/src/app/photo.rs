@@ -15,7 +15,7 @@ use super::{App, Done, Errand, Work};
 use crate::device::camera::{Job, PhotoNews, Picture, Settings};
 use crate::device::clock::Now;
 use crate::device::picture::{FILE_BYTES, PIXELS, Photo, PhotoError};
-use crate::flows::receive;
+use crate::flows::{inspect, receive};
 use crate::say;
 use crate::screens::{self, Parts, action, t};
 use crate::store::{PHOTOS_WAITING, StoreError};
@@ -45,10 +45,11 @@ pub(super) struct Camera {
     pub pictures: Vec<(Picture, Option<Thumb>)>,
 }
 
-/// The work that photos are for; `None` where it takes none.
-fn photographed(work: &Work) -> Option<&receive::State> {
+/// How many more photos the work takes now; `None` where it wants none.
+fn room(work: &Work) -> Option<usize> {
     match work {
-        Work::Receive(state) => Some(state),
+        Work::Receive(state) => receive::photo::room(state),
+        Work::Inspect(state) => inspect::photo::room(state),
         Work::Home
         | Work::Choose
         | Work::Pick(_)
@@ -63,20 +64,22 @@ fn photographed(work: &Work) -> Option<&receive::State> {
     }
 }
 
-/// How many more photos the work takes now; `None` where it wants none.
-fn room(work: &Work) -> Option<usize> {
-    receive::photo::room(photographed(work)?)
-}
-
 /// The photos that the work holds and no fact of it names yet.
 pub(super) fn held(work: &Work) -> &[PhotoId] {
-    photographed(work).map_or(&[], |state| &state.photos)
+    match work {
+        Work::Receive(state) => &state.photos,
+        Work::Inspect(state) => &state.photos,
+        _ => &[],
+    }
 }
 
 /// The work with these photos; `None` where it holds none.
 fn holding(work: &Work, photos: Vec<PhotoId>) -> Option<Work> {
-    let state = photographed(work)?;
-    Some(Work::Receive(receive::photo::holding(state, photos)))
+    match work {
+        Work::Receive(state) => Some(Work::Receive(receive::photo::holding(state, photos))),
+        Work::Inspect(state) => Some(Work::Inspect(inspect::photo::holding(state, photos))),
+        _ => None,
+    }
 }
 
 fn sentence(error: &PhotoError) -> say::Photo {
@@ -372,7 +375,11 @@ impl App {
             Some(_) => {
                 let mut photos = held.to_vec();
                 photos.push(photo.id);
-                let say = say::Photo::Taken { photos: photos.len() };
+                let taken = photos.len();
+                let say = match &self.work {
+                    Work::Inspect(_) => say::Photo::TakenHere { photos: taken },
+                    _ => say::Photo::Taken { photos: taken },
+                };
                 return self.hold(photos, Some(photo), say, now, done);
             }
         };

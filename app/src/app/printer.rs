@@ -14,7 +14,7 @@ use super::{App, Done, Errand, Work};
 use crate::device::clock::Now;
 use crate::device::printer::{Order, Settings, Told, fonts};
 use crate::flows::label::{self, Ask, Keyed, Stand};
-use crate::flows::{Look, Step, printer, putaway};
+use crate::flows::{Look, Step, inspect, printer, putaway};
 use crate::say::{Label, Say, brief};
 use crate::screens;
 use crate::store::{JOBS_WAITING, Job, StoreError};
@@ -65,7 +65,8 @@ fn label_target(work: &Work) -> Option<(ItemId, i64)> {
         | Work::Scanner(_)
         | Work::Printer(_)
         | Work::Count(_)
-        | Work::Transfer(_) => None,
+        | Work::Transfer(_)
+        | Work::Inspect(_) => None,
     }
 }
 
@@ -156,6 +157,7 @@ impl App {
         }
         match id {
             "label" => self.ask_label(done)?,
+            "plate.print" => self.print_plate(now, done)?,
             "prints" if self.has_prints() => self.open_prints(),
             "prints.close" => {
                 self.overlay = None;
@@ -253,6 +255,20 @@ impl App {
         };
         self.show_ask(ask)?;
         self.tell(say, done);
+        Ok(())
+    }
+
+    /// The label of the piece that leaves the returns bench now: one, and no question.
+    fn print_plate(&mut self, now: Now, done: &mut Done) -> Result<(), StoreError> {
+        let label = match &self.work {
+            Work::Inspect(state) => inspect::label(state, self.store.device().lang, &self.reads())?,
+            _ => None,
+        };
+        match label {
+            Some(_) if fonts().is_none() => self.tell(Label::NoFonts {}, done),
+            Some(label) => self.print(label, 1, now, done)?,
+            None => {}
+        }
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use super::{ApplyError, Circumstances, Direction};
 use crate::db::Cx;
 use crate::domain::returns::{self, Bench, Looked};
-use crate::domain::stock::Source;
+use crate::domain::stock::{self, Source};
 use shared::facts::{Inspected, ReturnArrived, ReturnClosed, ReturnedSealed};
 use shared::id::DiscrepancyId;
 
@@ -35,7 +35,11 @@ pub fn sealed(
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
     returns::sealed(cx, &bench(now, &now.source(), direction), fact)?;
-    Ok(None)
+    let mut raised = None;
+    for pieces in &fact.pieces {
+        raised = stock::serial_came_back(cx, &now.source(), pieces.item, &pieces.serial)?.or(raised);
+    }
+    Ok(raised)
 }
 
 pub fn inspected(
@@ -45,7 +49,12 @@ pub fn inspected(
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
     returns::inspected(cx, &bench(now, &now.source(), direction), fact)?;
-    Ok(None)
+    Ok(stock::serial_came_back(
+        cx,
+        &now.source(),
+        fact.item,
+        &fact.serial,
+    )?)
 }
 
 pub fn closed(

@@ -126,6 +126,7 @@ pub fn routes() -> Vec<Route> {
         form("/office/stock/open",               Office, post(office::stock::open_post)),
         page("/office/stock/change",             Office, get(office::stock_change::page)),
         form("/office/stock/change",             Office, post(office::stock_change::post)),
+        page("/office/stock/serials",            Lead,   get(office::serials::page)),
         page("/office/stock/{id}",               Lead,   get(office::stock::item)),
         page("/office/stock/fact/{id}",          Lead,   get(office::stock::fact)),
         page("/office/carriers",                 Lead,   get(office::carriers::list)),

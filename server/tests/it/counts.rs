@@ -39,6 +39,7 @@ pub fn moves(world: &World, sku: &str, from: &str, to: &str, quantity: i64) -> T
         raw: "4710000000017".to_owned(),
         from_raw: from.to_owned(),
         to_raw: to.to_owned(),
+        serial: String::new(),
     }
 }
 

@@ -717,6 +717,7 @@ fn work(office: &Office, wave: WaveId) -> ManifestId {
         how: How::Scanned,
         raw: line.barcode.clone(),
         bin_raw: line.bin.clone(),
+        serial: String::new(),
     };
     let task = Some(TaskRef::List(list.id));
     let facts: Vec<Fact> = vec![
@@ -745,6 +746,7 @@ fn work(office: &Office, wave: WaveId) -> ManifestId {
             how: How::Keyed,
             raw: line.barcode,
             tote: "TOTE-07".to_owned(),
+            serial: String::new(),
         }
         .into(),
         ParcelClosed {

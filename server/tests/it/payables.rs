@@ -596,7 +596,7 @@ impl Answered {
     }
 
     #[track_caller]
-    fn says(&self, words: &str) -> &Answered {
+    pub fn says(&self, words: &str) -> &Answered {
         assert!(self.text().contains(words), "{words} is not in:\n{}", self.text());
         self
     }
@@ -610,7 +610,11 @@ impl Answered {
 
 impl Office {
     pub fn open(badge: &str, role: &str) -> Office {
-        let world = World::new();
+        Office::over(World::new(), badge, role)
+    }
+
+    /// Of a world in which something has happened.
+    pub fn over(world: World, badge: &str, role: &str) -> Office {
         let (staff, sql) = (
             world.staff(badge),
             format!("update staff set role = '{role}', login = 'someone' where badge = '{badge}'"),

@@ -420,6 +420,7 @@ impl World {
             how: How::Scanned,
             raw: "4710000000017".to_owned(),
             bin_raw: "A-01-1".to_owned(),
+            serial: String::new(),
         })
         .collect()
     }
@@ -449,6 +450,7 @@ impl World {
                 how: How::Scanned,
                 raw: "4710000000017".to_owned(),
                 tote: "T-1".to_owned(),
+                serial: String::new(),
             }
         })
         .collect()
@@ -769,6 +771,7 @@ impl World {
             how: How::Scanned,
             raw: "4710000000017".to_owned(),
             bin_raw: bin.to_owned(),
+            serial: String::new(),
         }
     }
 

@@ -235,5 +235,6 @@ fn as_fact(state: &State, carried: &Goods) -> Fact {
         raw: String::new(),
         from_raw: String::new(),
         to_raw: String::new(),
+        serial: String::new(),
     })
 }

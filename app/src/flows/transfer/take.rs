@@ -4,6 +4,7 @@ use super::{CARRIED, Sheet, Source, State, bin_code, clear, item_name, mis, over
 use crate::flows::item_scan::{self, Goods, Open, Read};
 use crate::flows::pick::lots_differ;
 use crate::flows::resolve::{Code, Found};
+use crate::flows::tracked::serial_of;
 use crate::flows::{Ask, Ctx, Look, Looked, Step};
 use crate::say::Transfer;
 use shared::catalogue::Item;
@@ -247,7 +248,11 @@ pub(super) fn sure(state: &State, goods: &Goods, ctx: &Ctx, look: &dyn Look) -> 
     let task = replenishment(state, look)?;
     let quantity = goods.quantity;
     let mut next = state.clone();
-    next.carried.push(goods.clone());
+    let known = look.item(goods.item)?;
+    next.carried.push(Goods {
+        serial: known.map_or_else(String::new, |item| serial_of(&item, quantity, &goods.serial)),
+        ..goods.clone()
+    });
     next.other_lot = false;
     let item = item_name(goods.item, ctx, look)?;
     let total = total(&next);

@@ -40,6 +40,8 @@ pub enum Kind {
     BlindDelivery,
     /// One serial number was received more than once.
     SerialTwice,
+    /// One serial number left in two parcels and did not come back in between.
+    SerialShippedTwice,
     /// A clerk bound an unknown barcode to an item.
     BarcodeLearned,
     /// The device that closed a delivery had counted another number of pieces than the books.
@@ -63,7 +65,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 28] = [
+    pub const ALL: [Kind; 29] = [
         Kind::ShortPick,
         Kind::SurplusPicked,
         Kind::NegativeStock,
@@ -82,6 +84,7 @@ impl Kind {
         Kind::OverDelivered,
         Kind::BlindDelivery,
         Kind::SerialTwice,
+        Kind::SerialShippedTwice,
         Kind::BarcodeLearned,
         Kind::DeliveryDiffers,
         Kind::ShortDated,
@@ -114,6 +117,7 @@ impl Kind {
             Kind::OverDelivered => "over_delivered",
             Kind::BlindDelivery => "blind_delivery",
             Kind::SerialTwice => "serial_twice",
+            Kind::SerialShippedTwice => "serial_shipped_twice",
             Kind::BarcodeLearned => "barcode_learned",
             Kind::DeliveryDiffers => "delivery_differs",
             Kind::ShortDated => "short_dated",
@@ -155,6 +159,7 @@ impl Kind {
             Kind::OverDelivered => ("溢收，待判", "Over-delivered: on hold"),
             Kind::BlindDelivery => ("沒有通知的到貨", "A delivery that nobody announced"),
             Kind::SerialTwice => ("同一序號收了兩次", "One serial number received twice"),
+            Kind::SerialShippedTwice => ("同一序號出了兩次貨", "One serial number shipped twice"),
             Kind::BarcodeLearned => ("現場學到新條碼", "A barcode learnt on the floor"),
             Kind::DeliveryDiffers => ("點收件數與帳上不同", "The closing count differs from the books"),
             Kind::ShortDated => ("效期不足仍收為良品", "Short-dated goods received as good"),
@@ -244,6 +249,10 @@ impl Kind {
                 "請找出商品核對序號：可能刷了兩次，或廠商重複使用序號。",
                 "Find the pieces and compare: scanned twice, or used twice by the maker.",
             ),
+            Kind::SerialShippedTwice => (
+                "這個序號已經出貨，沒有退回紀錄又出了一次：請找出還在倉內的包裹核對序號，可能刷錯，也可能商品被調包。退貨時以實物為準。",
+                "This number left before and never came back: find the parcel that is still here and compare. It was misread, or a piece was swapped.",
+            ),
             Kind::BarcodeLearned => (
                 "請核對商品與數量，確認後所有手持裝置都能刷。",
                 "Compare item and quantity. Once confirmed, every handheld knows it.",
@@ -313,6 +322,7 @@ impl Kind {
             | Kind::Relabel
             | Kind::BlindDelivery
             | Kind::SerialTwice
+            | Kind::SerialShippedTwice
             | Kind::DeliveryDiffers
             | Kind::ShortDated
             | Kind::ReceivedCancelled

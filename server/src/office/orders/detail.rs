@@ -3,7 +3,7 @@
 use super::{Fields, Said, html, id, texts};
 use crate::db::{DbError, Tx};
 use crate::domain::orders::{self, Change, LineView, OrderView, mask_name, mask_phone};
-use crate::domain::shipments::{self, LabelOutcome, ShipmentView};
+use crate::domain::shipments::{self, LabelOutcome, ShipmentView, Shipped};
 use crate::domain::waves::{self, CancelOutcome};
 use crate::http::{AppState, Failure, User};
 use crate::office::Page;
@@ -52,6 +52,8 @@ struct Detail {
     reason: String,
     lines: Vec<LineView>,
     shipments: Vec<ShipmentView>,
+    /// 序號 that are in the parcels, with their shipment's number.
+    serials: Vec<(String, Shipped)>,
     changes: Vec<Change>,
     steps: Vec<Step>,
     /// The form that came back: a cancellation's, or a label's of one shipment.
@@ -134,13 +136,20 @@ fn detail_page(
         return Ok(None);
     };
     let p = Page::new(tx, user, "orders")?;
+    let shipments = shipments::shipments_of_order(tx, id)?;
+    let mut serials = Vec::new();
+    for shipment in &shipments {
+        let pieces = shipments::serials_of_shipment(tx, shipment.id)?;
+        serials.extend(pieces.into_iter().map(|piece| (shipment.number.clone(), piece)));
+    }
     Ok(Some(Detail {
         notice: String::new(),
         error: String::new(),
         full: full && user.may(Role::Office),
         reason: reason_text(p.lang, &order.head.hold_reason),
         lines: orders::order_lines(tx, id)?,
-        shipments: shipments::shipments_of_order(tx, id)?,
+        shipments,
+        serials,
         changes: orders::changes(tx, id)?,
         steps: story::steps(tx, &p, shipments::story_of_order(tx, id)?)?,
         f,
