@@ -760,7 +760,7 @@ fn run(
 fn two_clerks_on_two_devices_add_up_the_same_whoever_is_heard_first() {
     let world = World::new();
     let supplier = world.supplier("S01");
-    let expected = world.announce(supplier, &[("MUG", 12, 8_000), ("TEA", 9, 100)]);
+    let expected = world.announce(supplier, &[("MUG", 7, 8_000), ("TEA", 9, 100), ("MUG", 5, 8_100)]);
     let deliveries = [expected, DeliveryId(uuid::Uuid::from_u128(BLIND))];
     let ids: Vec<DeviceId> = (0..2).map(|_| world.device().id).collect();
     let config = Config {
@@ -804,7 +804,7 @@ fn two_clerks_on_two_devices_add_up_the_same_whoever_is_heard_first() {
 fn a_blind_delivery_counts_for_the_expected_one_whenever_the_office_says_so() {
     let world = World::new();
     let supplier = world.supplier("S01");
-    let expected = world.announce(supplier, &[("MUG", 12, 8_000), ("TEA", 9, 100)]);
+    let expected = world.announce(supplier, &[("MUG", 7, 8_000), ("TEA", 9, 100), ("MUG", 5, 8_100)]);
     let deliveries = [expected, DeliveryId(uuid::Uuid::from_u128(BLIND))];
     let ids: Vec<DeviceId> = (0..2).map(|_| world.device().id).collect();
     let config = Config {

@@ -42,21 +42,21 @@ impl Symbol {
     /// # Errors
     /// Empty, or more than [`MAX_QR_BYTES`] bytes.
     pub fn of(value: &str) -> Result<Self, BarcodeError> {
-    if value.is_empty() {
-        return Err(BarcodeError::Empty);
-    }
-    if value.len() > MAX_QR_BYTES {
-        return Err(BarcodeError::TooLong {
-            given: value.len(),
-            limit: MAX_QR_BYTES,
-        });
-    }
-    let colors = encode(value.as_bytes()).map_err(|_| BarcodeError::Encoder)?;
-    let width = colors.len().isqrt();
-    Ok(Self {
-        dark: runs(&colors, width),
-        side: width as u32,
-    })
+        if value.is_empty() {
+            return Err(BarcodeError::Empty);
+        }
+        if value.len() > MAX_QR_BYTES {
+            return Err(BarcodeError::TooLong {
+                given: value.len(),
+                limit: MAX_QR_BYTES,
+            });
+        }
+        let colors = encode(value.as_bytes()).map_err(|_| BarcodeError::Encoder)?;
+        let width = colors.len().isqrt();
+        Ok(Self {
+            dark: runs(&colors, width),
+            side: width as u32,
+        })
     }
 
     /// Side in modules with the quiet zone.
@@ -206,41 +206,41 @@ mod tests {
     use super::super::readers::{Grey, Numbers, read_barcodes};
     use super::*;
 
-#[test]
-fn qr_carries_chinese_and_keeps_its_size() {
-    let squares = qr("L20260929-000777", 164, 4).expect("small enough");
-    assert_eq!((squares.module, squares.side), (4, (21 + 2 * 4) * 4));
-    let mut sheet = Grey::white(300, 300);
-    for [x, y, w, h] in &squares.dark {
-        sheet.black(*x as usize + 20, *y as usize + 20, *w as usize, *h as usize);
-    }
-    assert_eq!(read_barcodes(&sheet.pgm()), ["QR-Code:L20260929-000777"]);
-    assert!(qr("門市 188230", 164, 4).is_ok());
-    assert!(matches!(
-        qr(&"x".repeat(300), 100, 4),
-        Err(BarcodeError::TooWide { .. })
-    ));
-    assert_eq!(
-        qr(&"x".repeat(301), 900, 4),
-        Err(BarcodeError::TooLong {
-            given: 301,
-            limit: 300
-        })
-    );
-}
-
-#[test]
-fn qr_symbols_are_those_of_the_library() {
-    let mut numbers = Numbers(11);
-    for i in 0..40 {
-        let length = 1 + numbers.below(if i % 4 == 0 { MAX_QR_BYTES } else { 40 });
-        let value = numbers.text(b"ABC0123456789:/?=abc-", length);
-        let theirs =
-            qrcode::QrCode::with_error_correction_level(&value, qrcode::EcLevel::M).expect("short enough");
-        assert!(
-            encode(value.as_bytes()).expect("short enough") == theirs.into_colors(),
-            "{value}"
+    #[test]
+    fn qr_carries_chinese_and_keeps_its_size() {
+        let squares = qr("L20260929-000777", 164, 4).expect("small enough");
+        assert_eq!((squares.module, squares.side), (4, (21 + 2 * 4) * 4));
+        let mut sheet = Grey::white(300, 300);
+        for [x, y, w, h] in &squares.dark {
+            sheet.black(*x as usize + 20, *y as usize + 20, *w as usize, *h as usize);
+        }
+        assert_eq!(read_barcodes(&sheet.pgm()), ["QR-Code:L20260929-000777"]);
+        assert!(qr("門市 188230", 164, 4).is_ok());
+        assert!(matches!(
+            qr(&"x".repeat(300), 100, 4),
+            Err(BarcodeError::TooWide { .. })
+        ));
+        assert_eq!(
+            qr(&"x".repeat(301), 900, 4),
+            Err(BarcodeError::TooLong {
+                given: 301,
+                limit: 300
+            })
         );
     }
-}
+
+    #[test]
+    fn qr_symbols_are_those_of_the_library() {
+        let mut numbers = Numbers(11);
+        for i in 0..40 {
+            let length = 1 + numbers.below(if i % 4 == 0 { MAX_QR_BYTES } else { 40 });
+            let value = numbers.text(b"ABC0123456789:/?=abc-", length);
+            let theirs = qrcode::QrCode::with_error_correction_level(&value, qrcode::EcLevel::M)
+                .expect("short enough");
+            assert!(
+                encode(value.as_bytes()).expect("short enough") == theirs.into_colors(),
+                "{value}"
+            );
+        }
+    }
 }

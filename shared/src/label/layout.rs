@@ -106,7 +106,11 @@ fn beside(mut page: Page<'_>, label: &ItemLabel, squares: &Squares, side: u32) -
     let [width, height] = page.dpi.size();
     let room = Dpi::D203.size()[0].saturating_sub(side + MARGIN);
     let code = page.fit(&label.code, room, &CODE_BESIDE, false);
-    let tries = if code.lines.len() > 3 { NAME_BESIDE_LONG } else { NAME_BESIDE };
+    let tries = if code.lines.len() > 3 {
+        NAME_BESIDE_LONG
+    } else {
+        NAME_BESIDE
+    };
     let name = page.fit(&label.name, room, &tries, true);
     let sku = if label.sku == label.code { "" } else { &label.sku };
     let detail = page.fit(&page.joined(&[sku, &label.spec]), room, &DETAIL_BESIDE, false);
@@ -203,7 +207,11 @@ impl Page<'_> {
     /// The parts that say something, on one line.
     fn joined(&self, parts: &[&str]) -> String {
         let parts: Vec<String> = parts.iter().map(|part| self.faces.cleaned(part)).collect();
-        let told: Vec<&str> = parts.iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
+        let told: Vec<&str> = parts
+            .iter()
+            .map(String::as_str)
+            .filter(|p| !p.is_empty())
+            .collect();
         told.join("　")
     }
 

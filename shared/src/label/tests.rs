@@ -71,7 +71,10 @@ fn long_goods() -> Vec<(ItemLabel, String)> {
         ("0123456789012345678901234567890123456789", &long),
         ("WWWWWWWWWWMMMMMMMMMMWWWWWWWWWWMMMMMMMMMM", &long),
         ("籃-1", "中文條碼"),
-        ("春季限定櫻花保濕乳液五百毫升補充包兩入組加贈旅行組與化妝棉一盒四十個字的貨號完畢了", &long),
+        (
+            "春季限定櫻花保濕乳液五百毫升補充包兩入組加贈旅行組與化妝棉一盒四十個字的貨號完畢了",
+            &long,
+        ),
         ("http://shop.example/i?id=BL-1203&s=L", ""),
         ("籃-2", "𠮷野家😀"),
     ];
@@ -212,10 +215,18 @@ fn what_turns_text_over_or_has_no_shape_goes_and_line_breaks_become_spaces() {
 #[test]
 fn bars_where_they_fit_and_a_qr_code_where_they_do_not() {
     let module = |code: &str, dpi| {
-        let widths = drawing(&item(code, "x"), dpi).bars.into_iter().map(|bar| bar.width);
+        let widths = drawing(&item(code, "x"), dpi)
+            .bars
+            .into_iter()
+            .map(|bar| bar.width);
         widths.min().expect("a symbol")
     };
-    let is_square = |code: &str| drawing(&item(code, "x"), Dpi::D203).bars.iter().any(|bar| bar.y < 54);
+    let is_square = |code: &str| {
+        drawing(&item(code, "x"), Dpi::D203)
+            .bars
+            .iter()
+            .any(|bar| bar.y < 54)
+    };
     for (code, square) in [
         ("BL-1203BK", false),
         ("BL-1203-BK", true),
@@ -234,9 +245,19 @@ fn a_qr_code_is_whole_modules_with_its_quiet_zone_and_words_stay_beside_it() {
     for (item, _) in long_goods() {
         for (dpi, narrowest) in [(Dpi::D203, 2), (Dpi::D300, 3)] {
             let drawing = drawing(&item, dpi);
-            let module = drawing.bars.iter().map(|bar| bar.width.min(bar.height)).min().expect("a symbol");
+            let module = drawing
+                .bars
+                .iter()
+                .map(|bar| bar.width.min(bar.height))
+                .min()
+                .expect("a symbol");
             assert!(module >= narrowest, "{}", item.code);
-            assert!(drawing.bars.iter().all(|bar| bar.width % module == 0 && bar.height % module == 0));
+            assert!(
+                drawing
+                    .bars
+                    .iter()
+                    .all(|bar| bar.width % module == 0 && bar.height % module == 0)
+            );
             let side = |at: fn(&Bar) -> [u32; 2]| {
                 let [first, last] = [
                     drawing.bars.iter().map(|bar| at(bar)[0]).min().expect("a symbol"),
@@ -248,13 +269,20 @@ fn a_qr_code_is_whole_modules_with_its_quiet_zone_and_words_stay_beside_it() {
             let [top, bottom] = side(|bar| [bar.y, bar.y + bar.height]);
             assert_eq!(right - left, bottom - top, "a square");
             let quiet = 4 * module;
-            assert!(left >= quiet && top >= quiet && drawing.height - bottom >= quiet, "{}", item.code);
+            assert!(
+                left >= quiet && top >= quiet && drawing.height - bottom >= quiet,
+                "{}",
+                item.code
+            );
             for text in &drawing.texts {
                 assert!(text.x >= right + quiet, "{text:?}");
             }
             // No two lines touch.
             for pair in drawing.texts.windows(2) {
-                assert!(pair[1].baseline - pair[1].size * 9 / 10 >= pair[0].baseline, "{pair:?}");
+                assert!(
+                    pair[1].baseline - pair[1].size * 9 / 10 >= pair[0].baseline,
+                    "{pair:?}"
+                );
             }
         }
     }
@@ -269,7 +297,10 @@ fn beside_a_qr_code_the_whole_code_is_written_and_an_sku_once() {
     let own = drawing(&label("TSHIRT-BLACK-XL-2026"), Dpi::D203);
     assert_eq!(lines(&own).concat(), "純棉圓領短袖T恤黑／LTSHIRT-BLACK-XL-2026");
     let other = drawing(&label("T-7"), Dpi::D203);
-    assert_eq!(lines(&other).concat(), "純棉圓領短袖T恤T-7　黑／LTSHIRT-BLACK-XL-2026");
+    assert_eq!(
+        lines(&other).concat(),
+        "純棉圓領短袖T恤T-7　黑／LTSHIRT-BLACK-XL-2026"
+    );
     let forty = "0123456789ABCDEFGHIJabcdefghij0123456789";
     let long = drawing(&item(forty, &"名".repeat(100)), Dpi::D203);
     assert!(lines(&long).concat().ends_with(forty), "{:?}", lines(&long));
@@ -279,7 +310,10 @@ fn beside_a_qr_code_the_whole_code_is_written_and_an_sku_once() {
 fn nothing_and_more_than_a_label_holds_are_refused_by_name_and_bytes_that_are_no_font_too() {
     for dpi in BOTH {
         let refused = |code: &str| item_label(&item(code, "x"), dpi, &FONTS).expect_err("refused");
-        assert_eq!(refused("").say(Lang::En), "“” cannot be a label: the barcode is empty");
+        assert_eq!(
+            refused("").say(Lang::En),
+            "“” cannot be a label: the barcode is empty"
+        );
         let long = "LONG-SKU-".repeat(40);
         assert_eq!(
             refused(&long).say(Lang::ZhTw),
@@ -365,7 +399,13 @@ fn read_tspl(program: &[u8]) -> (Raster, String) {
     let start = at(b"BITMAP ");
     let head = String::from_utf8_lossy(&program[..start]);
     let set = [
-        "GAP 2 mm,0", "DIRECTION 1,0", "REFERENCE 0,0", "OFFSET 0 mm", "SET PEEL OFF", "SET TEAR ON", "CLS",
+        "GAP 2 mm,0",
+        "DIRECTION 1,0",
+        "REFERENCE 0,0",
+        "OFFSET 0 mm",
+        "SET PEEL OFF",
+        "SET TEAR ON",
+        "CLS",
     ];
     assert_eq!(head.lines().skip(1).collect::<Vec<_>>(), set);
     let fields: Vec<&[u8]> = program[start + 7..].splitn(6, |byte| *byte == b',').collect();

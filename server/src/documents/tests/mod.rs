@@ -355,7 +355,10 @@ fn a_code_that_cannot_be_printed_is_named() {
     items.items[1].code = "12345678".repeat(40);
     let error = refused(Paper::ItemLabels(items)).say(Lang::ZhTw);
     assert!(error.starts_with("「12345678"), "{error}");
-    assert!(error.ends_with("（items[2].code）無法列印：條碼有 320 個字，最多 300 個"), "{error}");
+    assert!(
+        error.ends_with("（items[2].code）無法列印：條碼有 320 個字，最多 300 個"),
+        "{error}"
+    );
     let labels = vec![
         label(Lang::En, 1),
         ParcelLabel {
