@@ -350,7 +350,6 @@ pub fn items(lang: Lang, layout: ItemLayout) -> ItemLabels {
         item("123456789012345678", "十八位數字"),
     ];
     items.push(item("BL-1203-BLACK-LARGE-2026", "長貨號用二維碼"));
-    items.push(item("春季-櫻花乳液-500", "中文貨號"));
     items.push(ItemLabel {
         copies: 3,
         ..item("4006381333931", "三張")
