@@ -11,6 +11,7 @@ use crate::look::StoreLook;
 use crate::say::{Desk, Receive, Say, shown};
 use crate::screens::home;
 use crate::store::StoreError;
+use crate::view::Severity;
 use shared::facts::{Fact, Misscanned, TaskRef, kept_raw};
 use shared::id::{DeliveryId, ListId, PlateId};
 use shared::stock::Place;
@@ -59,6 +60,9 @@ impl App {
             return Ok(signing(work, sign_in::step(&self.sign, input, &look)?));
         }
         let mut turn = working(work, input, &ctx, &look)?;
+        if let Input::Scan(code) = input {
+            refused(&mut turn, code, &ctx, &look)?;
+        }
         // A second person's PIN is counted like one at signing in.
         let tried = match &mut turn.work {
             Work::Transfer(state) => state.tried.take(),
@@ -95,6 +99,31 @@ impl App {
             Work::Inspect(state) => inspect::task(state),
         }
     }
+}
+
+/// Whatever the work: a code that nobody knows because the office refused it is said, and kept, as that.
+fn refused(turn: &mut Turn, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<()> {
+    let Some(before) = turn
+        .say
+        .as_ref()
+        .filter(|say| say.severity() == Severity::Stopped)
+    else {
+        return Ok(());
+    };
+    let found = resolve::find(code, look)?;
+    let Some(say) = resolve::refused(before, code, &found, ctx.lang).map(Say::from) else {
+        return Ok(());
+    };
+    let was = said(before);
+    for fact in &mut turn.facts {
+        if let Fact::Misscanned(kept) = fact
+            && kept.said == was
+        {
+            kept.said = said(&say);
+        }
+    }
+    turn.say = Some(say);
+    Ok(())
 }
 
 /// Whether a badge is for the work and not for changing the person.
@@ -379,10 +408,6 @@ fn home_scan(work: Work, code: &Code, ctx: &Ctx, look: &StoreLook<'_>) -> Looked
     let plate = Place::Plate(PlateId::of(&code.text));
     if found.nothing() && !look.content(plate)?.is_empty() {
         return Ok(opened(putaway::first_scan(code, ctx, look)?, Work::PutAway));
-    }
-    if let (true, Some(item)) = (found.nothing(), &found.refused) {
-        let (got, item) = (shown(&code.raw), item.name_in(ctx.lang).to_owned());
-        return Ok(mis(Desk::CodeRefused { got, item }.into()));
     }
     if found.nothing() {
         return Ok(mis(Desk::UnknownCode {

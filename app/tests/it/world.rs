@@ -453,7 +453,7 @@ pub fn inbound() -> Vec<Row> {
     rows
 }
 
-/// An item that nothing on can be scanned, one whose SKU is too long for a label, and a delivery of both.
+/// An item that nothing on can be scanned, one whose SKU is too long even for a QR code, and a delivery of both.
 pub fn bare() -> Vec<Row> {
     let line = |seq: u128, item: u128| {
         Row::DeliveryLine(DeliveryLine {
@@ -470,7 +470,7 @@ pub fn bare() -> Vec<Row> {
     };
     vec![
         Row::Item(item(31, "POT-12", "手拉坯花器 12 cm 霧面白", &[])),
-        Row::Item(item(32, &"LONG-SKU-".repeat(8), "長貨號", &[])),
+        Row::Item(item(32, &"LONG-SKU-".repeat(40), "長貨號", &[])),
         Row::Delivery(delivery(9, "DN-9", 2, TaskState::Open)),
         line(1, 31),
         line(2, 32),

@@ -5,7 +5,7 @@ use super::setup::{self, Head, ListQuery, Noun, PAGE, Pager, done, flag};
 use super::sheet::{Asked, paper_lang};
 use super::{Page, html, id};
 use crate::db::{Cx, DbError, Tx};
-use crate::documents::{ItemLabel, ItemLabels, ItemLayout, ItemSymbol, Paper};
+use crate::documents::{ItemLabel, ItemLabels, ItemLayout, Paper};
 use crate::domain::catalogue::{self, ItemCard, ItemForm, Kept};
 use crate::domain::stock::{self, RetireOutcome};
 use crate::http::{AppState, Failure, User};
@@ -264,11 +264,6 @@ pub async fn labels_pdf(
     };
     let ids = rows.iter().take(PAGE).filter_map(|[id, _, _]| id.parse().ok());
     let items = chosen(&state, ids.collect()).await?;
-    let symbol = if fields.is("symbol", "qr") {
-        ItemSymbol::Qr
-    } else {
-        ItemSymbol::Linear
-    };
     let mut labels = Vec::new();
     for [id, code, copies] in rows {
         let copies = fields.whole_in("copies", &copies, 0..=500);
@@ -278,7 +273,6 @@ pub async fn labels_pdf(
         };
         let pieces = item.barcodes_of(&code).map(|barcode| barcode.quantity).max();
         labels.push(ItemLabel {
-            symbol,
             sku: item.sku.clone(),
             name: item.name.clone(),
             spec: pieces

@@ -770,6 +770,7 @@ async fn labels_are_pdfs_and_what_cannot_be_printed_is_said() {
     let id = item(&world, "MUG");
     for path in [
         format!("/office/items/labels.pdf?id={id}&code=4710000000017&copies=3"),
+        format!("/office/items/labels.pdf?id={id}&code=%E8%8C%B6&copies=1"),
         "/office/bins/labels.pdf?zone=A".to_owned(),
         "/office/totes.pdf?first=T-001&count=3".to_owned(),
         "/office/staff/badges.pdf".to_owned(),
@@ -784,7 +785,8 @@ async fn labels_are_pdfs_and_what_cannot_be_printed_is_said() {
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("must end in a number"));
     let (status, page) = world
         .get(&format!(
-            "/office/items/labels.pdf?id={id}&code=%E8%8C%B6&copies=1"
+            "/office/items/labels.pdf?id={id}&code={}&copies=1",
+            "9".repeat(301)
         ))
         .await;
     assert!(

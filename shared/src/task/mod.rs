@@ -7,7 +7,7 @@ mod replenish;
 mod returned;
 
 pub use count::{CountPlan, CountTask, Round};
-pub use delivery::{Arrival, Delivery, DeliveryLine, Extra, Inspection, over};
+pub use delivery::{Arrival, Delivery, DeliveryLine, Extra, Inspection, deal, over};
 pub use replenish::Replenishment;
 pub use returned::{BackPieces, Declared, Outside, Return, Sent, SentLine};
 

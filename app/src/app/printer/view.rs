@@ -1,6 +1,6 @@
 //! What is shown of printing: the queue, what a screen offers, the yellow line.
 
-use super::label_target;
+use super::ask::label_target;
 use crate::app::{App, Work};
 use crate::flows::{Look, Looked, inspect, label};
 use crate::screens::{self, Parts, action, t};

@@ -27,8 +27,8 @@ pub use pick_list::{PickLine, PickListPaper};
 pub use purchase_order::{PurchaseOrder, PurchaseOrderLine, PurchaseSupplier};
 pub use report::{ReportColumn, ReportFact, ReportPaper};
 pub use sheets::{
-    BinLabel, BinLabels, ItemLabel, ItemLabels, ItemLayout, ItemSymbol, MAX_STICKERS, StaffBadge,
-    StaffBadges, ToteLabel, ToteLabels,
+    BinLabel, BinLabels, ItemLabel, ItemLabels, ItemLayout, MAX_STICKERS, StaffBadge, StaffBadges, ToteLabel,
+    ToteLabels,
 };
 pub use supplier_card::{CardField, CardGroup, CardItem, CardNote, SupplierCardPaper};
 pub use supplier_return::{SupplierReturnLine, SupplierReturnPaper};

@@ -343,7 +343,6 @@ pub fn items(lang: Lang, layout: ItemLayout) -> ItemLabels {
         name: s(name),
         spec: s("黑／L"),
         copies: 1,
-        symbol: ItemSymbol::Linear,
     };
     let mut items = vec![
         item("4711234567899", "純棉圓領短袖T恤"),
@@ -351,10 +350,7 @@ pub fn items(lang: Lang, layout: ItemLayout) -> ItemLabels {
         item("BL-1203BK", "不鏽鋼保溫瓶 500ml 霧面白限量版"),
         item("123456789012345678", "十八位數字"),
     ];
-    items.push(ItemLabel {
-        symbol: ItemSymbol::Qr,
-        ..item("BL-1203-BLACK-LARGE-2026", "長貨號用二維碼")
-    });
+    items.push(item("BL-1203-BLACK-LARGE-2026", "長貨號用二維碼"));
     items.push(ItemLabel {
         copies: 3,
         ..item("4006381333931", "三張")

@@ -4,8 +4,10 @@ use qrcode::canvas::{Canvas, MaskPattern};
 use qrcode::{Color, EcLevel, QrResult, bits, ec};
 use serde::Serialize;
 
-use super::{BarcodeError, MAX_QR_BYTES, MIN_MODULE_DOTS};
+use super::{BarcodeError, MIN_MODULE_DOTS};
 
+/// Most bytes in a QR code: keeps it at a size that still prints with 2-dot modules on a label.
+pub const MAX_QR_BYTES: usize = 300;
 /// Quiet zone around a QR code, in modules (ISO/IEC 18004).
 const QUIET: u32 = 4;
 
@@ -25,34 +27,68 @@ pub struct Squares {
 /// # Errors
 /// Empty, more than [`MAX_QR_BYTES`] bytes, or too big for the space at two dots a module.
 pub fn qr(value: &str, space: u32, widest: u32) -> Result<Squares, BarcodeError> {
-    if value.is_empty() {
-        return Err(BarcodeError::Empty);
+    Symbol::of(value)?.fit(space, widest)
+}
+
+/// A QR code before it has a size: sides are in modules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol {
+    /// `[x, y, width, height]` of each dark rectangle, without the quiet zone.
+    dark: Vec<[u32; 4]>,
+    side: u32,
+}
+
+impl Symbol {
+    /// # Errors
+    /// Empty, or more than [`MAX_QR_BYTES`] bytes.
+    pub fn of(value: &str) -> Result<Self, BarcodeError> {
+        if value.is_empty() {
+            return Err(BarcodeError::Empty);
+        }
+        if value.len() > MAX_QR_BYTES {
+            return Err(BarcodeError::TooLong {
+                given: value.len(),
+                limit: MAX_QR_BYTES,
+            });
+        }
+        let colors = encode(value.as_bytes()).map_err(|_| BarcodeError::Encoder)?;
+        let width = colors.len().isqrt();
+        Ok(Self {
+            dark: runs(&colors, width),
+            side: width as u32,
+        })
     }
-    if value.len() > MAX_QR_BYTES {
-        return Err(BarcodeError::TooLong {
-            given: value.len(),
-            limit: MAX_QR_BYTES,
-        });
+
+    /// Side in modules with the quiet zone.
+    pub fn modules(&self) -> u32 {
+        self.side + 2 * QUIET
     }
-    let colors = encode(value.as_bytes()).map_err(|_| BarcodeError::Encoder)?;
-    let width = colors.len().isqrt();
-    let modules = width as u32 + 2 * QUIET;
-    let module = (space / modules).min(widest);
-    if module < MIN_MODULE_DOTS {
-        return Err(BarcodeError::TooWide {
-            needed_dots: modules * MIN_MODULE_DOTS,
-            space_dots: space,
-        });
+
+    /// Draws at `module` dots a module.
+    pub fn draw(&self, module: u32) -> Squares {
+        let placed =
+            |&[x, y, w, h]: &[u32; 4]| [(x + QUIET) * module, (y + QUIET) * module, w * module, h * module];
+        Squares {
+            dark: self.dark.iter().map(placed).collect(),
+            side: self.modules() * module,
+            module,
+        }
     }
-    let dark = runs(&colors, width)
-        .into_iter()
-        .map(|[x, y, w, h]| [(x + QUIET) * module, (y + QUIET) * module, w * module, h * module])
-        .collect();
-    Ok(Squares {
-        dark,
-        side: modules * module,
-        module,
-    })
+
+    /// With the widest module, at most `widest` dots, that fits a square of `space` dots.
+    ///
+    /// # Errors
+    /// [`BarcodeError::TooWide`] when not even [`MIN_MODULE_DOTS`] fits.
+    pub fn fit(&self, space: u32, widest: u32) -> Result<Squares, BarcodeError> {
+        let module = (space / self.modules()).min(widest);
+        if module < MIN_MODULE_DOTS {
+            return Err(BarcodeError::TooWide {
+                needed_dots: self.modules() * MIN_MODULE_DOTS,
+                space_dots: space,
+            });
+        }
+        Ok(self.draw(module))
+    }
 }
 
 /// Dark runs of each row, joined downwards where the next row has the very same run: fewer rectangles, fewer seams.
@@ -163,4 +199,48 @@ fn same_blocks(above: u128, below: u128, width: usize) -> u32 {
     let same = !(above ^ below);
     let beside = !(above ^ above >> 1);
     (same & same >> 1 & beside & ((1 << (width - 1)) - 1)).count_ones()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::readers::{Grey, Numbers, read_barcodes};
+    use super::*;
+
+    #[test]
+    fn qr_carries_chinese_and_keeps_its_size() {
+        let squares = qr("L20260929-000777", 164, 4).expect("small enough");
+        assert_eq!((squares.module, squares.side), (4, (21 + 2 * 4) * 4));
+        let mut sheet = Grey::white(300, 300);
+        for [x, y, w, h] in &squares.dark {
+            sheet.black(*x as usize + 20, *y as usize + 20, *w as usize, *h as usize);
+        }
+        assert_eq!(read_barcodes(&sheet.pgm()), ["QR-Code:L20260929-000777"]);
+        assert!(qr("門市 188230", 164, 4).is_ok());
+        assert!(matches!(
+            qr(&"x".repeat(300), 100, 4),
+            Err(BarcodeError::TooWide { .. })
+        ));
+        assert_eq!(
+            qr(&"x".repeat(301), 900, 4),
+            Err(BarcodeError::TooLong {
+                given: 301,
+                limit: 300
+            })
+        );
+    }
+
+    #[test]
+    fn qr_symbols_are_those_of_the_library() {
+        let mut numbers = Numbers(11);
+        for i in 0..40 {
+            let length = 1 + numbers.below(if i % 4 == 0 { MAX_QR_BYTES } else { 40 });
+            let value = numbers.text(b"ABC0123456789:/?=abc-", length);
+            let theirs = qrcode::QrCode::with_error_correction_level(&value, qrcode::EcLevel::M)
+                .expect("short enough");
+            assert!(
+                encode(value.as_bytes()).expect("short enough") == theirs.into_colors(),
+                "{value}"
+            );
+        }
+    }
 }
