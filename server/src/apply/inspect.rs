@@ -24,8 +24,7 @@ pub fn arrived(
     now: &Circumstances,
     fact: &ReturnArrived,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    returns::arrived(cx, &now.source(), fact)?;
-    Ok(None)
+    Ok(returns::arrived(cx, &now.source(), fact)?)
 }
 
 pub fn sealed(
@@ -34,8 +33,7 @@ pub fn sealed(
     fact: &ReturnedSealed,
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    returns::sealed(cx, &bench(now, &now.source(), direction), fact)?;
-    Ok(None)
+    Ok(returns::sealed(cx, &bench(now, &now.source(), direction), fact)?)
 }
 
 pub fn inspected(
@@ -44,8 +42,11 @@ pub fn inspected(
     fact: &Inspected,
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    returns::inspected(cx, &bench(now, &now.source(), direction), fact)?;
-    Ok(None)
+    Ok(returns::inspected(
+        cx,
+        &bench(now, &now.source(), direction),
+        fact,
+    )?)
 }
 
 pub fn closed(
@@ -53,6 +54,5 @@ pub fn closed(
     now: &Circumstances,
     fact: &ReturnClosed,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    returns::closed(cx, &now.source(), fact)?;
-    Ok(None)
+    Ok(returns::closed(cx, &now.source(), fact)?)
 }

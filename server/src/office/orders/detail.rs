@@ -3,6 +3,7 @@
 use super::{Fields, Said, html, id, texts};
 use crate::db::{DbError, Tx};
 use crate::domain::orders::{self, Change, LineView, OrderView, mask_name, mask_phone};
+use crate::domain::returns::{self, ReturnHead};
 use crate::domain::shipments::{self, LabelOutcome, ShipmentView};
 use crate::domain::waves::{self, CancelOutcome};
 use crate::http::{AppState, Failure, User};
@@ -53,6 +54,7 @@ struct Detail {
     lines: Vec<LineView>,
     shipments: Vec<ShipmentView>,
     changes: Vec<Change>,
+    returns: Vec<ReturnHead>,
     steps: Vec<Step>,
     /// The form that came back: a cancellation's, or a label's of one shipment.
     f: Fields,
@@ -142,6 +144,7 @@ fn detail_page(
         lines: orders::order_lines(tx, id)?,
         shipments: shipments::shipments_of_order(tx, id)?,
         changes: orders::changes(tx, id)?,
+        returns: returns::of_order(tx, id)?,
         steps: story::steps(tx, &p, shipments::story_of_order(tx, id)?)?,
         f,
         order,

@@ -1,0 +1,529 @@
+//! Returns as the office looks at them: the list, the board, one return.
+
+use super::law::{Known, LastDays, last_days};
+use super::pickup::{Pickup, pickup_of};
+use super::settle::{shipment_of, shipped};
+use super::{Decision, task};
+use crate::db::{DbError, Row, Tx};
+use crate::domain::photos::{self, Named};
+use crate::domain::settings::holidays::Holidays;
+use crate::domain::settings::{Shop, day};
+use crate::domain::shipments::{self, Event};
+use crate::params;
+use shared::id::{FactId, ItemId, OrderId, PlateId, ReturnId};
+use shared::inspect::{Answer, Disposition, Grade, Liable, ReturnReason, ReturnSource};
+use shared::stock::{Condition, Lot, Place};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a return is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Nobody knows that the goods have left the customer.
+    Asked,
+    /// A waybill, a code, a pickup or the customer says that they have.
+    OnTheWay,
+    Bench,
+    /// The bench is through, and nobody has decided.
+    ToDecide,
+    Decided,
+    Cancelled,
+}
+
+impl Stage {
+    /// What stands on the board, from left to right.
+    pub const BOARD: [Stage; 5] = [
+        Stage::Asked,
+        Stage::OnTheWay,
+        Stage::Bench,
+        Stage::ToDecide,
+        Stage::Decided,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Stage::Asked => "asked",
+            Stage::OnTheWay => "on_the_way",
+            Stage::Bench => "bench",
+            Stage::ToDecide => "to_decide",
+            Stage::Decided => "decided",
+            Stage::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Stage> {
+        Stage::BOARD
+            .into_iter()
+            .chain([Stage::Cancelled])
+            .find(|stage| stage.code() == code)
+    }
+}
+
+/// What is late of a return today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Late {
+    /// 消保法 §19-2: not fetched within fifteen days of notice.
+    Fetch,
+    /// 消保法 §19-2: not paid back within fifteen days of the goods' being back.
+    PayBack,
+    /// The shop's own promise.
+    Decide,
+    /// The day of the pickup has gone by.
+    Pickup,
+}
+
+impl Late {
+    pub fn code(self) -> &'static str {
+        match self {
+            Late::Fetch => "fetch",
+            Late::PayBack => "pay_back",
+            Late::Decide => "decide",
+            Late::Pickup => "pickup",
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Code of a [`Stage`]; empty: all.
+    pub stage: String,
+    pub source: String,
+    pub channel: String,
+    /// Part of a number, a code on the parcel, an order, a SKU.
+    pub query: String,
+    /// Announced or opened before this moment.
+    pub before: Option<i64>,
+    pub limit: i64,
+}
+
+/// A return in a list.
+#[derive(Clone, Debug)]
+pub struct ReturnHead {
+    pub id: ReturnId,
+    pub number: String,
+    pub device_number: String,
+    pub state: String,
+    pub source: ReturnSource,
+    pub reason: Option<ReturnReason>,
+    pub platform_no: String,
+    pub order: Option<OrderId>,
+    pub order_no: String,
+    pub channel: String,
+    pub received_on: String,
+    pub noticed_on: String,
+    pub sent_on: String,
+    pub codes: String,
+    pub declared: i64,
+    pub found: i64,
+    pub arrived_at: Option<i64>,
+    pub closed_at: Option<i64>,
+    pub decision: Option<Decision>,
+    pub decided_at: Option<i64>,
+    pub created_at: i64,
+    pub pickup_state: String,
+    pub pickup_day: String,
+}
+
+fn head(row: &Row) -> Result<ReturnHead, DbError> {
+    let told = |column: &str| -> Result<String, DbError> { Ok(row.opt_text(column)?.unwrap_or_default()) };
+    Ok(ReturnHead {
+        id: row.parse("id")?,
+        number: row.text("number")?,
+        device_number: row.text("device_number")?,
+        state: row.text("state")?,
+        source: row.code("source", ReturnSource::parse)?,
+        reason: ReturnReason::parse(&row.text("reason")?),
+        platform_no: row.text("platform_no")?,
+        order: row.opt_parse("order_id")?,
+        order_no: told("order_no")?,
+        channel: told("channel")?,
+        received_on: row.text("received_on")?,
+        noticed_on: row.text("noticed_on")?,
+        sent_on: row.text("sent_on")?,
+        codes: told("codes")?,
+        declared: row.int("declared")?,
+        found: row.int("found")?,
+        arrived_at: row.opt_int("arrived_at")?,
+        closed_at: row.opt_int("closed_at")?,
+        decision: Decision::parse(&row.text("decision")?),
+        decided_at: row.opt_int("decided_at")?,
+        created_at: row.int("created_at")?,
+        pickup_state: told("pickup_state")?,
+        pickup_day: told("pickup_day")?,
+    })
+}
+
+impl ReturnHead {
+    pub fn stage(&self) -> Stage {
+        match (self.state.as_str(), self.decision) {
+            ("cancelled", _) => Stage::Cancelled,
+            (_, Some(_)) => Stage::Decided,
+            ("done", None) => Stage::ToDecide,
+            ("started", None) => Stage::Bench,
+            _ if !self.sent_on.is_empty() || !self.codes.is_empty() || !self.pickup_state.is_empty() => {
+                Stage::OnTheWay
+            }
+            _ => Stage::Asked,
+        }
+    }
+
+    pub fn known(&self, shop: &Shop) -> Known {
+        Known {
+            received: self.received_on.clone(),
+            noticed: self.noticed_on.clone(),
+            back: self
+                .arrived_at
+                .map_or_else(String::new, |at| day::date(at, shop.utc_offset_min)),
+        }
+    }
+
+    /// What is late, worst first.
+    pub fn late(&self, last: &LastDays, today: &str) -> Vec<Late> {
+        let gone = |day: &str| !day.is_empty() && day < today;
+        let waits = matches!(self.stage(), Stage::Asked | Stage::OnTheWay);
+        let pickup_open = !matches!(self.pickup_state.as_str(), "" | "done" | "cancelled");
+        // Whoever was sent back their goods, or was refused, is paid nothing.
+        let owed = matches!(self.decision, None | Some(Decision::Refund)) && self.state != "cancelled";
+        let mut late = Vec::new();
+        if waits && gone(&last.fetch) {
+            late.push(Late::Fetch);
+        }
+        if self.arrived_at.is_some() && owed && gone(&last.pay_back) {
+            late.push(Late::PayBack);
+        }
+        if self.arrived_at.is_some() && self.decision.is_none() && gone(&last.decide) {
+            late.push(Late::Decide);
+        }
+        if waits && pickup_open && gone(&self.pickup_day) {
+            late.push(Late::Pickup);
+        }
+        late
+    }
+}
+
+/// Returns, newest first; those that were merged into others are not among them.
+pub fn list(tx: &Tx<'_>, filter: &Filter) -> Result<Vec<ReturnHead>, DbError> {
+    let all = tx.rows(
+        include_str!("sql/returns.sql"),
+        params![
+            None::<ReturnId>,
+            &filter.source,
+            &filter.channel,
+            filter.query.trim(),
+            filter.before,
+            filter.limit,
+            state_of(&filter.stage),
+        ],
+    )?;
+    let stage = Stage::parse(&filter.stage);
+    let mut heads = all.iter().map(head).collect::<Result<Vec<_>, DbError>>()?;
+    heads.retain(|head| stage.is_none_or(|stage| head.stage() == stage));
+    Ok(heads)
+}
+
+/// What of a stage the tables can say by themselves.
+fn state_of(stage: &str) -> &'static str {
+    match Stage::parse(stage) {
+        Some(Stage::Asked | Stage::OnTheWay) => "open",
+        Some(Stage::Bench) => "started",
+        Some(Stage::ToDecide | Stage::Decided) => "done",
+        Some(Stage::Cancelled) => "cancelled",
+        None => "",
+    }
+}
+
+pub fn returned_head(tx: &Tx<'_>, id: ReturnId) -> Result<Option<ReturnHead>, DbError> {
+    tx.row(
+        include_str!("sql/returns.sql"),
+        params![Some(id), "", "", "", None::<i64>, 1, ""],
+    )?
+    .map(|row| head(&row))
+    .transpose()
+}
+
+/// The returns of an order, newest first.
+pub fn of_order(tx: &Tx<'_>, order: OrderId) -> Result<Vec<ReturnHead>, DbError> {
+    let ids = tx.rows(include_str!("sql/returns_of_order.sql"), params![order])?;
+    let heads = ids.iter().map(|row| returned_head(tx, row.parse("id")?));
+    heads.filter_map(Result::transpose).collect()
+}
+
+/// Channels of orders that have returns.
+pub fn channels(tx: &Tx<'_>) -> Result<Vec<String>, DbError> {
+    tx.rows(include_str!("sql/return_channels.sql"), params![])?
+        .iter()
+        .map(|row| row.text("channel"))
+        .collect()
+}
+
+/// A kind of piece of a return.
+#[derive(Clone, Debug, Default)]
+pub struct ReturnLine {
+    pub sku: String,
+    pub name: String,
+    pub bought: Option<i64>,
+    pub shipped: Option<i64>,
+    pub declared: i64,
+    pub found: i64,
+    /// What the bench says is not there.
+    pub missing: i64,
+}
+
+/// Pieces that stand somewhere now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub sku: String,
+    pub condition: Condition,
+    pub quantity: i64,
+    /// Code of the plate on which they stood when they left the bench; empty: the dock.
+    pub plate: String,
+    /// Code of the bin; empty: they stand on the plate still.
+    pub bin: String,
+}
+
+/// What one bench found of some pieces.
+#[derive(Clone, Debug)]
+pub struct FindingView {
+    pub fact: FactId,
+    pub sku: String,
+    pub name: String,
+    pub item: ItemId,
+    pub lot: Lot,
+    pub serial: String,
+    pub quantity: i64,
+    pub not_ours: bool,
+    pub sealed: bool,
+    pub answers: Vec<Answer>,
+    pub suggested: Grade,
+    pub grade: Grade,
+    pub disposition: Disposition,
+    pub finding: Option<ReturnReason>,
+    pub remark: String,
+    pub plate: String,
+    pub second: String,
+    pub staff: String,
+    pub device: String,
+    pub at: i64,
+    pub posted: bool,
+    pub undone: bool,
+    pub photos: Vec<Named>,
+}
+
+/// A return that was merged into another, or into which others were.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    pub id: ReturnId,
+    pub number: String,
+}
+
+/// One return with all that is known of it.
+#[derive(Clone, Debug)]
+pub struct ReturnView {
+    pub head: ReturnHead,
+    pub reason_note: String,
+    pub liable: Option<Liable>,
+    pub note: String,
+    pub codes: Vec<String>,
+    pub matched: bool,
+    pub shipment_number: String,
+    pub handed_at: Option<i64>,
+    pub recipient: String,
+    pub arrived_by: String,
+    pub arrived_raw: String,
+    pub closed_by: String,
+    pub created_by: String,
+    pub decision_note: String,
+    pub decided_by: String,
+    pub lines: Vec<ReturnLine>,
+    pub findings: Vec<FindingView>,
+    pub standing: Vec<Standing>,
+    pub pickup: Option<Pickup>,
+    /// Where it was merged to.
+    pub main: Option<Merged>,
+    pub aliases: Vec<Merged>,
+}
+
+impl ReturnView {
+    pub fn last_days(&self, shop: &Shop, holidays: &Holidays) -> LastDays {
+        last_days(&self.head.known(shop), shop, holidays)
+    }
+}
+
+pub fn get(tx: &Tx<'_>, id: ReturnId) -> Result<Option<ReturnView>, DbError> {
+    let Some(head) = returned_head(tx, id)? else {
+        return Ok(None);
+    };
+    let Some(row) = tx.row(include_str!("sql/return_more.sql"), params![id])? else {
+        return Ok(None);
+    };
+    let told = |column: &str| -> Result<String, DbError> { Ok(row.opt_text(column)?.unwrap_or_default()) };
+    let findings = findings(tx, id)?;
+    Ok(Some(ReturnView {
+        reason_note: row.text("reason_note")?,
+        liable: Liable::parse(&row.text("liable")?),
+        note: row.text("note")?,
+        codes: tx
+            .rows(
+                "select code from return_code where return_id = ?1 order by code",
+                params![id],
+            )?
+            .iter()
+            .map(|row| row.text("code"))
+            .collect::<Result<_, DbError>>()?,
+        matched: row.flag("matched")?,
+        shipment_number: told("shipment_number")?,
+        handed_at: row.opt_int("handed_at")?,
+        recipient: told("recipient")?,
+        arrived_by: told("arrived_by_name")?,
+        arrived_raw: row.text("arrived_raw")?,
+        closed_by: told("closed_by_name")?,
+        created_by: told("created_by_name")?,
+        decision_note: row.text("decision_note")?,
+        decided_by: told("decided_by_name")?,
+        lines: lines(tx, id, head.order)?,
+        standing: standing(tx, &findings)?,
+        findings,
+        pickup: pickup_of(tx, id)?,
+        main: merged(tx, include_str!("sql/merged_into.sql"), id)?.pop(),
+        aliases: merged(tx, include_str!("sql/merged_here.sql"), id)?,
+        head,
+    }))
+}
+
+fn merged(tx: &Tx<'_>, sql: &str, id: ReturnId) -> Result<Vec<Merged>, DbError> {
+    let rows = tx.rows(sql, params![id])?;
+    rows.iter()
+        .map(|row| {
+            Ok(Merged {
+                id: row.parse("id")?,
+                number: row.text("number")?,
+            })
+        })
+        .collect()
+}
+
+fn lines(tx: &Tx<'_>, id: ReturnId, order: Option<OrderId>) -> Result<Vec<ReturnLine>, DbError> {
+    let mut all: BTreeMap<ItemId, ReturnLine> = BTreeMap::new();
+    for row in tx.rows(include_str!("sql/lines_of.sql"), params![id])? {
+        let line = ReturnLine {
+            sku: row.text("sku")?,
+            name: row.text("name")?,
+            declared: row.int("declared")?,
+            found: row.int("found")?,
+            ..ReturnLine::default()
+        };
+        all.insert(row.parse("item")?, line);
+    }
+    if let Some(last) = tx.row(include_str!("sql/last_close.sql"), params![id])? {
+        for row in tx.rows(include_str!("sql/said_missing.sql"), params![last.text("fact")?])? {
+            if let Some(line) = all.get_mut(&row.parse("item")?) {
+                line.missing = row.int("quantity")?;
+            }
+        }
+    }
+    if let Some(order) = order {
+        for row in tx.rows(include_str!("sql/bought.sql"), params![order])? {
+            if let Some(line) = all.get_mut(&row.parse("item")?) {
+                *line.bought.get_or_insert(0) += row.int("quantity")?;
+            }
+        }
+    }
+    if let Some(shipment) = shipment_of(tx, id)? {
+        let left = shipped(tx, shipment)?;
+        for (item, line) in &mut all {
+            line.shipped = Some(left.get(item).copied().unwrap_or(0));
+        }
+    }
+    let mut lines: Vec<ReturnLine> = all.into_values().collect();
+    lines.sort_by(|a, b| a.sku.cmp(&b.sku));
+    Ok(lines)
+}
+
+fn findings(tx: &Tx<'_>, id: ReturnId) -> Result<Vec<FindingView>, DbError> {
+    let mut pictures: BTreeMap<FactId, Vec<Named>> = BTreeMap::new();
+    for told in told_as(tx, id)? {
+        for (fact, named) in photos::of_task(tx, &task(told))? {
+            pictures.entry(fact).or_default().push(named);
+        }
+    }
+    tx.rows(include_str!("sql/findings.sql"), params![id])?
+        .iter()
+        .map(|row| {
+            let name =
+                |column: &str| -> Result<String, DbError> { Ok(row.opt_text(column)?.unwrap_or_default()) };
+            let fact = row.parse("fact")?;
+            let answers = row.text("answers")?;
+            Ok(FindingView {
+                photos: pictures.get(&fact).cloned().unwrap_or_default(),
+                fact,
+                item: row.parse("item")?,
+                sku: row.text("sku")?,
+                name: row.text("name")?,
+                lot: Lot {
+                    number: row.text("lot")?,
+                    expiry: row.text("expiry")?,
+                },
+                serial: row.text("serial")?,
+                quantity: row.int("quantity")?,
+                not_ours: row.flag("not_ours")?,
+                sealed: row.flag("sealed")?,
+                answers: serde_json::from_str(&answers).map_err(|_| DbError::Decode(answers, "answers"))?,
+                suggested: row.code("suggested", Grade::parse)?,
+                grade: row.code("grade", Grade::parse)?,
+                disposition: row.code("disposition", Disposition::parse)?,
+                finding: ReturnReason::parse(&row.text("finding")?),
+                remark: row.text("remark")?,
+                plate: row.text("plate")?,
+                second: name("second_name")?,
+                staff: name("staff_name")?,
+                device: name("device_label")?,
+                at: row.int("at")?,
+                posted: row.flag("posted")?,
+                undone: row.flag("undone")?,
+            })
+        })
+        .collect()
+}
+
+/// The returns under which facts that count for this one name it: its own, and those merged into it.
+fn told_as(tx: &Tx<'_>, id: ReturnId) -> Result<Vec<ReturnId>, DbError> {
+    let aliases = merged(tx, include_str!("sql/merged_here.sql"), id)?;
+    let mut all = vec![id];
+    all.extend(aliases.into_iter().map(|one| one.id));
+    Ok(all)
+}
+
+/// What devices recorded about a return, and about those merged into it.
+pub fn story(tx: &Tx<'_>, id: ReturnId, limit: i64) -> Result<Vec<Event>, DbError> {
+    let mut events = Vec::new();
+    for told in told_as(tx, id)? {
+        events.extend(shipments::story_of_task(tx, &task(told), limit)?);
+    }
+    events.sort_by_key(|event| event.at);
+    Ok(events)
+}
+
+/// Where the pieces that counted stand: on their plates, and in the bins into which they were put away from there.
+fn standing(tx: &Tx<'_>, findings: &[FindingView]) -> Result<Vec<Standing>, DbError> {
+    let mut plates: BTreeMap<&str, BTreeSet<ItemId>> = BTreeMap::new();
+    for one in findings.iter().filter(|one| one.posted && !one.plate.is_empty()) {
+        plates.entry(&one.plate).or_default().insert(one.item);
+    }
+    let mut all = Vec::new();
+    for (plate, items) in plates {
+        for row in tx.rows(
+            include_str!("sql/standing.sql"),
+            params![Place::Plate(PlateId::of(plate))],
+        )? {
+            if items.contains(&row.parse("item")?) {
+                all.push(Standing {
+                    sku: row.text("sku")?,
+                    condition: row.code("condition", Condition::parse)?,
+                    quantity: row.int("quantity")?,
+                    plate: plate.to_owned(),
+                    bin: row.text("bin")?,
+                });
+            }
+        }
+    }
+    Ok(all)
+}
