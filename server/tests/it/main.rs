@@ -13,6 +13,7 @@ mod photos;
 mod purchasing;
 mod receiving;
 mod reports;
+mod returns;
 mod setup;
 mod sync;
 mod waves;

@@ -581,7 +581,7 @@ pub struct Office {
 pub struct Answered {
     pub status: StatusCode,
     headers: HeaderMap,
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 impl Answered {
@@ -590,12 +590,12 @@ impl Answered {
     }
 
     #[track_caller]
-    fn says(&self, words: &str) -> &Answered {
+    pub fn says(&self, words: &str) -> &Answered {
         assert!(self.text().contains(words), "{words} is not in:\n{}", self.text());
         self
     }
 
-    fn to(&self) -> &str {
+    pub fn to(&self) -> &str {
         self.headers
             .get(header::LOCATION)
             .map_or("", |to| to.to_str().unwrap())
@@ -645,7 +645,7 @@ impl Office {
         self.send(Method::GET, path, "text/plain", Vec::new()).await
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answered {
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answered {
         let body = serde_urlencoded::to_string(fields).unwrap();
         self.send(
             Method::POST,
