@@ -45,6 +45,15 @@ pub fn named(name: &str) -> Option<Mapping> {
     }
 }
 
+/// The built-in mapping of a subject that a file was made for. The same invoices sell and take back.
+pub fn recognise_as(subject: Subject, sheet: &Sheet) -> Option<Mapping> {
+    let orders = recognise(sheet)?;
+    match (subject, orders.name.as_str()) {
+        (Subject::Returns, "online-retail") => Some(online_retail_returns()),
+        _ => Some(orders).filter(|mapping| mapping.subject == subject),
+    }
+}
+
 /// The built-in order mapping a file was made for, by headings that no other export has together.
 pub fn recognise(sheet: &Sheet) -> Option<Mapping> {
     let has = |keys: &[&str]| keys.iter().all(|k| sheet.column(k).is_some());

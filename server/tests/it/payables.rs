@@ -575,7 +575,7 @@ fn the_payable_is_receipts_less_returns_to_the_cent() {
 
 pub struct Office {
     pub world: World,
-    pub cookie: String,
+    cookie: String,
 }
 
 pub struct Answered {

@@ -667,7 +667,7 @@ fn parcels_that_nobody_fetched_come_back_by_a_list_of_numbers() {
         .collect();
     assert_eq!(lines, [("MUG", 2), ("PEN", 1)]);
     assert_eq!(
-        (view.head.reason, view.head.stage()),
+        (view.head.reason, view.head.stage),
         (Some(ReturnReason::Unclaimed), Stage::Asked)
     );
 }

@@ -102,6 +102,7 @@ pub struct ReturnHead {
     pub number: String,
     pub device_number: String,
     pub state: String,
+    pub stage: Stage,
     pub source: ReturnSource,
     pub reason: Option<ReturnReason>,
     pub platform_no: String,
@@ -130,6 +131,7 @@ fn head(row: &Row) -> Result<ReturnHead, DbError> {
         number: row.text("number")?,
         device_number: row.text("device_number")?,
         state: row.text("state")?,
+        stage: row.code("stage", Stage::parse)?,
         source: row.code("source", ReturnSource::parse)?,
         reason: ReturnReason::parse(&row.text("reason")?),
         platform_no: row.text("platform_no")?,
@@ -153,19 +155,6 @@ fn head(row: &Row) -> Result<ReturnHead, DbError> {
 }
 
 impl ReturnHead {
-    pub fn stage(&self) -> Stage {
-        match (self.state.as_str(), self.decision) {
-            ("cancelled", _) => Stage::Cancelled,
-            (_, Some(_)) => Stage::Decided,
-            ("done", None) => Stage::ToDecide,
-            ("started", None) => Stage::Bench,
-            _ if !self.sent_on.is_empty() || !self.codes.is_empty() || !self.pickup_state.is_empty() => {
-                Stage::OnTheWay
-            }
-            _ => Stage::Asked,
-        }
-    }
-
     pub fn known(&self, shop: &Shop) -> Known {
         Known {
             received: self.received_on.clone(),
@@ -179,7 +168,7 @@ impl ReturnHead {
     /// What is late, worst first.
     pub fn late(&self, last: &LastDays, today: &str) -> Vec<Late> {
         let gone = |day: &str| !day.is_empty() && day < today;
-        let waits = matches!(self.stage(), Stage::Asked | Stage::OnTheWay);
+        let waits = matches!(self.stage, Stage::Asked | Stage::OnTheWay);
         let pickup_open = !matches!(self.pickup_state.as_str(), "" | "done" | "cancelled");
         // Whoever was sent back their goods, or was refused, is paid nothing.
         let owed = matches!(self.decision, None | Some(Decision::Refund)) && self.state != "cancelled";
@@ -202,7 +191,7 @@ impl ReturnHead {
 
 /// Returns, newest first; those that were merged into others are not among them.
 pub fn list(tx: &Tx<'_>, filter: &Filter) -> Result<Vec<ReturnHead>, DbError> {
-    let all = tx.rows(
+    tx.rows(
         include_str!("sql/returns.sql"),
         params![
             None::<ReturnId>,
@@ -211,24 +200,12 @@ pub fn list(tx: &Tx<'_>, filter: &Filter) -> Result<Vec<ReturnHead>, DbError> {
             filter.query.trim(),
             filter.before,
             filter.limit,
-            state_of(&filter.stage),
+            &filter.stage,
         ],
-    )?;
-    let stage = Stage::parse(&filter.stage);
-    let mut heads = all.iter().map(head).collect::<Result<Vec<_>, DbError>>()?;
-    heads.retain(|head| stage.is_none_or(|stage| head.stage() == stage));
-    Ok(heads)
-}
-
-/// What of a stage the tables can say by themselves.
-fn state_of(stage: &str) -> &'static str {
-    match Stage::parse(stage) {
-        Some(Stage::Asked | Stage::OnTheWay) => "open",
-        Some(Stage::Bench) => "started",
-        Some(Stage::ToDecide | Stage::Decided) => "done",
-        Some(Stage::Cancelled) => "cancelled",
-        None => "",
-    }
+    )?
+    .iter()
+    .map(head)
+    .collect()
 }
 
 pub fn returned_head(tx: &Tx<'_>, id: ReturnId) -> Result<Option<ReturnHead>, DbError> {

@@ -83,7 +83,7 @@ pub async fn board(
                 })
                 .collect();
             for one in all.into_iter().filter(|one| !over(one)) {
-                let stage = one.head.stage();
+                let stage = one.head.stage;
                 if let Some(column) = columns.iter_mut().find(|column| column.stage == stage) {
                     column.all += 1;
                     column.late += usize::from(!one.late.is_empty());

@@ -155,7 +155,7 @@ pub async fn file(
             let columns = Columns::new()
                 .text(t("sr.number"), |row: &Shown| Cell::text(&row.head.number))
                 .text(t("sr.stage"), |row| {
-                    Cell::text(p.code("sr_stage", row.head.stage().code()))
+                    Cell::text(p.code("sr_stage", row.head.stage.code()))
                 })
                 .text(t("sr.source"), |row| Cell::text(row.head.source.text(p.lang)))
                 .text(t("sr.reason"), |row| {
