@@ -731,6 +731,23 @@ fn a_platforms_file_comes_in_once_and_its_bad_rows_are_named() {
          from sales_return r join return_line l on l.return_id = r.id group by r.id order by 1",
     );
     assert_eq!(told, ["customer R04 R1 1", "unclaimed R20  1"]);
+    // A carrier's list names parcels: all that can still come back of them.
+    let label = world
+        .texts("select number as t from shipment order by number")
+        .remove(0);
+    let parcels = format!("原託運單號,狀態\n{label},拒收\nNOPE,拒收\n");
+    let report = import(&world, "returns", &parcels);
+    assert_eq!(report.created, 1, "{:?}", report.refused);
+    assert!(
+        report.refused[0].reason.contains("'NOPE'"),
+        "{:?}",
+        report.refused
+    );
+    let left = world.texts(
+        "select i.sku || ' ' || l.declared as t from return_line l join sales_return r on r.id = l.return_id
+         join item i on i.id = l.item where r.source = 'refused' order by 1",
+    );
+    assert_eq!(left, ["MUG 1", "PEN 1"]);
     // The same number with other lines is not guessed about.
     let other = import(&world, "returns", "退貨編號,訂單編號,貨號,數量\nR1,S-1,MUG,2\n");
     assert!(

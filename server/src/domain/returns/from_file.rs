@@ -382,7 +382,7 @@ mod tests {
             ("536365", "C536379", true),
             ("536380", "C536379", false),
             ("99999", "C100000", true),
-            ("A-1", "R-1", true),
+            ("A", "R-1", true),
         ] {
             assert_eq!(is_before(order, cancelling), before, "{order} {cancelling}");
         }

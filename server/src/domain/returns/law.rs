@@ -106,7 +106,7 @@ mod tests {
             (
                 "2026-12-17",
                 15,
-                "2027-01-04",
+                "2027-01-01",
                 "New Year's Day 2027 is in no table of ours: a Friday counts",
             ),
             ("2028-02-22", 7, "2028-02-29", "a leap day"),

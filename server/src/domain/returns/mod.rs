@@ -20,6 +20,7 @@ mod query;
 mod questions;
 mod settle;
 mod to_supplier;
+mod view;
 
 pub use announce::{
     Announced, Announcement, CODES, Head, Listed, NUMBERS, NewLine, Returnable, Step, announce, cancel,
@@ -35,9 +36,10 @@ pub use from_file::{FromFile, NotKept, Told, ToldLine, keep};
 pub use law::{Known, LastDays, in_time, last_days};
 pub use matching::{Matched, Owner, match_order, owners, unmatch};
 pub use pickup::{Errand, HOWS, PARCELS, Pickup, SLOTS, STATES, arrange, errands, pickup_of, requested};
-pub use query::*;
+pub use query::{Filter, Late, ReturnHead, Stage, channels, list, of_order, returned_head};
 pub use settle::{Verdict, sent_changed};
 pub use to_supplier::{Proposal, draft, proposals};
+pub use view::{FindingView, Merged, ReturnLine, ReturnView, Standing, get, story};
 
 use crate::db::{Cx, DbError};
 use crate::domain::settings::{self, day};
