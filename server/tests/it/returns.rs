@@ -399,7 +399,7 @@ fn streams(world: &World, given: &[(u8, u8, bool)]) -> (ReturnId, Vec<Device>) {
         let plate = format!("LP-{at}");
         let sku = if what % 2 == 0 { "MUG" } else { "PEN" };
         match what % 6 {
-            0 | 1 | 2 => {
+            0..=2 => {
                 let fact = Inspected {
                     plate,
                     ..world.finds(returned, sku, 1)

@@ -19,9 +19,12 @@ pub struct Proposal {
     pub goods: String,
 }
 
+/// A supplier's name and how many pieces of which items it is to take back.
+type Wanted = BTreeMap<SupplierId, (String, BTreeMap<ItemId, i64>)>;
+
 /// Items that benches sent to the supplier, with how many pieces; each item's main supplier, else the one of its last delivery.
-fn wanted(tx: &Tx<'_>) -> Result<BTreeMap<SupplierId, (String, BTreeMap<ItemId, i64>)>, DbError> {
-    let mut all: BTreeMap<SupplierId, (String, BTreeMap<ItemId, i64>)> = BTreeMap::new();
+fn wanted(tx: &Tx<'_>) -> Result<Wanted, DbError> {
+    let mut all = Wanted::new();
     for row in tx.rows(include_str!("sql/supplier_defects.sql"), params![])? {
         let Some(supplier) = row.opt_parse("supplier")? else {
             continue;
