@@ -3,8 +3,8 @@
 use super::{ApplyError, Circumstances, Direction};
 use crate::db::{Cx, DbError, Row};
 use crate::domain::discrepancies::{self, Kind, Raise};
-use crate::domain::shipments;
 use crate::domain::stock::{self, SerialStep};
+use crate::domain::{returns, shipments};
 use crate::params;
 use shared::facts::{PackShort, Packed, ParcelClosed};
 use shared::id::{DiscrepancyId, ItemId, ShipmentId, ShipmentLineId};
@@ -144,7 +144,9 @@ fn pass_on_if_handed(
             to,
             ..movement.clone()
         },
-    )
+    )?;
+    returns::sent_changed(cx, &now.source(), fact.shipment)?;
+    Ok(())
 }
 
 pub fn pack_short(

@@ -47,6 +47,8 @@ pub enum Paper {
     GoodsReceipt(GoodsReceipt),
     /// 進貨退出單
     SupplierReturn(SupplierReturnPaper),
+    /// 退貨單
+    SalesReturn(SalesReturnPaper),
     /// 廠商請款單
     PaymentRequest(PaymentRequest),
     BinLabels(BinLabels),
@@ -157,6 +159,7 @@ impl Paper {
             Self::Manifest(paper) => of(paper, warnings, codes),
             Self::GoodsReceipt(paper) => of(paper, warnings, codes),
             Self::SupplierReturn(paper) => of(paper, warnings, codes),
+            Self::SalesReturn(paper) => of(paper, warnings, codes),
             Self::PaymentRequest(paper) => of(paper, warnings, codes),
             Self::BinLabels(paper) => of(paper, warnings, codes),
             Self::ItemLabels(paper) => of(paper, warnings, codes),

@@ -9,7 +9,7 @@ use super::value::DateOrder;
 use std::collections::BTreeMap;
 
 /// Names of the built-in mappings.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 13] = [
     "shopee",
     "shopify",
     "online-retail",
@@ -21,6 +21,8 @@ pub const NAMES: [&str; 11] = [
     "suppliers",
     "supplier_items",
     "purchases",
+    "returns",
+    "online-retail-returns",
 ];
 
 /// The built-in mapping of that name.
@@ -37,7 +39,18 @@ pub fn named(name: &str) -> Option<Mapping> {
         "suppliers" => Some(generic("suppliers", Subject::Suppliers)),
         "supplier_items" => Some(generic("supplier_items", Subject::SupplierItems)),
         "purchases" => Some(generic("purchases", Subject::Purchases)),
+        "returns" => Some(generic("returns", Subject::Returns)),
+        "online-retail-returns" => Some(online_retail_returns()),
         _ => None,
+    }
+}
+
+/// The built-in mapping of a subject that a file was made for. The same invoices sell and take back.
+pub fn recognise_as(subject: Subject, sheet: &Sheet) -> Option<Mapping> {
+    let orders = recognise(sheet)?;
+    match (subject, orders.name.as_str()) {
+        (Subject::Returns, "online-retail") => Some(online_retail_returns()),
+        _ => Some(orders).filter(|mapping| mapping.subject == subject),
     }
 }
 
@@ -218,6 +231,26 @@ fn online_retail() -> Mapping {
         subject: Subject::Orders,
         columns,
         options,
+    }
+}
+
+/// The same set's cancelling invoices: `C536391` takes back what its customer bought before.
+fn online_retail_returns() -> Mapping {
+    let sales = online_retail();
+    Mapping {
+        name: "online-retail-returns".into(),
+        subject: Subject::Returns,
+        columns: BTreeMap::from([
+            (Field::ReturnNo, column("InvoiceNo")),
+            (Field::NoticedOn, column("InvoiceDate")),
+            (Field::Sku, column("StockCode")),
+            (Field::Quantity, column("Quantity")),
+            (Field::BuyerAccount, column("CustomerID")),
+        ]),
+        options: Options {
+            write_offs: false,
+            ..sales.options
+        },
     }
 }
 

@@ -19,6 +19,7 @@ pub enum Subject {
     Suppliers,
     SupplierItems,
     Purchases,
+    Returns,
 }
 
 macro_rules! fields {
@@ -169,6 +170,14 @@ fields! {
     Due "due" "預交日" "Due";
     LineUnit "line_unit" "訂購單位" "Ordered by";
     PerUnit "per_unit" "單位入數" "Pieces per unit";
+    InspectGroup "inspect_group" "檢驗組別" "Inspection group";
+    ReturnNo "return_no" "退貨編號" "Return number";
+    Parcel "parcel" "原託運單號" "Number of the parcel sent";
+    ReverseWaybill "reverse_waybill" "逆物流單號" "Return waybill";
+    ReturnSource "return_source" "退貨來源" "Source of the return";
+    ReturnReason "return_reason" "退貨原因" "Reason of the return";
+    NoticedOn "noticed_on" "申請日" "Asked on";
+    ReceivedOn "received_on" "收貨日" "Received on";
 }
 
 /// A field as one subject uses it.
@@ -220,7 +229,7 @@ impl Field {
 }
 
 impl Subject {
-    pub const ALL: [Subject; 9] = [
+    pub const ALL: [Subject; 10] = [
         Subject::Items,
         Subject::Bins,
         Subject::Stock,
@@ -230,6 +239,7 @@ impl Subject {
         Subject::Suppliers,
         Subject::SupplierItems,
         Subject::Purchases,
+        Subject::Returns,
     ];
 
     pub fn code(self) -> &'static str {
@@ -243,6 +253,7 @@ impl Subject {
             Subject::Suppliers => "suppliers",
             Subject::SupplierItems => "supplier_items",
             Subject::Purchases => "purchases",
+            Subject::Returns => "returns",
         }
     }
 
@@ -270,6 +281,8 @@ impl Subject {
             (Subject::SupplierItems, Lang::En) => "Supplier items",
             (Subject::Purchases, Lang::ZhTw) => "訂貨單",
             (Subject::Purchases, Lang::En) => "Purchase orders",
+            (Subject::Returns, Lang::ZhTw) => "退貨",
+            (Subject::Returns, Lang::En) => "Returns",
         }
     }
 
@@ -285,6 +298,7 @@ impl Subject {
             Subject::Suppliers => SUPPLIERS,
             Subject::SupplierItems => SUPPLIER_ITEMS,
             Subject::Purchases => PURCHASES,
+            Subject::Returns => RETURNS,
         }
     }
 
@@ -402,6 +416,10 @@ static ITEMS: &[FieldSpec] = &[
     may(
         Field::MaxStock,
         &["最高存量", "最高庫存", "max stock", "max_stock", "max"],
+    ),
+    may(
+        Field::InspectGroup,
+        &["檢驗組別", "退貨檢驗組別", "inspect group", "inspect_group"],
     ),
 ];
 
@@ -707,6 +725,110 @@ static PURCHASES: &[FieldSpec] = &[
             "delivery date",
         ],
     ),
+    may(Field::Remark, &["備註", "remark", "note", "notes"]),
+];
+
+static RETURNS: &[FieldSpec] = &[
+    may(
+        Field::OrderNo,
+        &[
+            "訂單編號",
+            "原訂單編號",
+            "訂單號",
+            "order no",
+            "order_no",
+            "order number",
+        ],
+    ),
+    may(
+        Field::Parcel,
+        &[
+            "原託運單號",
+            "寄件編號",
+            "託運單號",
+            "配送編號",
+            "parcel",
+            "waybill",
+            "tracking number",
+        ],
+    ),
+    may(
+        Field::ReturnNo,
+        &[
+            "退貨編號",
+            "退貨單號",
+            "退貨/退款編號",
+            "return no",
+            "return_no",
+            "return id",
+            "rma",
+        ],
+    ),
+    may(Field::Channel, &["平台", "通路", "channel"]),
+    may(Field::Sku, SKU),
+    may(
+        Field::Quantity,
+        &[
+            "數量",
+            "退貨數量",
+            "申請退數",
+            "quantity",
+            "qty",
+            "return quantity",
+        ],
+    ),
+    may(
+        Field::ReturnReason,
+        &[
+            "退貨原因",
+            "退款原因",
+            "原因",
+            "reason",
+            "return_reason",
+            "return reason",
+        ],
+    ),
+    may(
+        Field::ReturnSource,
+        &[
+            "退貨來源",
+            "來源",
+            "退貨類型",
+            "狀態",
+            "source",
+            "return_source",
+            "type",
+        ],
+    ),
+    may(
+        Field::ReverseWaybill,
+        &[
+            "逆物流單號",
+            "退貨便代碼",
+            "退貨物流單號",
+            "退貨託運單號",
+            "reverse waybill",
+            "reverse_waybill",
+            "return tracking",
+        ],
+    ),
+    may(
+        Field::NoticedOn,
+        &[
+            "申請日",
+            "申請日期",
+            "申請時間",
+            "退貨申請時間",
+            "noticed_on",
+            "requested at",
+            "date",
+        ],
+    ),
+    may(
+        Field::ReceivedOn,
+        &["收貨日", "取貨日", "配達日", "received_on", "delivered at"],
+    ),
+    may(Field::BuyerAccount, &["買家帳號", "買家", "buyer", "customer id"]),
     may(Field::Remark, &["備註", "remark", "note", "notes"]),
 ];
 

@@ -104,6 +104,21 @@ pub struct NewState {
     state: String,
 }
 
+pub async fn set_bench(
+    State(state): State<AppState>,
+    user: User,
+    Path(device): Path<String>,
+    Form(form): Form<NewState>,
+) -> Result<Response, Failure> {
+    let device: DeviceId = id(&device)?;
+    let bench = form.state == "bench";
+    state
+        .store
+        .write(user.by(), move |cx| devices::set_bench(cx, device, bench))
+        .await?;
+    Ok(done("/office/devices", "saved"))
+}
+
 pub async fn set_state(
     State(state): State<AppState>,
     user: User,

@@ -15,6 +15,7 @@ use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use shared::catalogue::{Barcode, Item, ItemKind, Unit};
 use shared::id::ItemId;
+use shared::inspect::InspectGroup;
 use shared::quantity;
 
 /// Barcodes of one item, and how many empty rows the form keeps ready.
@@ -64,6 +65,8 @@ pub struct FormPage {
     id: Option<ItemId>,
     kinds: [&'static str; 4],
     units: [&'static str; 3],
+    /// Code and word of each 檢驗組別.
+    groups: [(&'static str, &'static str); 6],
     /// Code, quantity, unit.
     rows: Vec<[String; 3]>,
 }
@@ -110,6 +113,7 @@ impl Noun for Items {
             ("safety_stock", rule(card.safety_stock)),
             ("min_stock", rule(card.min_stock)),
             ("max_stock", rule(card.max_stock)),
+            ("inspect_group", item.inspect_group.code().to_owned()),
         ];
         for barcode in &item.barcodes {
             pairs.push(("barcode", barcode.code.clone()));
@@ -142,6 +146,7 @@ impl Noun for Items {
             id: now.map(|card| card.item.id),
             kinds: ItemKind::ALL.map(ItemKind::code),
             units: Unit::ALL.map(Unit::code),
+            groups: InspectGroup::ALL.map(|group| (group.code(), group.text(user.lang()))),
             rows,
         })
     }
@@ -200,6 +205,7 @@ fn form(fields: &mut Fields, item: Option<ItemId>) -> ItemForm {
         safety_stock,
         min_stock,
         max_stock,
+        inspect_group: InspectGroup::parse(fields.get("inspect_group")).unwrap_or_default(),
     }
 }
 

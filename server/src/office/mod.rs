@@ -30,6 +30,7 @@ pub mod purchasing;
 pub mod replenish;
 pub mod reports;
 pub mod returns;
+pub mod sales_returns;
 pub mod serials;
 pub mod settings;
 pub mod setup;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use shared::lang::Lang;
 
 /// Codes with a text `said.<code>`; `{n}` in it becomes the number.
-const CODES: [&str; 28] = [
+const CODES: [&str; 37] = [
     "released",
     "cancelled",
     "cancelled_put_back",
@@ -35,6 +35,15 @@ const CODES: [&str; 28] = [
     "unmerged",
     "request_issued",
     "request_voided",
+    "sr_announced",
+    "sr_saved",
+    "sr_cancelled",
+    "sr_matched",
+    "sr_merged",
+    "sr_unmatched",
+    "sr_decided",
+    "sr_pickups_sent",
+    "sr_nothing",
 ];
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -15,6 +15,7 @@ mod photos;
 mod purchasing;
 mod receiving;
 mod reports;
+mod returns;
 mod serials;
 mod setup;
 mod sync;

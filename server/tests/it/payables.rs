@@ -601,7 +601,7 @@ impl Answered {
         self
     }
 
-    fn to(&self) -> &str {
+    pub fn to(&self) -> &str {
         self.headers
             .get(header::LOCATION)
             .map_or("", |to| to.to_str().unwrap())

@@ -728,6 +728,8 @@ async fn the_shop_is_saved_whole_or_not_at_all() {
         ("default_carrier", "own"),
         ("double_scan_ms", "400"),
         ("idle_lock_min", "ten"),
+        ("return_short_days", "30"),
+        ("return_decide_days", "3"),
         ("tcat_goods", "15"),
         ("lang", "zh-TW"),
     ];

@@ -9,6 +9,7 @@ use server::domain::devices::{self, DeviceState};
 use server::domain::discrepancies::{Answer, Kind};
 use server::domain::orders::{Arrival, NewLine, NewOrder, Told};
 use server::domain::receiving::{self, AnnouncedLine, Announcement};
+use server::domain::returns;
 use server::domain::shipments::add_waybills;
 use server::domain::staff::{self, StaffForm};
 use server::domain::stock::{Answered, Opening, OpeningOutcome, open_stock, recount};
@@ -813,6 +814,6 @@ impl World {
             kind.code()
         ));
         let id: DiscrepancyId = open[0].parse("id").unwrap();
-        self.write(move |cx| receiving::answer(cx, id, said, None, ""))
+        self.write(move |cx| returns::answer(cx, id, said, None, ""))
     }
 }

@@ -13,6 +13,7 @@ mod payment_request;
 mod pick_list;
 mod purchase_order;
 mod report;
+mod sales_return;
 mod sheets;
 mod supplier_card;
 mod supplier_return;
@@ -26,6 +27,7 @@ pub use payment_request::{PaymentLine, PaymentRequest};
 pub use pick_list::{PickLine, PickListPaper};
 pub use purchase_order::{PurchaseOrder, PurchaseOrderLine, PurchaseSupplier};
 pub use report::{ReportColumn, ReportFact, ReportPaper};
+pub use sales_return::{SalesReturnFinding, SalesReturnLine, SalesReturnPaper};
 pub use sheets::{
     BinLabel, BinLabels, ItemLabel, ItemLabels, ItemLayout, MAX_STICKERS, StaffBadge, StaffBadges, ToteLabel,
     ToteLabels,

@@ -274,6 +274,56 @@ pub fn supplier_return(lang: Lang) -> SupplierReturnPaper {
     }
 }
 
+pub fn sales_return(lang: Lang) -> SalesReturnPaper {
+    let line = |i: usize| SalesReturnLine {
+        sku: format!("BL-{:04}", 1200 + i),
+        name: s("不鏽鋼保溫瓶 500ml"),
+        bought: s("2"),
+        declared: 2,
+        found: 1,
+        missing: 1,
+    };
+    let finding = |i: usize| SalesReturnFinding {
+        sku: format!("BL-{:04}", 1200 + i),
+        lot: s("L20260101 2027-08-31 SN-0001"),
+        quantity: 1,
+        grade: s("C 瑕疵或缺件"),
+        disposition: s("福利品"),
+        found: s("運送破損；外箱 缺少或損壞、商品外觀 有瑕疵；杯口有裂痕"),
+        plate: s("LP-000017"),
+        by: s("林小美"),
+    };
+    SalesReturnPaper {
+        lang,
+        company: company(lang),
+        number: s("CR260929-0001"),
+        date: s("2026-09-29"),
+        printed_at: s("2026-09-29 15:40"),
+        source: s("客戶申請"),
+        platform: s("shopee"),
+        order_no: s("260920ABCDEF"),
+        platform_no: s("R-1002003"),
+        shipment_no: s("SH260921-0007"),
+        left_on: s("2026-09-21"),
+        received_on: s("2026-09-23"),
+        customer: s("王○明"),
+        reason: s("商品瑕疵（杯蓋漏水）"),
+        liable: s("商店"),
+        way_back: s("黑貓宅急便 904012345671"),
+        arrived: s("2026-09-28 10:12 林小美"),
+        withdraw_by: s("2026-09-30"),
+        fetch_by: s("2026-10-14"),
+        pay_back_by: s("2026-10-13"),
+        decision: s("退款"),
+        note: s("請附原發票影本"),
+        made_by: s("陳小姐"),
+        inspected_by: s("林小美"),
+        decided_by: s("王經理"),
+        lines: (0..3).map(line).collect(),
+        findings: (0..3).map(finding).collect(),
+    }
+}
+
 pub fn payment_request(lang: Lang, lines: usize) -> PaymentRequest {
     let line = |i: usize| PaymentLine {
         is_return: i % 5 == 4,
@@ -501,6 +551,7 @@ pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
                 ..supplier_return(lang)
             }),
         ),
+        ("sales_return", Paper::SalesReturn(sales_return(lang))),
         ("payment_request", Paper::PaymentRequest(payment_request(lang, 9))),
         ("bins", Paper::BinLabels(bins(lang))),
         ("items_sheet", Paper::ItemLabels(items(lang, ItemLayout::Sheet))),

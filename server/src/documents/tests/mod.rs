@@ -19,6 +19,7 @@ fn expected(paper: &Paper) -> Vec<String> {
         Paper::GoodsReceipt(p) => vec![code(&p.number)],
         Paper::SupplierReturn(p) => vec![code(&p.number)],
         Paper::PaymentRequest(p) => vec![code(&p.number)],
+        Paper::SalesReturn(p) => vec![code(&p.number)],
         Paper::ParcelLabels(labels) => labels
             .iter()
             .flat_map(|l| {

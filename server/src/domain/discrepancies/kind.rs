@@ -62,10 +62,22 @@ pub enum Kind {
     CountWaits,
     /// The scans of a count do not add up to what its device said: some are still missing.
     CountIncomplete,
+    /// Two benches inspected what may be one piece: what does not fit moved nothing.
+    ReturnTwice,
+    /// A piece that came back is not one that was sent.
+    ReturnNotOurs,
+    /// Declared, and the bench says that it is not there.
+    ReturnMissing,
+    /// More came back than was declared, or than was sent.
+    ReturnSurplus,
+    /// Goods came for a return that was cancelled.
+    ReturnCancelled,
+    /// A return that nobody announced, and nobody knows whose it is.
+    BlindReturn,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 29] = [
+    pub const ALL: [Kind; 35] = [
         Kind::ShortPick,
         Kind::SurplusPicked,
         Kind::NegativeStock,
@@ -95,6 +107,12 @@ impl Kind {
         Kind::ScrapAlone,
         Kind::CountWaits,
         Kind::CountIncomplete,
+        Kind::ReturnTwice,
+        Kind::ReturnNotOurs,
+        Kind::ReturnMissing,
+        Kind::ReturnSurplus,
+        Kind::ReturnCancelled,
+        Kind::BlindReturn,
     ];
 
     pub fn code(self) -> &'static str {
@@ -128,6 +146,12 @@ impl Kind {
             Kind::ScrapAlone => "scrap_alone",
             Kind::CountWaits => "count_waits",
             Kind::CountIncomplete => "count_incomplete",
+            Kind::ReturnTwice => "return_twice",
+            Kind::ReturnNotOurs => "return_not_ours",
+            Kind::ReturnMissing => "return_missing",
+            Kind::ReturnSurplus => "return_surplus",
+            Kind::ReturnCancelled => "return_cancelled",
+            Kind::BlindReturn => "blind_return",
         }
     }
 
@@ -170,6 +194,12 @@ impl Kind {
             Kind::ScrapAlone => ("報廢沒有第二人確認", "Scrapped without a second person"),
             Kind::CountWaits => ("盤點差異待確認", "A count waits for a decision"),
             Kind::CountIncomplete => ("盤點資料不完整", "Scans of a count are missing"),
+            Kind::ReturnTwice => ("兩台裝置驗了同一退貨", "Two benches inspected one return"),
+            Kind::ReturnNotOurs => ("退回的不是原商品", "Not what we sent"),
+            Kind::ReturnMissing => ("退貨短少", "Missing from a return"),
+            Kind::ReturnSurplus => ("退貨多出", "More came back than expected"),
+            Kind::ReturnCancelled => ("已取消的退貨仍到件", "Goods came for a cancelled return"),
+            Kind::BlindReturn => ("沒有通知的退貨", "A return that nobody announced"),
         };
         match lang {
             Lang::ZhTw => zh,
@@ -293,6 +323,30 @@ impl Kind {
                 "這次盤點有幾筆刷碼還沒處理（可能在保留區）：到齊後會自動比對。",
                 "Some scans of this count are not in the books yet (look into quarantine). It is compared by itself when they are.",
             ),
+            Kind::ReturnTwice => (
+                "兩台裝置離線時都驗了這項商品，合起來比出貨的多。多的先不入庫：其實是同一件就按「同一件」；真的多出來就按「確實多出」，立即入庫。",
+                "Two handhelds inspected this item without a network, and together found more than was sent. What is over is not in stock: say that it is the same piece, or that there really is more and it enters stock.",
+            ),
+            Kind::ReturnNotOurs => (
+                "序號或商品不是當初寄出的：請看照片與序號，再與客戶確認。",
+                "Serial number or item is not what was sent: look at photos and serial number, then ask the customer.",
+            ),
+            Kind::ReturnMissing => (
+                "申請要退，驗貨時不在包裹裡。請與客戶確認後再裁決。",
+                "Declared, and not in the parcel. Ask the customer before deciding.",
+            ),
+            Kind::ReturnSurplus => (
+                "退回的比申請或出貨的多：請到退貨單核對。",
+                "More came back than was declared or sent: compare on the return's page.",
+            ),
+            Kind::ReturnCancelled => (
+                "退貨已取消但貨到了，已照實驗收。請決定收下或退還客戶。",
+                "The return was cancelled and the goods came: they were inspected. Decide whether to keep them or send them back.",
+            ),
+            Kind::BlindReturn => (
+                "請開啟這張退貨單，找到它的訂單；找到後會自動結案。",
+                "Open the return and find its order. It closes itself then.",
+            ),
         };
         match lang {
             Lang::ZhTw => zh,
@@ -309,6 +363,7 @@ impl Kind {
             Kind::OverDelivered => &[Answer::Accept, Answer::SendBack],
             Kind::BarcodeLearned => &[Answer::Confirm, Answer::Reject],
             Kind::HeldPutAway => &[Answer::HoldInBin, Answer::Seen],
+            Kind::ReturnTwice => &[Answer::SamePiece, Answer::ReallyMore],
             Kind::PackShort
             | Kind::OverPacked
             | Kind::PackedCancelled
@@ -330,7 +385,12 @@ impl Kind {
             | Kind::OverPromised
             | Kind::ScrapAlone
             | Kind::CountWaits
-            | Kind::CountIncomplete => &[Answer::Seen],
+            | Kind::CountIncomplete
+            | Kind::ReturnNotOurs
+            | Kind::ReturnMissing
+            | Kind::ReturnSurplus
+            | Kind::ReturnCancelled
+            | Kind::BlindReturn => &[Answer::Seen],
         }
     }
 }
@@ -356,12 +416,16 @@ pub enum Answer {
     Reject,
     /// Pieces in a bin are held from now on.
     HoldInBin,
+    /// Two benches inspected one and the same piece.
+    SamePiece,
+    /// There really is more than was sent.
+    ReallyMore,
     /// A person has looked; nothing to post.
     Seen,
 }
 
 impl Answer {
-    pub const ALL: [Answer; 10] = [
+    pub const ALL: [Answer; 12] = [
         Answer::Found,
         Answer::Adjust,
         Answer::Lost,
@@ -371,6 +435,8 @@ impl Answer {
         Answer::Confirm,
         Answer::Reject,
         Answer::HoldInBin,
+        Answer::SamePiece,
+        Answer::ReallyMore,
         Answer::Seen,
     ];
 
@@ -385,6 +451,8 @@ impl Answer {
             Answer::Confirm => "confirm",
             Answer::Reject => "reject",
             Answer::HoldInBin => "hold_in_bin",
+            Answer::SamePiece => "same_piece",
+            Answer::ReallyMore => "really_more",
             Answer::Seen => "seen",
         }
     }
@@ -404,6 +472,8 @@ impl Answer {
             Answer::Confirm => ("確認", "Confirm"),
             Answer::Reject => ("不是這個商品", "Not this item"),
             Answer::HoldInBin => ("改為待判", "Hold them in the bin"),
+            Answer::SamePiece => ("同一件", "The same piece"),
+            Answer::ReallyMore => ("確實多出", "There really is more"),
             Answer::Seen => ("已處理", "Done"),
         };
         match lang {

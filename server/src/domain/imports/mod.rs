@@ -1,4 +1,4 @@
-//! Files come in: items, bundles, bins, opening stock, orders, people, suppliers and orders to them. The intake reads, the verbs here keep.
+//! Files come in: items, bundles, bins, opening stock, orders, people, suppliers, orders to them and returns. The intake reads, the verbs here keep.
 //!
 //! Invariant: a file taken in twice creates nothing twice. A bad row never stops a good one; every row that does not
 //! come in is in the report, with its reason. A dry run runs the same code and keeps nothing.
@@ -10,6 +10,7 @@ mod orders;
 mod purchasing;
 mod reason;
 mod report;
+mod returns;
 mod staff;
 
 pub use mapping::{Saved, delete_mapping, mapping_named, mappings, save_mapping};
@@ -92,6 +93,7 @@ pub fn run(store: &Store, order: &Order, progress: &dyn Fn(usize, usize)) -> Res
         Subject::Suppliers => purchasing::suppliers(store, order, &sheet, &mut report, progress)?,
         Subject::SupplierItems => purchasing::supplier_items(store, order, &sheet, &mut report, progress)?,
         Subject::Purchases => purchasing::purchases(store, order, &sheet, &mut report, progress)?,
+        Subject::Returns => returns::run(store, order, &sheet, &mut report, progress)?,
     }
     report.finish(&sheet, order);
     if !order.dry_run {
@@ -112,6 +114,8 @@ enum Became {
         key: String,
         reason: String,
     },
+    /// One draft of several outcomes: a cancelling invoice takes back several sales.
+    Several(Vec<Became>),
 }
 
 /// Reports what the file's rows lack and keeps the others.

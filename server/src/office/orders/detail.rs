@@ -3,6 +3,7 @@
 use super::{Fields, Said, html, id, texts};
 use crate::db::{DbError, Tx};
 use crate::domain::orders::{self, Change, LineView, OrderView, mask_name, mask_phone};
+use crate::domain::returns::{self, ReturnHead};
 use crate::domain::shipments::{self, LabelOutcome, ShipmentView, Shipped};
 use crate::domain::waves::{self, CancelOutcome};
 use crate::http::{AppState, Failure, User};
@@ -55,6 +56,7 @@ struct Detail {
     /// 序號 that are in the parcels, with their shipment's number.
     serials: Vec<(String, Shipped)>,
     changes: Vec<Change>,
+    returns: Vec<ReturnHead>,
     steps: Vec<Step>,
     /// The form that came back: a cancellation's, or a label's of one shipment.
     f: Fields,
@@ -151,6 +153,7 @@ fn detail_page(
         shipments,
         serials,
         changes: orders::changes(tx, id)?,
+        returns: returns::of_order(tx, id)?,
         steps: story::steps(tx, &p, shipments::story_of_order(tx, id)?)?,
         f,
         order,
