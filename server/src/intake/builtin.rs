@@ -9,7 +9,7 @@ use super::value::DateOrder;
 use std::collections::BTreeMap;
 
 /// Names of the built-in mappings.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "shopee",
     "shopify",
     "online-retail",
@@ -21,6 +21,7 @@ pub const NAMES: [&str; 11] = [
     "suppliers",
     "supplier_items",
     "purchases",
+    "invoices",
 ];
 
 /// The built-in mapping of that name.
@@ -37,6 +38,7 @@ pub fn named(name: &str) -> Option<Mapping> {
         "suppliers" => Some(generic("suppliers", Subject::Suppliers)),
         "supplier_items" => Some(generic("supplier_items", Subject::SupplierItems)),
         "purchases" => Some(generic("purchases", Subject::Purchases)),
+        "invoices" => Some(generic("invoices", Subject::Invoices)),
         _ => None,
     }
 }

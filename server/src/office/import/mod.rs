@@ -33,7 +33,8 @@ fn least_role(subject: Subject) -> Role {
         | Subject::Stock
         | Subject::Suppliers
         | Subject::SupplierItems
-        | Subject::Purchases => Role::Office,
+        | Subject::Purchases
+        | Subject::Invoices => Role::Office,
     }
 }
 

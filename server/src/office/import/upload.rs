@@ -39,6 +39,7 @@ const OFFERED: [Subject; Subject::ALL.len()] = [
     Subject::Suppliers,
     Subject::SupplierItems,
     Subject::Purchases,
+    Subject::Invoices,
     Subject::Staff,
 ];
 
