@@ -12,8 +12,8 @@ use shared::photo::PhotoId;
 use shared::row::{Row, RowKind, Settings};
 use shared::stock::{Content, Place};
 use shared::task::{
-    CountPlan, CountTask, Delivery, DeliveryLine, Extra, PickLine, PickList, Replenishment, Shipment,
-    ShipmentLine,
+    CountPlan, CountTask, Delivery, DeliveryLine, Extra, PickLine, PickList, Replenishment, Return, Sent,
+    Shipment, ShipmentLine,
 };
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -214,6 +214,29 @@ impl Look for StoreLook<'_> {
 
     fn paused(&self, stem: &str) -> Looked<Option<String>> {
         Ok(self.reader.flow(stem)?.map(|row| row.json))
+    }
+
+    fn returned(&self, id: ReturnId) -> Looked<Option<Return>> {
+        let known = self.reader.row(RowKind::Return, id.0)?;
+        let mut row = match known {
+            Some(row) => return Ok(only!([row], Return).next()),
+            None => Row::Return(Return::unknown(id)),
+        };
+        // Opened here, and the server's row is not here yet.
+        self.reader.fold(&mut row);
+        Ok(only!([row], Return).find(|opened| opened.arrived.is_some()))
+    }
+
+    fn all_returns(&self) -> Looked<Vec<Return>> {
+        let mut all: Vec<Return> = only!(self.reader.all(RowKind::Return)?, Return).collect();
+        all.sort_by(|a, b| {
+            (a.arrived.is_none(), a.arrived, &a.number).cmp(&(b.arrived.is_none(), b.arrived, &b.number))
+        });
+        Ok(all)
+    }
+
+    fn sent(&self, id: ShipmentId) -> Looked<Option<Sent>> {
+        Ok(only!(self.reader.row(RowKind::Sent, id.0)?, Sent).next())
     }
 
     fn count_plan(&self, id: CountPlanId) -> Looked<Option<CountPlan>> {

@@ -3,6 +3,7 @@
 
 use crate::facts::Effect;
 use crate::id::{BinId, CarrierId, DeviceId, ItemId, StaffId, SupplierId};
+use crate::inspect::InspectGroup;
 use crate::lang::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -148,6 +149,9 @@ pub struct Item {
     /// 保存期限: days from 製造日期 to the last day of use; 0 when unknown.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub shelf_life_days: i64,
+    /// 檢驗組別: what is asked of a piece that came back.
+    #[serde(default, skip_serializing_if = "InspectGroup::is_general")]
+    pub inspect_group: InspectGroup,
     /// As it comes from the server, of all handhelds; once a handheld has [read](Item::seen_by) it, what was refused to
     /// that handheld.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -4,6 +4,7 @@
 //! randomness are handed in: see [`v7`].
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
@@ -91,4 +92,31 @@ ids! {
     /// 補貨: pieces that are to be moved to a pick bin.
     ReplenishmentId,
     DiscrepancyId,
+    /// 退貨: parcels of one shipment that came back together. The first return of a shipment has the shipment's id.
+    ReturnId,
+    /// A licence plate: a label or a tote that pieces stand under on their way from the bench to a bin.
+    PlateId,
+}
+
+impl PlateId {
+    /// The id of the plate with this code: made from the code, so that two devices without a network mean one place.
+    /// Version 8 (RFC 9562 §5.8), which no other id has: see [`is_plate`](PlateId::is_plate).
+    pub fn of(code: &str) -> PlateId {
+        let digest = Sha256::digest(code.trim().as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        PlateId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+
+    /// Whether an id was made from a plate's code.
+    pub fn is_plate(id: Uuid) -> bool {
+        id.get_version_num() == 8
+    }
+}
+
+impl ReturnId {
+    /// The first return of a shipment.
+    pub fn first_of(shipment: ShipmentId) -> ReturnId {
+        ReturnId(shipment.0)
+    }
 }

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod enrol;
 pub mod facts;
 pub mod id;
+pub mod inspect;
 pub mod label;
 pub mod lang;
 pub mod money;

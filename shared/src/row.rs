@@ -4,7 +4,8 @@ use crate::catalogue::{Bin, Carrier, Carton, Item, Staff, Supplier};
 use crate::facts::Effect;
 use crate::stock::Content;
 use crate::task::{
-    CountPlan, CountTask, Delivery, DeliveryLine, PickLine, PickList, Replenishment, Shipment, ShipmentLine,
+    CountPlan, CountTask, Delivery, DeliveryLine, PickLine, PickList, Replenishment, Return, Sent, Shipment,
+    ShipmentLine,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -30,10 +31,14 @@ pub enum RowKind {
     CountPlan,
     CountTask,
     Replenishment,
+    /// 退貨單
+    Return,
+    /// A parcel that left in the last 90 days.
+    Sent,
 }
 
 impl RowKind {
-    pub const ALL: [RowKind; 16] = [
+    pub const ALL: [RowKind; 18] = [
         RowKind::Settings,
         RowKind::Item,
         RowKind::Bin,
@@ -50,6 +55,8 @@ impl RowKind {
         RowKind::CountPlan,
         RowKind::CountTask,
         RowKind::Replenishment,
+        RowKind::Return,
+        RowKind::Sent,
     ];
 
     pub fn code(self) -> &'static str {
@@ -70,6 +77,8 @@ impl RowKind {
             RowKind::CountPlan => "count_plan",
             RowKind::CountTask => "count_task",
             RowKind::Replenishment => "replenishment",
+            RowKind::Return => "return",
+            RowKind::Sent => "sent",
         }
     }
 
@@ -92,6 +101,17 @@ pub struct Settings {
     /// Packing asks for a weight.
     #[serde(default)]
     pub ask_weight: bool,
+    /// Returned goods with fewer days of use left than this are not sold again without a word of the office.
+    #[serde(default = "return_short_days", skip_serializing_if = "is_usual")]
+    pub return_short_days: i64,
+}
+
+fn return_short_days() -> i64 {
+    30
+}
+
+fn is_usual(days: &i64) -> bool {
+    *days == return_short_days()
 }
 
 impl Default for Settings {
@@ -103,6 +123,7 @@ impl Default for Settings {
             idle_lock_ms: 15 * 60 * 1000,
             cartons: Vec::new(),
             ask_weight: false,
+            return_short_days: return_short_days(),
         }
     }
 }
@@ -126,6 +147,8 @@ pub enum Row {
     CountPlan(CountPlan),
     CountTask(CountTask),
     Replenishment(Replenishment),
+    Return(Return),
+    Sent(Sent),
 }
 
 impl Row {
@@ -147,6 +170,8 @@ impl Row {
             RowKind::CountPlan => Row::CountPlan(serde_json::from_str(body)?),
             RowKind::CountTask => Row::CountTask(serde_json::from_str(body)?),
             RowKind::Replenishment => Row::Replenishment(serde_json::from_str(body)?),
+            RowKind::Return => Row::Return(serde_json::from_str(body)?),
+            RowKind::Sent => Row::Sent(serde_json::from_str(body)?),
         })
     }
 
@@ -168,6 +193,8 @@ impl Row {
             Row::CountPlan(row) => serde_json::to_string(row),
             Row::CountTask(row) => serde_json::to_string(row),
             Row::Replenishment(row) => serde_json::to_string(row),
+            Row::Return(row) => serde_json::to_string(row),
+            Row::Sent(row) => serde_json::to_string(row),
         };
         encoded.expect("a row is plain data and always becomes JSON")
     }
@@ -190,6 +217,8 @@ impl Row {
             Row::CountPlan(_) => RowKind::CountPlan,
             Row::CountTask(_) => RowKind::CountTask,
             Row::Replenishment(_) => RowKind::Replenishment,
+            Row::Return(_) => RowKind::Return,
+            Row::Sent(_) => RowKind::Sent,
         }
     }
 
@@ -211,6 +240,8 @@ impl Row {
             Row::CountPlan(row) => row.id.0,
             Row::CountTask(row) => row.id.0,
             Row::Replenishment(row) => row.id.0,
+            Row::Return(row) => row.id.0,
+            Row::Sent(row) => row.id.0,
         }
     }
 
@@ -232,7 +263,9 @@ impl Row {
             | Row::Content(_)
             | Row::Delivery(_)
             | Row::CountPlan(_)
-            | Row::Replenishment(_) => None,
+            | Row::Replenishment(_)
+            | Row::Return(_)
+            | Row::Sent(_) => None,
         }
     }
 
@@ -299,6 +332,22 @@ impl Row {
                 codes.dedup();
                 codes
             }
+            Row::Return(row) => {
+                let own = [&row.number, &row.device_number, &row.order_no];
+                let mut codes: Vec<&str> = own.into_iter().chain(&row.codes).map(String::as_str).collect();
+                codes.retain(|code| !code.is_empty());
+                codes.sort_unstable();
+                codes.dedup();
+                codes
+            }
+            Row::Sent(row) => {
+                let own = [&row.number, &row.order_no];
+                let mut codes: Vec<&str> = own.into_iter().chain(&row.labels).map(String::as_str).collect();
+                codes.retain(|code| !code.is_empty());
+                codes.sort_unstable();
+                codes.dedup();
+                codes
+            }
             Row::Settings(_)
             | Row::Carrier(_)
             | Row::Line(_)
@@ -322,12 +371,14 @@ impl Row {
             Row::DeliveryLine(row) => row.apply(effect),
             Row::CountTask(row) => row.apply(effect),
             Row::Replenishment(row) => row.apply(effect),
+            Row::Return(row) => row.apply(effect),
             Row::Settings(_)
             | Row::Bin(_)
             | Row::Staff(_)
             | Row::Carrier(_)
             | Row::Supplier(_)
-            | Row::CountPlan(_) => {}
+            | Row::CountPlan(_)
+            | Row::Sent(_) => {}
         }
     }
 }

@@ -6,7 +6,7 @@
 //! parcel may be packed in the books before its list is picked.
 
 use crate::facts::Effect;
-use crate::id::{BinId, ItemId, ListId, ParcelId};
+use crate::id::{BinId, ItemId, ListId, ParcelId, PlateId};
 use crate::lang::Lang;
 use crate::quantity::{self, QuantityError};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,8 @@ pub enum Place {
     Bin(BinId),
     Tote(ListId),
     Parcel(ParcelId),
+    /// What the returns bench sent on its way: a licence plate or a tote, by its code, until it is put away.
+    Plate(PlateId),
     /// 暫存區: what was received and is not put away yet. One pool, and not one dock a delivery: two devices that
     /// put away offline take from what is there, whichever delivery brought it.
     Dock,
@@ -49,6 +51,7 @@ impl fmt::Display for Place {
             Place::Bin(id) => write!(f, "bin:{id}"),
             Place::Tote(id) => write!(f, "tote:{id}"),
             Place::Parcel(id) => write!(f, "parcel:{id}"),
+            Place::Plate(id) => write!(f, "plate:{id}"),
             Place::Dock => f.write_str("dock"),
             Place::Opening => f.write_str("opening"),
             Place::Supplier => f.write_str("supplier"),
@@ -68,6 +71,7 @@ impl FromStr for Place {
             Some(("bin", id)) => Place::Bin(id.parse().map_err(|_| wrong())?),
             Some(("tote", id)) => Place::Tote(id.parse().map_err(|_| wrong())?),
             Some(("parcel", id)) => Place::Parcel(id.parse().map_err(|_| wrong())?),
+            Some(("plate", id)) => Place::Plate(id.parse().map_err(|_| wrong())?),
             _ => match text {
                 "dock" => Place::Dock,
                 "opening" => Place::Opening,
@@ -100,12 +104,13 @@ impl From<Place> for String {
 pub const DOCK: Uuid = Uuid::from_u128(0xd0c4);
 
 impl Place {
-    /// Where handhelds are told what it holds: the id of its [`Content`] row. Bins and the dock; whoever empties a
-    /// tote or a parcel knows its list or its shipment.
+    /// Where handhelds are told what it holds: the id of its [`Content`] row. Bins, plates and the dock; whoever empties
+    /// a tote or a parcel knows its list or its shipment.
     pub fn content_id(self) -> Option<Uuid> {
         match self {
             Place::Bin(bin) => Some(bin.0),
             Place::Dock => Some(DOCK),
+            Place::Plate(plate) => Some(plate.0),
             Place::Tote(_)
             | Place::Parcel(_)
             | Place::Opening
@@ -114,6 +119,15 @@ impl Place {
             | Place::Lost
             | Place::Scrap
             | Place::Regrade => None,
+        }
+    }
+
+    /// The place whose content travels under this id.
+    pub fn of_content(id: Uuid) -> Place {
+        match id {
+            DOCK => Place::Dock,
+            id if PlateId::is_plate(id) => Place::Plate(PlateId(id)),
+            id => Place::Bin(BinId(id)),
         }
     }
 }
@@ -358,7 +372,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn place(n: u8) -> Place {
-        match n % 7 {
+        match n % 8 {
+            7 => Place::Plate(PlateId::of(&n.to_string())),
             5 => Place::Dock,
             6 => Place::Regrade,
             0 => Place::Bin(BinId(Uuid::from_u128(u128::from(n)))),
@@ -402,6 +417,9 @@ mod tests {
         #[test]
         fn a_place_reads_back_as_written(n: u8) {
             prop_assert_eq!(place(n).to_string().parse::<Place>(), Ok(place(n)));
+            if let Some(id) = place(n).content_id() {
+                prop_assert_eq!(Place::of_content(id), place(n));
+            }
         }
     }
 }

@@ -50,6 +50,7 @@ pub fn item(n: u128) -> Row {
         keyable: false,
         home: None,
         shelf_life_days: 0,
+        inspect_group: shared::inspect::InspectGroup::General,
         learnt: Vec::new(),
     })
 }

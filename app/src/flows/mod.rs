@@ -33,8 +33,8 @@ use shared::photo::PhotoId;
 use shared::row::{RowKind, Settings};
 use shared::stock::{Content, Place};
 use shared::task::{
-    CountPlan, CountTask, Delivery, DeliveryLine, Extra, PickLine, PickList, Replenishment, Shipment,
-    ShipmentLine,
+    CountPlan, CountTask, Delivery, DeliveryLine, Extra, PickLine, PickList, Replenishment, Return, Sent,
+    Shipment, ShipmentLine,
 };
 use thiserror::Error;
 use uuid::Uuid;
@@ -86,6 +86,12 @@ pub trait Look {
     fn bins(&self, used_for: BinUse, held: bool, limit: usize) -> Looked<Vec<Bin>>;
     /// Where a flow stood when it was last left, as it was written.
     fn paused(&self, stem: &str) -> Looked<Option<String>>;
+    /// A return as the server sent it, or as this device opened it, with what was inspected here folded in.
+    fn returned(&self, id: ReturnId) -> Looked<Option<Return>>;
+    /// Oldest first.
+    fn all_returns(&self) -> Looked<Vec<Return>>;
+    /// A parcel that left in the last 90 days.
+    fn sent(&self, id: ShipmentId) -> Looked<Option<Sent>>;
     fn count_plan(&self, id: CountPlanId) -> Looked<Option<CountPlan>>;
     fn all_count_plans(&self) -> Looked<Vec<CountPlan>>;
     /// In walking order.
@@ -285,6 +291,8 @@ pub fn undo_name(fact: &Fact, lang: Lang, look: &dyn Look) -> Looked<String> {
         Fact::PutAway(fact) => item(fact.item, fact.quantity)?,
         Fact::Counted(fact) => item(fact.item, fact.quantity)?,
         Fact::Transferred(fact) => item(fact.item, fact.quantity)?,
+        Fact::Inspected(fact) => item(fact.item, fact.quantity)?,
+        Fact::ReturnedSealed(fact) => say::shown(&fact.raw),
         Fact::Regraded(fact) => format!("{} {}", fact.to.text(lang), item(fact.item, fact.quantity)?),
         Fact::BarcodeLearned(fact) => format!("{} = {}", fact.code, item(fact.item, fact.quantity)?),
         Fact::HandedOver(fact) => look
@@ -300,6 +308,8 @@ pub fn undo_name(fact: &Fact, lang: Lang, look: &dyn Look) -> Looked<String> {
         | Fact::DeliveryArrived(_)
         | Fact::DeliveryClosed(_)
         | Fact::BinCounted(_)
-        | Fact::Scrapped(_) => String::new(),
+        | Fact::Scrapped(_)
+        | Fact::ReturnArrived(_)
+        | Fact::ReturnClosed(_) => String::new(),
     })
 }

@@ -11,7 +11,7 @@ use shared::lang::Lang;
 use shared::row::RowKind;
 use shared::scan;
 use shared::stock::Lot;
-use shared::task::{CountPlan, Delivery, PickList, Shipment};
+use shared::task::{CountPlan, Delivery, PickList, Return, Sent, Shipment};
 use time::OffsetDateTime;
 
 /// A scan, read but not yet looked up.
@@ -103,6 +103,9 @@ pub struct Found {
     pub shipments: Vec<Shipment>,
     pub deliveries: Vec<Delivery>,
     pub plans: Vec<CountPlan>,
+    pub returns: Vec<Return>,
+    /// Parcels that left not long ago. Only a returns bench asks for them: elsewhere such a code is nothing.
+    pub sent: Vec<Sent>,
     pub supplier: Option<Supplier>,
     pub carton: Option<Carton>,
 }
@@ -116,6 +119,7 @@ impl Found {
             && self.shipments.is_empty()
             && self.deliveries.is_empty()
             && self.plans.is_empty()
+            && self.returns.is_empty()
             && self.supplier.is_none()
             && self.carton.is_none()
     }
@@ -166,6 +170,8 @@ pub fn find(code: &Code, look: &dyn Look) -> Looked<Found> {
                 RowKind::Shipment => found.shipments.extend(look.shipment(id.into())?),
                 RowKind::Delivery => found.deliveries.extend(look.delivery(id.into())?),
                 RowKind::CountPlan => found.plans.extend(look.count_plan(id.into())?),
+                RowKind::Return => found.returns.extend(look.returned(id.into())?),
+                RowKind::Sent => found.sent.extend(look.sent(id.into())?),
                 RowKind::Supplier => found.supplier = look.supplier(id.into())?,
                 RowKind::Settings
                 | RowKind::Carrier

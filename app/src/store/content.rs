@@ -10,18 +10,9 @@ use rusqlite::params;
 use shared::catalogue::BinUse;
 use shared::id::{BinId, ItemId};
 use shared::row::{Row, RowKind};
-use shared::stock::{Content, DOCK, Place};
+use shared::stock::{Content, Place};
 use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// The place whose content travels under this id.
-pub(super) fn place(id: Uuid) -> Place {
-    if id == DOCK {
-        Place::Dock
-    } else {
-        Place::Bin(BinId(id))
-    }
-}
 
 fn items(content: &Content) -> BTreeSet<ItemId> {
     content.pieces.iter().map(|pieces| pieces.item).collect()
@@ -51,7 +42,7 @@ impl Reader<'_> {
             .prepare_cached(include_str!("sql/content_of_item.sql"))?;
         let rows = statement.query_map([item.0], |row| row.get::<_, Uuid>("place"))?;
         Ok(rows
-            .map(|id| id.map(place))
+            .map(|id| id.map(Place::of_content))
             .collect::<Result<_, rusqlite::Error>>()?)
     }
 
@@ -112,6 +103,6 @@ impl Cx<'_> {
 pub(super) fn of(id: Uuid, row: Option<&Row>) -> Content {
     match row {
         Some(Row::Content(content)) => content.clone(),
-        _ => Content::empty(place(id)),
+        _ => Content::empty(Place::of_content(id)),
     }
 }

@@ -8,7 +8,7 @@ use super::{Contained, Key, StoreError};
 use rusqlite::params;
 use shared::id::FactId;
 use shared::row::{Row, RowKind};
-use shared::stock::Content;
+use shared::stock::{Content, Place};
 use shared::sync::{FeedRow, Page};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -57,7 +57,7 @@ impl Cx<'_> {
         }
         for (kind, id) in trimmed {
             if kind == RowKind::Content {
-                let before = self.store.reader().content(super::content::place(id))?;
+                let before = self.store.reader().content(Place::of_content(id))?;
                 let now = self.content_after(id, self.store.reader().pulled(kind, id)?, &contained);
                 self.recontent(id, &before, &now)?;
                 continue;
@@ -116,7 +116,7 @@ impl Cx<'_> {
         } = staged;
         let before = self.store.reader().row(kind, id)?;
         let held = (kind == RowKind::Content)
-            .then(|| self.store.reader().content(super::content::place(id)))
+            .then(|| self.store.reader().content(Place::of_content(id)))
             .transpose()?;
         // A body that this app cannot read comes from a newer server: the row is as good as absent.
         let pulled = body

@@ -6,6 +6,7 @@ use shared::enrol::Enrolled;
 use shared::facts::{ClockSource, Effect, Fact, undo_effects};
 use shared::id::{FactId, GroupId, StaffId, v7};
 use shared::row::{Row, RowKind, Settings};
+use shared::stock::Place;
 use uuid::Uuid;
 
 /// Who writes, when, and the randomness that ids are made of.
@@ -182,7 +183,7 @@ impl<'a> Cx<'a> {
         let (kind, id) = effect.target();
         match kind {
             RowKind::Content => {
-                let mut before = self.store.reader().content(super::content::place(id))?;
+                let mut before = self.store.reader().content(Place::of_content(id))?;
                 self.after
                     .added
                     .iter()
@@ -211,7 +212,9 @@ impl<'a> Cx<'a> {
             | RowKind::DeliveryLine
             | RowKind::CountPlan
             | RowKind::CountTask
-            | RowKind::Replenishment => Ok(()),
+            | RowKind::Replenishment
+            | RowKind::Return
+            | RowKind::Sent => Ok(()),
         }
     }
 

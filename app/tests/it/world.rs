@@ -17,6 +17,7 @@ use shared::catalogue::{
 use shared::enrol::Enrolled;
 use shared::facts::{ClockSource, Fact};
 use shared::id::*;
+use shared::inspect::InspectGroup;
 use shared::lang::Lang;
 use shared::row::{Row, Settings};
 use shared::stock::{Condition, Content, Lot, Pieces, Place};
@@ -93,6 +94,7 @@ pub fn item(n: u128, sku: &str, name: &str, barcodes: &[(&str, i64, Unit)]) -> I
         keyable: false,
         home: None,
         shelf_life_days: 0,
+        inspect_group: InspectGroup::General,
         learnt: Vec::new(),
     }
 }

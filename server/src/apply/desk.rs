@@ -21,5 +21,9 @@ pub fn undone(cx: &Cx<'_>, now: &Circumstances, fact: &Undone) -> Result<Option<
         "update fact set undone_by = ?2 where id = ?1",
         params![fact.of, now.id],
     )?;
-    dispatch(cx, now, &original, Direction::TakenBack)
+    let now = Circumstances {
+        original: fact.of,
+        ..*now
+    };
+    dispatch(cx, &now, &original, Direction::TakenBack)
 }

@@ -77,6 +77,7 @@ pub fn handed_over(
         params![fact.shipment, manifest, at, fact.parcel],
     )?;
     cx.touch(RowKind::Shipment, fact.shipment.0);
+    cx.touch(RowKind::Sent, fact.shipment.0);
     shipments::settle_label(cx, fact.shipment)?;
     shipments::settle_order(cx, row.parse("order_id")?)?;
     let mut piles = vec![fact.manifest];

@@ -7,6 +7,7 @@
 mod count;
 mod desk;
 mod handover;
+mod inspect;
 mod pack;
 mod pick;
 mod putaway;
@@ -39,6 +40,8 @@ pub enum ApplyError {
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances {
     pub id: FactId,
+    /// The fact that is applied; other than `id` where that one takes it back.
+    pub original: FactId,
     pub device: DeviceId,
     pub by: Option<StaffId>,
     pub at: i64,
@@ -48,6 +51,7 @@ impl Circumstances {
     pub fn of(device: DeviceId, envelope: &Envelope) -> Circumstances {
         Circumstances {
             id: envelope.id,
+            original: envelope.id,
             device,
             by: envelope.by,
             at: envelope.at,
@@ -152,5 +156,9 @@ fn dispatch(
         Fact::Transferred(fact) => transfer::transferred(cx, now, fact, direction),
         Fact::Regraded(fact) => transfer::regraded(cx, now, fact, direction),
         Fact::Scrapped(fact) => transfer::scrapped(cx, now, fact, direction),
+        Fact::ReturnArrived(fact) => inspect::arrived(cx, now, fact),
+        Fact::ReturnedSealed(fact) => inspect::sealed(cx, now, fact, direction),
+        Fact::Inspected(fact) => inspect::inspected(cx, now, fact, direction),
+        Fact::ReturnClosed(fact) => inspect::closed(cx, now, fact),
     }
 }

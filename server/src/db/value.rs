@@ -54,7 +54,8 @@ macro_rules! from_ids {
 from_ids! {
     FactId, GroupId, DeviceId, StaffId, ItemId, BinId, CarrierId, ListId, LineId, ShipmentId, ShipmentLineId,
     ParcelId, ManifestId, OrderId, OrderLineId, WaveId, DiscrepancyId, SupplierId, PurchaseId, PurchaseLineId,
-    DeliveryId, DeliveryLineId, SessionId, CountPlanId, CountTaskId, VisitId, ReplenishmentId,
+    DeliveryId, DeliveryLineId, SessionId, CountPlanId, CountTaskId, VisitId, ReplenishmentId, ReturnId,
+    PlateId,
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

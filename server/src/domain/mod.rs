@@ -1,5 +1,5 @@
 //! The nouns of the warehouse, each with its verbs. A noun calls only nouns to its left:
-//! settings, catalogue, staff, devices → photos → discrepancies → stock → purchasing → receiving → payables → orders → waves → shipments → invoices → allowances → refunds → reports; imports, which feeds several of them, stands at the right.
+//! settings, catalogue, staff, devices → photos → discrepancies → stock → purchasing → receiving → payables → orders → waves → shipments → invoices → returns → allowances → refunds → reports; imports, which feeds several of them, stands at the right.
 //!
 //! Invariant: nothing here knows HTTP, pages or a database driver, reads a clock or draws a random number.
 
@@ -18,6 +18,7 @@ pub mod receiving;
 pub mod refunds;
 pub mod replenish;
 pub mod reports;
+pub mod returns;
 pub mod settings;
 pub mod shipments;
 pub mod staff;

@@ -63,6 +63,7 @@ fn filled(user: &User, shop: &Shop) -> Fields {
         ("default_carrier", shop.default_carrier.clone()),
         ("double_scan_ms", shop.double_scan_ms.to_string()),
         ("idle_lock_min", shop.idle_lock_min.to_string()),
+        ("return_short_days", shop.return_short_days.to_string()),
         ("ask_weight", flag(shop.ask_weight)),
         ("tcat_goods", shop.tcat_goods.clone()),
     ];
@@ -131,6 +132,7 @@ pub async fn save(State(state): State<AppState>, user: User, fields: Fields) -> 
         default_carrier: text("default_carrier"),
         double_scan_ms: number("double_scan_ms"),
         idle_lock_min: number("idle_lock_min"),
+        return_short_days: number("return_short_days"),
         ask_weight: fields.on("ask_weight"),
         tcat_goods: text("tcat_goods"),
     };

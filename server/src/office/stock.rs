@@ -38,6 +38,7 @@ fn place_kind(place: Place) -> &'static str {
         Place::Bin(_) => "bin",
         Place::Tote(_) => "tote",
         Place::Parcel(_) => "parcel",
+        Place::Plate(_) => "plate",
         Place::Dock => "dock",
         Place::Opening => "opening",
         Place::Supplier => "supplier",

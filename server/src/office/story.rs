@@ -189,6 +189,41 @@ fn told(tx: &Tx<'_>, p: &Page, event: &Event, fact: &Fact) -> Result<Vec<String>
                 None => String::new(),
             },
         ],
+        Fact::ReturnArrived(fact) => vec![fact.number.clone()],
+        Fact::ReturnedSealed(fact) => vec![
+            fact.plate.clone(),
+            format!(
+                "× {}",
+                fact.pieces.iter().map(|pieces| pieces.quantity).sum::<i64>()
+            ),
+        ],
+        Fact::Inspected(fact) => vec![
+            item_name(tx, fact.item)?,
+            format!("× {}", fact.quantity),
+            fact.serial.clone(),
+            fact.lot.number.clone(),
+            fact.lot.expiry.clone(),
+            fact.grade.text(p.lang).to_owned(),
+            fact.disposition.text(p.lang).to_owned(),
+            fact.finding
+                .map_or_else(String::new, |why| why.text(p.lang).to_owned()),
+            fact.remark.clone(),
+            fact.plate.clone(),
+            match fact.second {
+                Some(second) => {
+                    staff::get(tx, second)?.map_or_else(String::new, |second| format!("＋ {}", second.name))
+                }
+                None => String::new(),
+            },
+            how_text(p, fact.how),
+        ],
+        Fact::ReturnClosed(fact) => {
+            let mut missing = Vec::with_capacity(fact.missing.len());
+            for pieces in &fact.missing {
+                missing.push(format!("− {} × {}", item_name(tx, pieces.item)?, pieces.quantity));
+            }
+            missing
+        }
     })
 }
 
@@ -218,7 +253,10 @@ pub fn raw_of(fact: &Fact) -> String {
         Fact::Transferred(fact) => two(&two(&fact.from_raw, &fact.raw), &fact.to_raw),
         Fact::Regraded(fact) => fact.raw.clone(),
         Fact::Scrapped(fact) => fact.raw.clone(),
-        Fact::DeliveryArrived(_) | Fact::DeliveryClosed(_) => String::new(),
+        Fact::ReturnArrived(fact) => fact.raw.clone(),
+        Fact::ReturnedSealed(fact) => fact.raw.clone(),
+        Fact::Inspected(fact) => fact.raw.clone(),
+        Fact::DeliveryArrived(_) | Fact::DeliveryClosed(_) | Fact::ReturnClosed(_) => String::new(),
         Fact::SignedIn(_)
         | Fact::Undone(_)
         | Fact::ShortPicked(_)

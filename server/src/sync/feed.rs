@@ -5,14 +5,14 @@
 //! row up to V.
 
 use crate::db::{Cx, DbError, Row as DbRow, Tx};
-use crate::domain::{receiving, settings, shipments, waves};
+use crate::domain::{receiving, returns, settings, shipments, waves};
 use crate::params;
 use shared::catalogue::{
     Barcode, Bin, BinUse, Carrier, Item, ItemKind, LabelRule, Role, Staff, Supplier, Unit,
 };
-use shared::id::BinId;
+use shared::inspect::InspectGroup;
 use shared::row::{Row, RowKind};
-use shared::stock::{Condition, Content, DOCK, Lot, Pieces, Place};
+use shared::stock::{Condition, Content, Lot, Pieces, Place};
 use shared::task::{
     Arrival, CountPlan, CountTask, Delivery, DeliveryLine, Inspection, PickLine, PickList, Replenishment,
     Round, Shipment, ShipmentLine, TaskState, Tied,
@@ -107,6 +107,8 @@ fn body(tx: &Tx<'_>, kind: RowKind, id: Uuid) -> Result<Option<Row>, DbError> {
             .map(|row| replenishment(&row))
             .transpose()?
             .map(Row::Replenishment),
+        RowKind::Return => returns::for_bench(tx, id.into())?.map(Row::Return),
+        RowKind::Sent => returns::sent(tx, id.into())?.map(Row::Sent),
     })
 }
 
@@ -139,6 +141,7 @@ pub fn item(tx: &Tx<'_>, row: &DbRow) -> Result<Item, DbError> {
         keyable: row.flag("keyable")?,
         home: row.opt_parse("home")?,
         shelf_life_days: row.int("shelf_life_days")?,
+        inspect_group: row.code("inspect_group", InspectGroup::parse)?,
         learnt: receiving::learnt(tx, row.parse("id")?)?,
     })
 }
@@ -278,11 +281,7 @@ fn supplier(row: &DbRow) -> Result<Supplier, DbError> {
 
 /// A place that holds nothing has no row.
 fn content(tx: &Tx<'_>, id: Uuid) -> Result<Option<Content>, DbError> {
-    let place = if id == DOCK {
-        Place::Dock
-    } else {
-        Place::Bin(BinId(id))
-    };
+    let place = Place::of_content(id);
     let pieces: Vec<Pieces> = tx
         .rows(include_str!("sql/feed_content.sql"), params![place])?
         .iter()

@@ -10,6 +10,7 @@
 pub mod count;
 pub mod desk;
 pub mod handover;
+pub mod inspect;
 pub mod pack;
 pub mod pick;
 pub mod putaway;
@@ -19,6 +20,7 @@ pub mod transfer;
 pub use count::{BinCounted, Counted};
 pub use desk::{Misscanned, SignedIn, Undone};
 pub use handover::{HandedOver, ManifestClosed};
+pub use inspect::{Inspected, MissingPieces, ReturnArrived, ReturnClosed, ReturnedSealed, SealedPieces};
 pub use pack::{PackShort, Packed, ParcelClosed};
 pub use pick::{ListTakenOver, Picked, ShortPicked, ShortReason, ToteAttached};
 pub use putaway::PutAway;
@@ -72,6 +74,7 @@ pub enum TaskRef {
     Delivery(DeliveryId),
     Session(SessionId),
     Visit(VisitId),
+    Return(ReturnId),
 }
 
 impl fmt::Display for TaskRef {
@@ -83,6 +86,7 @@ impl fmt::Display for TaskRef {
             TaskRef::Delivery(id) => write!(f, "delivery:{id}"),
             TaskRef::Session(id) => write!(f, "session:{id}"),
             TaskRef::Visit(id) => write!(f, "visit:{id}"),
+            TaskRef::Return(id) => write!(f, "return:{id}"),
         }
     }
 }
@@ -105,6 +109,12 @@ pub enum FactError {
     Cartons { cartons: i64, damaged: i64 },
     #[error("one serial number is one piece, not {0}")]
     SerialQuantity(i64),
+    #[error("{length} {field}, {limit} are allowed")]
+    TooMany {
+        field: &'static str,
+        length: usize,
+        limit: usize,
+    },
     #[error("{photos} photos where {room} may be")]
     Photos { photos: usize, room: usize },
     #[error("nothing can move so from or to {0}")]
@@ -199,6 +209,25 @@ pub enum Effect {
         task: ReplenishmentId,
         delta: i64,
     },
+    ReturnArrived {
+        returned: ReturnId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shipment: Option<ShipmentId>,
+        number: String,
+        arrived: Option<i64>,
+    },
+    /// Pieces were inspected, or came back sealed.
+    ReturnInspected {
+        returned: ReturnId,
+        item: ItemId,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        serial: String,
+        delta: i64,
+    },
+    ReturnClosed {
+        returned: ReturnId,
+        closed: bool,
+    },
 }
 
 impl Effect {
@@ -222,6 +251,9 @@ impl Effect {
             Effect::BarcodeLearned { item, .. } => (RowKind::Item, item.0),
             Effect::BinCounted { task, .. } => (RowKind::CountTask, task.0),
             Effect::Replenished { task, .. } => (RowKind::Replenishment, task.0),
+            Effect::ReturnArrived { returned, .. }
+            | Effect::ReturnInspected { returned, .. }
+            | Effect::ReturnClosed { returned, .. } => (RowKind::Return, returned.0),
         }
     }
 
@@ -276,6 +308,17 @@ impl Effect {
                     ..
                 },
             ) if item == same_item && lot == same_lot && condition == same_condition => *delta += more,
+            (
+                Effect::ReturnInspected {
+                    item, serial, delta, ..
+                },
+                Effect::ReturnInspected {
+                    item: same_item,
+                    serial: same_serial,
+                    delta: more,
+                    ..
+                },
+            ) if item == same_item && serial == same_serial => *delta += more,
             _ => return false,
         }
         true
@@ -345,6 +388,32 @@ impl Effect {
                 counted: !counted,
             },
             Effect::Replenished { task, delta } => Effect::Replenished { task, delta: -delta },
+            Effect::ReturnArrived {
+                returned,
+                shipment,
+                number,
+                ..
+            } => Effect::ReturnArrived {
+                returned,
+                shipment,
+                number,
+                arrived: None,
+            },
+            Effect::ReturnInspected {
+                returned,
+                item,
+                serial,
+                delta,
+            } => Effect::ReturnInspected {
+                returned,
+                item,
+                serial,
+                delta: -delta,
+            },
+            Effect::ReturnClosed { returned, closed } => Effect::ReturnClosed {
+                returned,
+                closed: !closed,
+            },
         }
     }
 }
@@ -431,6 +500,10 @@ facts! {
     Transferred = "transferred" v 1,
     Regraded = "regraded" v 1,
     Scrapped = "scrapped" v 1,
+    ReturnArrived = "return_arrived" v 1,
+    ReturnedSealed = "returned_sealed" v 1,
+    Inspected = "inspected" v 1,
+    ReturnClosed = "return_closed" v 1,
 }
 
 impl Fact {
@@ -458,6 +531,10 @@ impl Fact {
             Fact::Transferred(fact) => fact.check(),
             Fact::Regraded(fact) => fact.check(),
             Fact::Scrapped(fact) => fact.check(),
+            Fact::ReturnArrived(fact) => fact.check(),
+            Fact::ReturnedSealed(fact) => fact.check(),
+            Fact::Inspected(fact) => fact.check(),
+            Fact::ReturnClosed(fact) => fact.check(),
         }
     }
 
@@ -485,6 +562,10 @@ impl Fact {
             Fact::Transferred(fact) => Some(TaskRef::Session(fact.session)),
             Fact::Regraded(fact) => Some(TaskRef::Session(fact.session)),
             Fact::Scrapped(fact) => Some(TaskRef::Session(fact.session)),
+            Fact::ReturnArrived(fact) => Some(TaskRef::Return(fact.returned)),
+            Fact::ReturnedSealed(fact) => Some(TaskRef::Return(fact.returned)),
+            Fact::Inspected(fact) => Some(TaskRef::Return(fact.returned)),
+            Fact::ReturnClosed(fact) => Some(TaskRef::Return(fact.returned)),
         }
     }
 
@@ -492,6 +573,8 @@ impl Fact {
     pub fn photos(&self) -> &[PhotoId] {
         match self {
             Fact::Received(fact) => &fact.photos,
+            Fact::ReturnArrived(fact) => &fact.photos,
+            Fact::Inspected(fact) => &fact.photos,
             Fact::SignedIn(_)
             | Fact::Misscanned(_)
             | Fact::Undone(_)
@@ -512,7 +595,9 @@ impl Fact {
             | Fact::BinCounted(_)
             | Fact::Transferred(_)
             | Fact::Regraded(_)
-            | Fact::Scrapped(_) => &[],
+            | Fact::Scrapped(_)
+            | Fact::ReturnedSealed(_)
+            | Fact::ReturnClosed(_) => &[],
         }
     }
 
@@ -527,6 +612,8 @@ impl Fact {
             Fact::Transferred(fact) => vec![fact.movement()],
             Fact::Regraded(fact) => fact.movements().to_vec(),
             Fact::Scrapped(fact) => vec![fact.movement()],
+            Fact::ReturnedSealed(fact) => fact.movements(),
+            Fact::Inspected(fact) => fact.movement().into_iter().collect(),
             Fact::SignedIn(_)
             | Fact::Misscanned(_)
             | Fact::Undone(_)
@@ -541,7 +628,9 @@ impl Fact {
             | Fact::DeliveryClosed(_)
             | Fact::BarcodeLearned(_)
             | Fact::Counted(_)
-            | Fact::BinCounted(_) => Vec::new(),
+            | Fact::BinCounted(_)
+            | Fact::ReturnArrived(_)
+            | Fact::ReturnClosed(_) => Vec::new(),
         }
     }
 
@@ -632,6 +721,35 @@ impl Fact {
                     delta: fact.quantity,
                 }]
             }),
+            Fact::ReturnArrived(fact) => vec![Effect::ReturnArrived {
+                returned: fact.returned,
+                shipment: fact.shipment,
+                number: fact.number.clone(),
+                arrived: Some(at),
+            }],
+            Fact::ReturnedSealed(fact) => {
+                let mut effects = vec![Effect::ReturnClosed {
+                    returned: fact.returned,
+                    closed: true,
+                }];
+                effects.extend(fact.pieces.iter().map(|pieces| Effect::ReturnInspected {
+                    returned: fact.returned,
+                    item: pieces.item,
+                    serial: pieces.serial.clone(),
+                    delta: pieces.quantity,
+                }));
+                effects
+            }
+            Fact::Inspected(fact) => vec![Effect::ReturnInspected {
+                returned: fact.returned,
+                item: fact.item,
+                serial: fact.serial.clone(),
+                delta: fact.quantity,
+            }],
+            Fact::ReturnClosed(fact) => vec![Effect::ReturnClosed {
+                returned: fact.returned,
+                closed: true,
+            }],
             Fact::SignedIn(_)
             | Fact::Misscanned(_)
             | Fact::Undone(_)
@@ -656,7 +774,9 @@ impl Fact {
             | Fact::PutAway(_)
             | Fact::Counted(_)
             | Fact::Transferred(_)
-            | Fact::Regraded(_) => true,
+            | Fact::Regraded(_)
+            | Fact::ReturnedSealed(_)
+            | Fact::Inspected(_) => true,
             Fact::SignedIn(_)
             | Fact::Misscanned(_)
             | Fact::Undone(_)
@@ -667,7 +787,9 @@ impl Fact {
             | Fact::DeliveryArrived(_)
             | Fact::DeliveryClosed(_)
             | Fact::BinCounted(_)
-            | Fact::Scrapped(_) => false,
+            | Fact::Scrapped(_)
+            | Fact::ReturnArrived(_)
+            | Fact::ReturnClosed(_) => false,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Facts of put-away (入儲位): goods leave the dock, or a tote that is to be put back, and enter a bin.
+//! Facts of put-away (入儲位): goods leave the dock, a tote that is to be put back, or a licence plate, and enter a bin.
 
 use super::{FactError, How};
 use crate::id::*;
@@ -30,7 +30,7 @@ impl PutAway {
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
         match self.from {
-            Place::Dock | Place::Tote(_) => Ok(()),
+            Place::Dock | Place::Tote(_) | Place::Plate(_) => Ok(()),
             place => Err(FactError::Place(place)),
         }
     }

@@ -4,10 +4,12 @@
 mod count;
 mod delivery;
 mod replenish;
+mod returned;
 
 pub use count::{CountPlan, CountTask, Round};
 pub use delivery::{Arrival, Delivery, DeliveryLine, Extra, Inspection, over};
 pub use replenish::Replenishment;
+pub use returned::{BackPieces, Declared, Return, Sent, SentLine};
 
 use crate::facts::Effect;
 use crate::id::*;

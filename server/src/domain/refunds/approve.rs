@@ -4,7 +4,7 @@ use super::step::{self, Stepped};
 use super::{State, query};
 use crate::db::{Cx, DbError};
 use crate::params;
-use shared::id::StaffId;
+use shared::id::{ReturnId, StaffId};
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,9 +48,11 @@ pub fn approve(cx: &Cx<'_>, id: Uuid) -> Result<Approved, DbError> {
     })
 }
 
-fn inspectors(cx: &Cx<'_>, of: Uuid) -> Result<Vec<StaffId>, DbError> {
-    let _ = (params![of], cx);
-    Ok(Vec::new())
+fn inspectors(cx: &Cx<'_>, of: ReturnId) -> Result<Vec<StaffId>, DbError> {
+    cx.rows(include_str!("sql/inspectors.sql"), params![of])?
+        .iter()
+        .map(|row| row.parse("staff"))
+        .collect()
 }
 
 #[cfg(test)]

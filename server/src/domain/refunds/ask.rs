@@ -8,7 +8,7 @@ use crate::db::{Cx, DbError};
 use crate::domain::catalogue::{self, Invalid, Kept};
 use crate::domain::settings::{self, day};
 use crate::params;
-use shared::id::OrderId;
+use shared::id::{OrderId, ReturnId};
 use shared::money::Minor;
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ const TEXT_LIMIT: usize = 200;
 #[derive(Clone, Debug)]
 pub struct Ask {
     pub order: OrderId,
-    pub sales_return: Option<Uuid>,
+    pub sales_return: Option<ReturnId>,
     /// Pieces that come back, by part of the order.
     pub back: Vec<(Uuid, i64)>,
     pub with_freight: bool,

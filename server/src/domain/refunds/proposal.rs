@@ -7,7 +7,8 @@ use crate::db::{DbError, Row, Tx};
 use crate::domain::invoices::{self, Billed, number};
 use crate::domain::settings::{self, day};
 use crate::params;
-use shared::id::{ItemId, OrderId};
+use shared::id::{ItemId, OrderId, ReturnId};
+use shared::inspect::{Liable, ReturnReason, ReturnSource};
 use shared::money::Minor;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -39,7 +40,7 @@ pub struct Proposal {
     pub order_no: String,
     pub channel: String,
     pub currency: String,
-    pub sales_return: Option<Uuid>,
+    pub sales_return: Option<ReturnId>,
     pub return_no: String,
     pub parts: Vec<PartView>,
     pub settlement: Settlement,
@@ -82,7 +83,7 @@ struct Back {
 pub fn proposal(
     tx: &Tx<'_>,
     order: OrderId,
-    sales_return: Option<Uuid>,
+    sales_return: Option<ReturnId>,
     now: i64,
 ) -> Result<Option<Proposal>, DbError> {
     let Some(head) = tx.row(include_str!("sql/order.sql"), params![order])? else {
@@ -227,8 +228,26 @@ fn usual_paper(billed: &Billed, whole_order: bool, today: &str) -> Paper {
     }
 }
 
-/// The return, if it is this order's.
-fn back(tx: &Tx<'_>, order: OrderId, id: Uuid) -> Result<Option<Back>, DbError> {
-    let _ = (tx, order, id);
-    Ok(None)
+/// The return, if it is this order's: what its inspection accepted and its refunds, which stand, have not taken yet.
+fn back(tx: &Tx<'_>, order: OrderId, id: ReturnId) -> Result<Option<Back>, DbError> {
+    let Some(row) = tx.row(include_str!("sql/return.sql"), params![id, order])? else {
+        return Ok(None);
+    };
+    let lang = settings::shop(tx)?.lang;
+    let (reason, note) = (row.text("reason")?, row.text("reason_note")?);
+    let reason = ReturnReason::parse(&reason).map_or(String::new(), |reason| reason.text(lang).to_owned());
+    let mut accepted = HashMap::new();
+    for row in tx.rows(include_str!("sql/accepted.sql"), params![id])? {
+        let item: ItemId = row.parse("item")?;
+        accepted.insert(item, row.int("accepted")?.max(0));
+    }
+    // Whoever is not the customer: to them the shop answers for its carrier and its supplier.
+    let liable = Liable::parse(&row.text("liable")?);
+    Ok(Some(Back {
+        number: row.text("number")?,
+        reason: [reason, note].join(" ").trim().to_owned(),
+        seller_liable: liable.is_some_and(|liable| liable != Liable::Customer),
+        unclaimed: ReturnSource::parse(&row.text("source")?).is_some_and(ReturnSource::unopened),
+        accepted,
+    }))
 }

@@ -3,7 +3,7 @@
 use super::{Method, Paper, State};
 use crate::db::{DbError, Row, Tx};
 use crate::params;
-use shared::id::{OrderId, StaffId};
+use shared::id::{OrderId, ReturnId, StaffId};
 use shared::money::Minor;
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ pub struct RefundHead {
     pub channel: String,
     pub currency: String,
     pub customer: String,
-    pub sales_return: Option<Uuid>,
+    pub sales_return: Option<ReturnId>,
     pub return_no: String,
     pub state: State,
     pub paper: Paper,
@@ -192,7 +192,7 @@ pub fn of_order(tx: &Tx<'_>, order: OrderId) -> Result<Vec<RefundHead>, DbError>
 }
 
 /// Refunds of a return, those that do not stand too, oldest first.
-pub fn of_return(tx: &Tx<'_>, sales_return: Uuid) -> Result<Vec<RefundHead>, DbError> {
+pub fn of_return(tx: &Tx<'_>, sales_return: ReturnId) -> Result<Vec<RefundHead>, DbError> {
     let rows = tx.rows(include_str!("sql/of_return.sql"), params![sales_return])?;
     rows.iter().map(head).collect()
 }

@@ -89,7 +89,7 @@ impl Flow {
             Place::Scrap => self.scrapped += went - came,
             Place::Regrade => self.transfers += came - went,
             // Inside the house: no border was crossed.
-            Place::Bin(_) | Place::Tote(_) | Place::Parcel(_) | Place::Dock => {}
+            Place::Bin(_) | Place::Tote(_) | Place::Parcel(_) | Place::Plate(_) | Place::Dock => {}
         }
     }
 }

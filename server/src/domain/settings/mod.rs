@@ -30,6 +30,8 @@ pub struct Shop {
     pub double_scan_ms: i64,
     pub idle_lock_min: i64,
     pub ask_weight: bool,
+    /// Returned goods with fewer days of use left are held.
+    pub return_short_days: i64,
     /// What is written on a carrier's file as the kind of goods: T-Cat's table, 15 = 其他.
     pub tcat_goods: String,
 }
@@ -49,6 +51,7 @@ impl Default for Shop {
             double_scan_ms: 400,
             idle_lock_min: 15,
             ask_weight: false,
+            return_short_days: 30,
             tcat_goods: "15".to_owned(),
         }
     }
@@ -75,6 +78,7 @@ impl Shop {
                 self.gs1_prefix.is_empty() || check_digit::sscc(3, &self.gs1_prefix, 1).is_ok(),
             ),
             ("double_scan_ms", (0..=5_000).contains(&self.double_scan_ms)),
+            ("return_short_days", (0..=3_650).contains(&self.return_short_days)),
             ("idle_lock_min", (1..=720).contains(&self.idle_lock_min)),
             (
                 "tcat_goods",
@@ -163,5 +167,6 @@ pub fn for_handhelds(tx: &Tx<'_>) -> Result<Settings, DbError> {
         idle_lock_ms: shop.idle_lock_min * 60_000,
         cartons: cartons(tx)?,
         ask_weight: shop.ask_weight,
+        return_short_days: shop.return_short_days,
     })
 }

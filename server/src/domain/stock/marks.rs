@@ -150,10 +150,10 @@ pub(super) fn late(cx: &Cx<'_>, at: i64, movement: &Movement) -> Result<(), DbEr
     Ok(())
 }
 
-/// Bins, totes, parcels and the dock: what the shop has.
+/// Bins, totes, parcels, plates and the dock: what the shop has.
 pub fn in_house(place: Place) -> bool {
     match place {
-        Place::Bin(_) | Place::Tote(_) | Place::Parcel(_) | Place::Dock => true,
+        Place::Bin(_) | Place::Tote(_) | Place::Parcel(_) | Place::Plate(_) | Place::Dock => true,
         Place::Opening | Place::Supplier | Place::Customer | Place::Lost | Place::Scrap | Place::Regrade => {
             false
         }

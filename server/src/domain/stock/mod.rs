@@ -95,7 +95,7 @@ fn change(
     }
     let bin = match place {
         Place::Bin(bin) => Some(bin),
-        Place::Tote(_) | Place::Parcel(_) => None,
+        Place::Tote(_) | Place::Parcel(_) | Place::Plate(_) => None,
         // Held pieces explain part of what is missing there.
         Place::Dock => return dock::settle(cx, source, movement.item, &movement.lot),
         // The world outside is endless in both directions.

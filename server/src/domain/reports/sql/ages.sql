@@ -2,7 +2,7 @@
 -- in, and when it was last sold.
 with kept as (
     select item, cast(sum(quantity) as bigint) as pieces from balance
-    where quantity <> 0 and (place = 'dock' or place like 'bin:%' or place like 'tote:%' or place like 'parcel:%')
+    where quantity <> 0 and (place = 'dock' or place like 'bin:%' or place like 'tote:%' or place like 'parcel:%' or place like 'plate:%')
     group by item
 )
 select k.item, i.sku, i.name, k.pieces,

@@ -6,11 +6,11 @@ from (
            m.quantity as came, 0 as went
     from movement m left join fact f on f.id = m.fact
     where m.at >= ?1 and m.at < ?2 and m.from_place || '' in ('opening', 'supplier', 'customer', 'lost', 'scrap', 'regrade')
-      and (m.to_place = 'dock' or m.to_place like 'bin:%' or m.to_place like 'tote:%' or m.to_place like 'parcel:%') and (?3 = '' or m.condition = ?3)
+      and (m.to_place = 'dock' or m.to_place like 'bin:%' or m.to_place like 'tote:%' or m.to_place like 'parcel:%' or m.to_place like 'plate:%') and (?3 = '' or m.condition = ?3)
     union all
     select m.item, m.to_place, case when f.kind = 'undone' then 1 else 0 end, 0, m.quantity
     from movement m left join fact f on f.id = m.fact
     where m.at >= ?1 and m.at < ?2 and m.to_place || '' in ('opening', 'supplier', 'customer', 'lost', 'scrap', 'regrade')
-      and (m.from_place = 'dock' or m.from_place like 'bin:%' or m.from_place like 'tote:%' or m.from_place like 'parcel:%') and (?3 = '' or m.condition = ?3)
+      and (m.from_place = 'dock' or m.from_place like 'bin:%' or m.from_place like 'tote:%' or m.from_place like 'parcel:%' or m.from_place like 'plate:%') and (?3 = '' or m.condition = ?3)
 ) k
 group by k.item, k.other, k.undone

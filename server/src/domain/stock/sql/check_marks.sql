@@ -18,6 +18,6 @@ difference as (
 )
 select 'mark ' || mark || ' ' || place || ' ' || item || ': off by ' || sum(delta) as what
 from difference
-where place = 'dock' or place like 'bin:%' or place like 'tote:%' or place like 'parcel:%'
+where place = 'dock' or place like 'bin:%' or place like 'tote:%' or place like 'parcel:%' or place like 'plate:%'
 group by mark, item, place, lot, expiry, condition
 having sum(delta) <> 0

@@ -7,6 +7,6 @@ from (
     union all
     select item, from_place, lot, expiry, condition, -quantity from movement where at >= ?1 and at < ?2 and item = ?3
 ) k
-where k.place = 'dock' or k.place like 'bin:%' or k.place like 'tote:%' or k.place like 'parcel:%'
+where k.place = 'dock' or k.place like 'bin:%' or k.place like 'tote:%' or k.place like 'parcel:%' or k.place like 'plate:%'
 group by k.item, k.place, k.lot, k.expiry, k.condition
 having sum(k.delta) <> 0
