@@ -111,7 +111,7 @@ create table refund (
     number         text not null unique,
     order_id       text not null references orders (id),
     -- The return it was proposed from; empty: by hand.
-    sales_return   text,
+    sales_return   text references sales_return (id),
     state          text not null check (state in ('asked', 'approved', 'accounting', 'paid', 'platform', 'nothing',
                                                   'invoice_void', 'refused', 'withdrawn')),
     -- How the invoice is put right: allowance 折讓, void 作廢, none.

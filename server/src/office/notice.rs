@@ -6,7 +6,7 @@ use serde::Deserialize;
 use shared::lang::Lang;
 
 /// Codes with a text `said.<code>`; `{n}` in it becomes the number.
-const CODES: [&str; 28] = [
+const CODES: [&str; 41] = [
     "released",
     "cancelled",
     "cancelled_put_back",
@@ -35,6 +35,19 @@ const CODES: [&str; 28] = [
     "unmerged",
     "request_issued",
     "request_voided",
+    "invoice_recorded",
+    "invoice_voided",
+    "allowance_issued",
+    "allowance_signed",
+    "allowance_sent",
+    "allowance_voided",
+    "refund_asked",
+    "refund_approved",
+    "refund_refused",
+    "refund_withdrawn",
+    "refund_handed",
+    "refund_paid",
+    "refund_ended",
 ];
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -299,7 +299,6 @@ fn an_allowance_has_every_official_field_on_each_of_its_four_copies() {
             "金額（不含稅之進貨額）",
             "營業稅額",
             "應稅",
-            "零稅率",
             "免稅",
             "合計",
             "1,500",

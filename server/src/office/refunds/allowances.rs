@@ -4,8 +4,8 @@ use super::{Find, PAGE, filter_of, pages, papers};
 use crate::db::{DbError, Tx};
 use crate::documents::{Paper, RefundPapers};
 use crate::domain::allowances::{
-    self, AllowanceFilter, AllowanceHead, AllowanceView, Attached, FileHead, Issued, NewAllowance, SignedHow, State as Way,
-    Stepped, TakenOff, mig,
+    self, AllowanceFilter, AllowanceHead, AllowanceView, Attached, FileHead, Issued, NewAllowance, SignedHow,
+    State as Way, Stepped, TakenOff, mig,
 };
 use crate::domain::payables::ATTACHMENT_BYTES;
 use crate::domain::{refunds, settings};
@@ -190,7 +190,10 @@ pub async fn sign(
 ) -> Result<Response, Failure> {
     let allowance: Uuid = id(&allowance)?;
     let fields = fields.of("allowance");
-    let (how, note) = (SignedHow::parse(fields.get("how")).unwrap_or_default(), fields.text("note"));
+    let (how, note) = (
+        SignedHow::parse(fields.get("how")).unwrap_or_default(),
+        fields.text("note"),
+    );
     let done = state
         .store
         .write(user.by(), move |cx| allowances::sign(cx, allowance, how, &note))
@@ -209,7 +212,15 @@ pub async fn send(
         .store
         .write(user.by(), move |cx| refunds::send_allowance(cx, allowance))
         .await?;
-    step(state, user, allowance, fields.of("allowance"), "allowance_sent", done).await
+    step(
+        state,
+        user,
+        allowance,
+        fields.of("allowance"),
+        "allowance_sent",
+        done,
+    )
+    .await
 }
 
 pub async fn void(
@@ -278,7 +289,11 @@ pub async fn allowance_file(
     let file: Uuid = id(&file)?;
     let kept = state.store.read(move |rx| allowances::file(rx, file));
     let kept = kept.await?.ok_or(Failure::NotFound)?;
-    Ok(files::shown(kept.head.kind, &file.simple().to_string(), kept.bytes))
+    Ok(files::shown(
+        kept.head.kind,
+        &file.simple().to_string(),
+        kept.bytes,
+    ))
 }
 
 async fn find(state: &AppState, allowance: &str) -> Result<AllowanceView, Failure> {
@@ -299,7 +314,12 @@ pub async fn allowance_pdf(
     let now = state.store.clock().now_ms();
     let paper = state.store.read(move |rx| -> Result<RefundPapers, DbError> {
         let desk = Desk::new(rx, now)?;
-        Ok(papers::refund_papers(&desk, now, vec![papers::slip(&view, &[1, 2, 3, 4])], Vec::new()))
+        Ok(papers::refund_papers(
+            &desk,
+            now,
+            vec![papers::slip(&view, &[1, 2, 3, 4])],
+            Vec::new(),
+        ))
     });
     let asked = Asked {
         state: &state,
@@ -382,7 +402,9 @@ pub async fn by_hand(
             remark: fields.text("remark"),
             lines,
         };
-        let done = state.store.write(user.by(), move |cx| allowances::issue(cx, &new));
+        let done = state
+            .store
+            .write(user.by(), move |cx| allowances::issue(cx, &new));
         match done.await? {
             Issued::Done { id, .. } => return Ok(back(id, "allowance_issued")),
             Issued::NoInvoice => return Err(Failure::NotFound),

@@ -189,7 +189,11 @@ pub fn on_order(tx: &Tx<'_>, lang: Lang, order: OrderId, f: Option<Fields>) -> R
             let donated = if order.donation_code.is_empty() { "" } else { "1" };
             (order.total, order.tax_id, order.invoice_title, donated)
         });
-        let invoiced: i64 = heads.iter().filter(|head| head.voided_at.is_none()).map(|head| head.amount).sum();
+        let invoiced: i64 = heads
+            .iter()
+            .filter(|head| head.voided_at.is_none())
+            .map(|head| head.amount)
+            .sum();
         Ok(Fields::filled(
             lang,
             "invoice",

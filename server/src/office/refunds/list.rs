@@ -11,7 +11,16 @@ use axum::extract::{Query, State};
 use axum::response::Html;
 
 const TABS: [&str; 10] = [
-    "open", "asked", "approved", "accounting", "paid", "platform", "nothing", "invoice_void", "refused", "all",
+    "open",
+    "asked",
+    "approved",
+    "accounting",
+    "paid",
+    "platform",
+    "nothing",
+    "invoice_void",
+    "refused",
+    "all",
 ];
 
 #[derive(Template)]

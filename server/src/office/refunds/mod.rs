@@ -10,14 +10,16 @@ mod papers;
 
 pub use accounting::{bundle_pdf, bundle_xlsx, day as accounting_day, mig_zip};
 pub use allowances::{
-    allowance_detail, allowance_file, allowance_list, allowance_pdf, attach, by_hand as allowance_by_hand, g0401,
-    g0501, send, sign, void as void_allowance,
+    allowance_detail, allowance_file, allowance_list, allowance_pdf, attach, by_hand as allowance_by_hand,
+    g0401, g0501, send, sign, void as void_allowance,
 };
 pub use ask::{create, new};
 pub use detail::{
     approve, bank_pdf, detail, finish, hand_over, issue_papers, pay, refuse, show_bank, voucher_pdf, withdraw,
 };
-pub use invoices::{by_hand as invoice_by_hand, invoice_detail, invoice_list, void as void_invoice};
+pub use invoices::{
+    OnOrder, by_hand as invoice_by_hand, invoice_detail, invoice_list, on_order, void as void_invoice,
+};
 pub use list::list;
 
 use serde::Deserialize;

@@ -2,9 +2,7 @@
 //!
 //! Invariant: a private buyer's name is on no slip (they sign it), a customer's on a voucher is masked.
 
-use crate::documents::{
-    AllowanceSlip, AllowanceSlipLine, RefundPapers, RefundVoucher, RefundVoucherLine,
-};
+use crate::documents::{AllowanceSlip, AllowanceSlipLine, RefundPapers, RefundVoucher, RefundVoucherLine};
 use crate::domain::allowances::{AllowanceLine, AllowanceView, mig};
 use crate::domain::refunds::{RefundView, State};
 use crate::office::papers::Desk;
@@ -28,7 +26,11 @@ pub fn refund_papers(
 /// 民國 year, month, day.
 fn roc(day: &str) -> [String; 3] {
     let mut parts = day.split('-');
-    let year = parts.next().and_then(|year| year.parse::<i64>().ok()).unwrap_or(1911) - 1911;
+    let year = parts
+        .next()
+        .and_then(|year| year.parse::<i64>().ok())
+        .unwrap_or(1911)
+        - 1911;
     let rest = [parts.next().unwrap_or_default(), parts.next().unwrap_or_default()];
     [year.to_string(), rest[0].to_owned(), rest[1].to_owned()]
 }
@@ -54,7 +56,12 @@ pub fn slip(view: &AllowanceView, copies: &[u32]) -> AllowanceSlip {
         void: !head.stands(),
         copies: copies.to_vec(),
         date: roc(&head.day),
-        form: if head.buyer_tax_id.is_empty() { "二" } else { "三" }.to_owned(),
+        form: if head.buyer_tax_id.is_empty() {
+            "二"
+        } else {
+            "三"
+        }
+        .to_owned(),
         invoice_date: roc(&head.invoice_day),
         track: head.invoice_no.chars().take(2).collect(),
         invoice_digits: head.invoice_no.chars().skip(2).collect(),
