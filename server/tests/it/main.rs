@@ -12,6 +12,7 @@ mod payables;
 mod photos;
 mod purchasing;
 mod receiving;
+mod refunds;
 mod reports;
 mod setup;
 mod sync;

@@ -585,17 +585,21 @@ pub struct Answered {
 }
 
 impl Answered {
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     #[track_caller]
-    fn says(&self, words: &str) -> &Answered {
+    pub fn says(&self, words: &str) -> &Answered {
         assert!(self.text().contains(words), "{words} is not in:\n{}", self.text());
         self
     }
 
-    fn to(&self) -> &str {
+    pub fn to(&self) -> &str {
         self.headers
             .get(header::LOCATION)
             .map_or("", |to| to.to_str().unwrap())
@@ -645,7 +649,7 @@ impl Office {
         self.send(Method::GET, path, "text/plain", Vec::new()).await
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answered {
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answered {
         let body = serde_urlencoded::to_string(fields).unwrap();
         self.send(
             Method::POST,
@@ -657,12 +661,17 @@ impl Office {
     }
 
     async fn attach(&self, delivery: &str, bytes: &[u8]) -> Answered {
+        self.upload(&format!("/office/deliveries/{delivery}/files"), bytes)
+            .await
+    }
+
+    /// A picture or whatever calls itself one.
+    pub async fn upload(&self, path: &str, bytes: &[u8]) -> Answered {
         let mut body =
             b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n".to_vec();
         body.extend_from_slice(bytes);
         body.extend_from_slice(b"\r\n--b--\r\n");
-        let path = format!("/office/deliveries/{delivery}/files");
-        self.send(Method::POST, &path, "multipart/form-data; boundary=b", body)
+        self.send(Method::POST, path, "multipart/form-data; boundary=b", body)
             .await
     }
 }
