@@ -1,6 +1,7 @@
 //! The form of a refund: what is proposed, what a person makes of it, and what it would come to.
 
 use crate::db::{Cx, DbError, Tx};
+use crate::domain::catalogue::Invalid;
 use crate::domain::refunds::share::{self, Shares, Unsettled};
 use crate::domain::refunds::{self, Ask, Asked, BankForm, Method, Paper, Proposal, RefundHead, Settlement};
 use crate::http::{AppState, Failure, User};
@@ -209,6 +210,15 @@ fn refuse(fields: &mut Fields, no: &Asked) {
     let money = shared::money::twd;
     match no {
         Asked::Done { .. } | Asked::NoOrder => {}
+        Asked::Wrong(Invalid::Unknown { field, .. }) => {
+            let key = match *field {
+                "bank_code" => "refund.bank_code_wrong",
+                "branch_code" => "refund.branch_code_wrong",
+                "account_no" => "refund.account_no_wrong",
+                _ => "refund.whole_dollars",
+            };
+            fields.say(field, key, &[]);
+        }
         Asked::Wrong(invalid) => fields.refuse(invalid),
         Asked::Unsettled(Unsettled::Negative | Unsettled::Fraction) => {
             fields.say("paid", "refund.whole_dollars", &[]);

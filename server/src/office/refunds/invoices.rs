@@ -3,6 +3,7 @@
 use super::{Find, PAGE, filter_of, pages};
 use crate::db::{Cx, DbError, Tx};
 use crate::domain::allowances::{self, AllowanceHead};
+use crate::domain::catalogue::Invalid;
 use crate::domain::invoices::{
     self, InvoiceFilter, InvoiceHead, InvoiceView, NewInvoice, NewLine, Origin, Recorded, Voided, number,
 };
@@ -256,6 +257,17 @@ pub fn record(cx: &Cx<'_>, order: OrderId, fields: Fields) -> Result<Option<Fiel
     }
     match invoices::record(cx, &new)? {
         Recorded::Done(_) | Recorded::Same(_) => return Ok(None),
+        Recorded::Wrong(Invalid::Unknown {
+            field: field @ ("number" | "random_code" | "amount"),
+            ..
+        }) => {
+            let key = match field {
+                "number" => "invoice.number_wrong",
+                "random_code" => "invoice.random_wrong",
+                _ => "refund.whole_dollars",
+            };
+            fields.say(field, key, &[]);
+        }
         Recorded::Wrong(invalid) => fields.refuse(&invalid),
         Recorded::NoOrder => fields.say("number", "invoice.no_order", &[]),
         Recorded::Twice(at) => fields.say("number", "invoice.twice", &[("at", &at)]),
