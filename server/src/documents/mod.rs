@@ -61,6 +61,8 @@ pub enum Paper {
     SupplierCard(SupplierCardPaper),
     /// 盤點表
     CountSheet(CountSheet),
+    /// 折讓證明單 and 退款憑證.
+    RefundPapers(RefundPapers),
     /// 庫存報表, 進銷存 and their like.
     Report(ReportPaper),
 }
@@ -168,6 +170,7 @@ impl Paper {
             Self::PurchaseOrder(paper) => of(paper, warnings, codes),
             Self::SupplierCard(paper) => of(paper, warnings, codes),
             Self::CountSheet(paper) => of(paper, warnings, codes),
+            Self::RefundPapers(paper) => of(paper, warnings, codes),
             Self::Report(paper) => of(paper, warnings, codes),
         }
     }

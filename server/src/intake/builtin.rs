@@ -9,7 +9,7 @@ use super::value::DateOrder;
 use std::collections::BTreeMap;
 
 /// Names of the built-in mappings.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 14] = [
     "shopee",
     "shopify",
     "online-retail",
@@ -23,6 +23,7 @@ pub const NAMES: [&str; 13] = [
     "purchases",
     "returns",
     "online-retail-returns",
+    "invoices",
 ];
 
 /// The built-in mapping of that name.
@@ -41,6 +42,7 @@ pub fn named(name: &str) -> Option<Mapping> {
         "purchases" => Some(generic("purchases", Subject::Purchases)),
         "returns" => Some(generic("returns", Subject::Returns)),
         "online-retail-returns" => Some(online_retail_returns()),
+        "invoices" => Some(generic("invoices", Subject::Invoices)),
         _ => None,
     }
 }

@@ -20,6 +20,7 @@ pub enum Subject {
     SupplierItems,
     Purchases,
     Returns,
+    Invoices,
 }
 
 macro_rules! fields {
@@ -178,6 +179,12 @@ fields! {
     ReturnReason "return_reason" "退貨原因" "Reason of the return";
     NoticedOn "noticed_on" "申請日" "Asked on";
     ReceivedOn "received_on" "收貨日" "Received on";
+    InvoiceDay "invoice_day" "發票日期" "Invoice date";
+    RandomCode "random_code" "隨機碼" "Random code";
+    InvoiceAmount "invoice_amount" "發票金額（含稅）" "Amount with tax";
+    InvoiceTotal "invoice_total" "發票總額" "Invoice total";
+    Donated "donated" "捐贈" "Donated";
+    InvoiceUnit "invoice_unit" "單位" "Unit";
 }
 
 /// A field as one subject uses it.
@@ -229,7 +236,7 @@ impl Field {
 }
 
 impl Subject {
-    pub const ALL: [Subject; 10] = [
+    pub const ALL: [Subject; 11] = [
         Subject::Items,
         Subject::Bins,
         Subject::Stock,
@@ -240,6 +247,7 @@ impl Subject {
         Subject::SupplierItems,
         Subject::Purchases,
         Subject::Returns,
+        Subject::Invoices,
     ];
 
     pub fn code(self) -> &'static str {
@@ -254,6 +262,7 @@ impl Subject {
             Subject::SupplierItems => "supplier_items",
             Subject::Purchases => "purchases",
             Subject::Returns => "returns",
+            Subject::Invoices => "invoices",
         }
     }
 
@@ -283,6 +292,8 @@ impl Subject {
             (Subject::Purchases, Lang::En) => "Purchase orders",
             (Subject::Returns, Lang::ZhTw) => "退貨",
             (Subject::Returns, Lang::En) => "Returns",
+            (Subject::Invoices, Lang::ZhTw) => "發票",
+            (Subject::Invoices, Lang::En) => "Invoices",
         }
     }
 
@@ -299,6 +310,7 @@ impl Subject {
             Subject::SupplierItems => SUPPLIER_ITEMS,
             Subject::Purchases => PURCHASES,
             Subject::Returns => RETURNS,
+            Subject::Invoices => INVOICES,
         }
     }
 
@@ -1219,3 +1231,93 @@ mod tests {
         }
     }
 }
+
+/// One row a line of an invoice; what is said of the invoice must agree over its rows.
+static INVOICES: &[FieldSpec] = &[
+    must(
+        Field::OrderNo,
+        &[
+            "訂單編號",
+            "訂單號碼",
+            "自訂編號",
+            "關聯號碼",
+            "order number",
+            "order no",
+            "order",
+        ],
+    ),
+    must(
+        Field::InvoiceNo,
+        &[
+            "發票號碼",
+            "統一發票號碼",
+            "發票編號",
+            "invoice number",
+            "invoice no",
+        ],
+    ),
+    must(
+        Field::InvoiceDay,
+        &["發票日期", "開立日期", "發票開立日期", "invoice date", "date"],
+    ),
+    must(
+        Field::InvoiceAmount,
+        &[
+            "金額",
+            "品項金額",
+            "小計",
+            "含稅金額",
+            "發票金額",
+            "銷售額(含稅)",
+            "amount",
+        ],
+    ),
+    may(Field::Channel, &["平台", "通路", "channel"]),
+    may(Field::Sku, SKU),
+    may(
+        Field::ItemName,
+        &["品名", "商品名稱", "品項名稱", "item name", "description"],
+    ),
+    may(Field::Quantity, &["數量", "quantity", "qty"]),
+    may(Field::InvoiceUnit, &["單位", "unit"]),
+    may(
+        Field::RandomCode,
+        &["隨機碼", "防偽隨機碼", "random code", "random number"],
+    ),
+    may(Field::TaxKind, &["課稅別", "課稅類別", "稅別", "tax type", "tax"]),
+    may(
+        Field::InvoiceTotal,
+        &[
+            "發票總額",
+            "發票總金額",
+            "總計",
+            "總金額",
+            "invoice total",
+            "total",
+        ],
+    ),
+    may(
+        Field::TaxId,
+        &[
+            "買方統編",
+            "買受人統編",
+            "買方統一編號",
+            "統一編號",
+            "統編",
+            "buyer tax id",
+            "tax id",
+        ],
+    ),
+    may(
+        Field::InvoiceTitle,
+        &[
+            "買受人名稱",
+            "買方名稱",
+            "發票抬頭",
+            "抬頭",
+            "buyer name",
+            "buyer",
+        ],
+    ),
+    may(Field::Donated, &["捐贈", "是否捐贈", "捐贈註記", "donated"]),
+];

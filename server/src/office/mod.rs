@@ -27,6 +27,7 @@ mod parts;
 pub mod payables;
 pub mod print;
 pub mod purchasing;
+pub mod refunds;
 pub mod replenish;
 pub mod reports;
 pub mod returns;

@@ -5,13 +5,14 @@ use shared::lang::Lang;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static TABLES: [&str; 10] = [
+static TABLES: [&str; 11] = [
     include_str!("../../lang/counts.tsv"),
     include_str!("../../lang/misscans.tsv"),
     include_str!("../../lang/office.tsv"),
     include_str!("../../lang/orders.tsv"),
     include_str!("../../lang/purchasing.tsv"),
     include_str!("../../lang/receiving.tsv"),
+    include_str!("../../lang/refunds.tsv"),
     include_str!("../../lang/reports.tsv"),
     include_str!("../../lang/serials.tsv"),
     include_str!("../../lang/returns.tsv"),

@@ -14,6 +14,7 @@ mod payables;
 mod photos;
 mod purchasing;
 mod receiving;
+mod refunds;
 mod reports;
 mod returns;
 mod serials;

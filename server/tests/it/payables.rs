@@ -586,6 +586,10 @@ pub struct Answered {
 }
 
 impl Answered {
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
@@ -667,12 +671,17 @@ impl Office {
     }
 
     async fn attach(&self, delivery: &str, bytes: &[u8]) -> Answered {
+        self.upload(&format!("/office/deliveries/{delivery}/files"), bytes)
+            .await
+    }
+
+    /// A picture or whatever calls itself one.
+    pub async fn upload(&self, path: &str, bytes: &[u8]) -> Answered {
         let mut body =
             b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n".to_vec();
         body.extend_from_slice(bytes);
         body.extend_from_slice(b"\r\n--b--\r\n");
-        let path = format!("/office/deliveries/{delivery}/files");
-        self.send(Method::POST, &path, "multipart/form-data; boundary=b", body)
+        self.send(Method::POST, path, "multipart/form-data; boundary=b", body)
             .await
     }
 }

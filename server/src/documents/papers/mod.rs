@@ -12,6 +12,7 @@ mod parcel_label;
 mod payment_request;
 mod pick_list;
 mod purchase_order;
+mod refund_papers;
 mod report;
 mod sales_return;
 mod sheets;
@@ -26,6 +27,9 @@ pub use parcel_label::{MAX_LABELS, ParcelLabel, Sender};
 pub use payment_request::{PaymentLine, PaymentRequest};
 pub use pick_list::{PickLine, PickListPaper};
 pub use purchase_order::{PurchaseOrder, PurchaseOrderLine, PurchaseSupplier};
+pub use refund_papers::{
+    AllowanceSlip, AllowanceSlipLine, MAX_REFUND_PAPERS, RefundPapers, RefundVoucher, RefundVoucherLine,
+};
 pub use report::{ReportColumn, ReportFact, ReportPaper};
 pub use sales_return::{SalesReturnFinding, SalesReturnLine, SalesReturnPaper};
 pub use sheets::{

@@ -324,6 +324,92 @@ pub fn sales_return(lang: Lang) -> SalesReturnPaper {
     }
 }
 
+/// A slip with four copies of three lines, a voided one of twelve, and a voucher of each kind.
+pub fn refund_papers(lang: Lang) -> RefundPapers {
+    let line = |i: usize| AllowanceSlipLine {
+        name: s(["不鏽鋼保溫瓶 500ml", "有機燕麥片 800g", "運費"][i % 3]),
+        quantity: 3,
+        unit: s("件"),
+        unit_price: s("166.6666667"),
+        net: s("500"),
+        tax: s("25"),
+        tax_kind: s(["taxable", "zero", "free"][i % 3]),
+    };
+    let slip = |number: &str, lines: usize| AllowanceSlip {
+        number: s(number),
+        void: lines > 3,
+        copies: if lines > 3 { vec![1, 2] } else { vec![1, 2, 3, 4] },
+        date: [s("115"), s("09"), s("29")],
+        form: s(if lines > 3 { "三" } else { "二" }),
+        invoice_date: [s("115"), s("09"), s("21")],
+        track: s("AB"),
+        invoice_digits: s("12345678"),
+        order_no: s("250929ABCDEF12"),
+        refund_no: s("RF260929-001"),
+        buyer_name: if lines > 3 {
+            s("大同食品股份有限公司")
+        } else {
+            String::new()
+        },
+        buyer_tax_id: if lines > 3 { s("04595252") } else { String::new() },
+        remark: s("商品瑕疵"),
+        lines: (0..lines).map(line).collect(),
+        net: s("1,500"),
+        tax: s("25"),
+        gross: s("1,525"),
+    };
+    let voucher = |number: &str, bank: &str| RefundVoucher {
+        number: s(number),
+        state: s("已核准"),
+        asked_on: s("2026-09-29"),
+        channel: s("蝦皮"),
+        order_no: s("250929ABCDEF12"),
+        return_no: s("RN260928-004"),
+        invoices: s("AB12345678 2026-09-21"),
+        handling: s("開折讓單"),
+        allowances: s("AL260929-001"),
+        customer: s("王○明"),
+        reason: s("商品瑕疵"),
+        lines: (0..3)
+            .map(|i| RefundVoucherLine {
+                sku: format!("BL-{:04}", 1200 + i),
+                name: s("不鏽鋼保溫瓶 500ml"),
+                quantity: 2,
+                gross: s("NT$640"),
+                discount: s("NT$40"),
+                points: s("NT$20"),
+                money: s("NT$580"),
+            })
+            .collect(),
+        gross: s("NT$1,920"),
+        discount: s("NT$120"),
+        points: s("NT$60"),
+        freight: s("NT$80"),
+        deducted: s("NT$100"),
+        deduct_reason: s("配件短少"),
+        amount: s("NT$1,720"),
+        method: s("匯款"),
+        bank: s(bank),
+        reference: s("TX-2026-0929-0001"),
+        paid_on: s("2026-09-30"),
+        remark: s("客戶來電催促"),
+        asked_by: s("陳小姐 2026-09-29 10:02"),
+        approved_by: s("林店長 2026-09-29 11:40"),
+        accounting_by: s("吳小姐 2026-09-29 15:10"),
+        paid_by: String::new(),
+    };
+    RefundPapers {
+        lang,
+        company: company(lang),
+        printed_at: s("2026-09-29 15:40"),
+        allowances: vec![slip("AL260929-001", 3), slip("AL260929-002", 12)],
+        vouchers: vec![
+            voucher("RF260929-001", "012-3456 王○明 ********9012"),
+            voucher("RF260929-002", ""),
+        ],
+    }
+}
+
 pub fn payment_request(lang: Lang, lines: usize) -> PaymentRequest {
     let line = |i: usize| PaymentLine {
         is_return: i % 5 == 4,
@@ -553,6 +639,7 @@ pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
         ),
         ("sales_return", Paper::SalesReturn(sales_return(lang))),
         ("payment_request", Paper::PaymentRequest(payment_request(lang, 9))),
+        ("refund_papers", Paper::RefundPapers(refund_papers(lang))),
         ("bins", Paper::BinLabels(bins(lang))),
         ("items_sheet", Paper::ItemLabels(items(lang, ItemLayout::Sheet))),
         ("items_single", Paper::ItemLabels(items(lang, ItemLayout::Single))),

@@ -52,6 +52,13 @@ fn expected(paper: &Paper) -> Vec<String> {
         Paper::CountSheet(p) => vec![code(&p.number)],
         Paper::ToteLabels(p) => p.totes.iter().map(|t| code(&t.code)).collect(),
         Paper::PurchaseOrder(p) => vec![code(&p.number)],
+        Paper::RefundPapers(p) => {
+            let slips = p.allowances.iter().map(|slip| &slip.number);
+            slips
+                .chain(p.vouchers.iter().map(|voucher| &voucher.number))
+                .map(|number| code(number))
+                .collect()
+        }
         Paper::SupplierCard(_) | Paper::Report(_) => Vec::new(),
     };
     all.sort();
@@ -272,6 +279,86 @@ fn a_return_paper_without_amounts_says_pieces_and_no_money() {
         assert!(text.contains("RT260929-001") && text.contains("Q-01-1"), "{text}");
         assert_eq!(text.contains("NT$"), !without_amounts, "{text}");
         assert_eq!(text.contains("單價"), !without_amounts, "{text}");
+    }
+}
+
+#[test]
+fn an_allowance_has_every_official_field_on_each_of_its_four_copies() {
+    let paper = refund_papers(Lang::ZhTw);
+    let rendered = Renderer::default()
+        .pdf(&Paper::RefundPapers(paper.clone()), MADE_AT)
+        .expect("the papers");
+    let pages: Vec<String> = pdf_text(&rendered.pdf)
+        .into_iter()
+        .map(|page| page.replace('\u{200b}', "").split_whitespace().collect())
+        .collect();
+    // Four copies, two of the voided one, two vouchers.
+    assert_eq!(pages.len(), 8, "{pages:#?}");
+    let copies = [
+        "銷項稅額之扣減憑證",
+        "交付原銷貨人作為記帳憑證",
+        "進項稅額之扣減憑證",
+        "由原買受人留存作為記帳憑證",
+    ];
+    for (page, copy) in pages.iter().zip(copies) {
+        for words in [
+            "營業人銷貨退回進貨退出或折讓證明單",
+            "中華民國115年09月29日",
+            "原開立銷貨發票單位",
+            "蜂潮生活選物有限公司",
+            "聯式",
+            "字軌",
+            "AB",
+            "12345678",
+            "品名",
+            "數量",
+            "單價",
+            "退出或折讓",
+            "金額（不含稅之進貨額）",
+            "營業稅額",
+            "應稅",
+            "免稅",
+            "合計",
+            "1,500",
+            "本證明單所列銷貨退回進貨退出或折讓，確屬事實，特此證明。",
+            "原進貨營業人（或原買受人）",
+            "簽名或蓋章",
+            "AL260929-001",
+            copy,
+        ] {
+            assert!(page.contains(words), "{words} is not in {page}");
+        }
+    }
+    assert!(
+        pages[4].contains("作廢") && pages[4].contains("大同食品股份有限公司"),
+        "{}",
+        pages[4]
+    );
+    for words in [
+        "退款憑證",
+        "RF260929-001",
+        "RN260928-004",
+        "AB123456782026-09-21",
+        "AL260929-001",
+        "王○明",
+        "商品瑕疵",
+        "NT$1,920",
+        "NT$120",
+        "NT$60",
+        "NT$80",
+        "NT$100",
+        "NT$1,720",
+        "匯款",
+        "012-3456",
+        "TX-2026-0929-0001",
+        "陳小姐",
+        "林店長",
+        "吳小姐",
+        "出納",
+        "2026-09-30",
+        "客戶來電催促",
+    ] {
+        assert!(pages[6].contains(words), "{words} is not in {}", pages[6]);
     }
 }
 

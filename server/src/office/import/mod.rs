@@ -34,7 +34,8 @@ fn least_role(subject: Subject) -> Role {
         | Subject::Suppliers
         | Subject::SupplierItems
         | Subject::Purchases
-        | Subject::Returns => Role::Office,
+        | Subject::Returns
+        | Subject::Invoices => Role::Office,
     }
 }
 

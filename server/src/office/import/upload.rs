@@ -40,6 +40,7 @@ const OFFERED: [Subject; Subject::ALL.len()] = [
     Subject::SupplierItems,
     Subject::Purchases,
     Subject::Returns,
+    Subject::Invoices,
     Subject::Staff,
 ];
 

@@ -8,6 +8,7 @@ use crate::domain::shipments::{self, LabelOutcome, ShipmentView, Shipped};
 use crate::domain::waves::{self, CancelOutcome};
 use crate::http::{AppState, Failure, User};
 use crate::office::Page;
+use crate::office::refunds::{OnOrder, on_order};
 use crate::office::story::{self, Step};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -58,6 +59,8 @@ struct Detail {
     changes: Vec<Change>,
     returns: Vec<ReturnHead>,
     steps: Vec<Step>,
+    /// Invoices of the order, for those who may see them.
+    billed: Option<OnOrder>,
     /// The form that came back: a cancellation's, or a label's of one shipment.
     f: Fields,
 }
@@ -155,6 +158,10 @@ fn detail_page(
         changes: orders::changes(tx, id)?,
         returns: returns::of_order(tx, id)?,
         steps: story::steps(tx, &p, shipments::story_of_order(tx, id)?)?,
+        billed: match user.may(Role::Office) {
+            true => Some(on_order(tx, p.lang, id, None)?),
+            false => None,
+        },
         f,
         order,
         p,
@@ -203,6 +210,26 @@ async fn again(
         .read(move |rx| -> Result<Option<Detail>, DbError> {
             let page = detail_page(rx, &user, order, false, fields)?;
             Ok(page.map(|page| Detail { error, ..page }))
+        })
+        .await?;
+    let page = page.ok_or(Failure::NotFound)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+}
+
+/// The order's page with an invoice's form that came back.
+pub async fn with_invoice(
+    state: &AppState,
+    user: User,
+    order: OrderId,
+    wrong: Fields,
+) -> Result<Response, Failure> {
+    let page = state
+        .store
+        .read(move |rx| -> Result<Option<Detail>, DbError> {
+            let fields = Fields::filled(user.lang(), "order", &[]);
+            let billed = Some(on_order(rx, user.lang(), order, Some(wrong))?);
+            let page = detail_page(rx, &user, order, false, fields)?;
+            Ok(page.map(|page| Detail { billed, ..page }))
         })
         .await?;
     let page = page.ok_or(Failure::NotFound)?;
