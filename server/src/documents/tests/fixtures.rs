@@ -324,7 +324,7 @@ pub fn sales_return(lang: Lang) -> SalesReturnPaper {
     }
 }
 
-/// A slip with four copies of three lines, a voided one of twelve, and a voucher of each kind.
+/// A slip with four copies of three lines, a voided one of seven, and a voucher of each kind.
 pub fn refund_papers(lang: Lang) -> RefundPapers {
     let line = |i: usize| AllowanceSlipLine {
         name: s(["不鏽鋼保溫瓶 500ml", "有機燕麥片 800g", "運費"][i % 3]),
@@ -402,7 +402,7 @@ pub fn refund_papers(lang: Lang) -> RefundPapers {
         lang,
         company: company(lang),
         printed_at: s("2026-09-29 15:40"),
-        allowances: vec![slip("AL260929-001", 3), slip("AL260929-002", 12)],
+        allowances: vec![slip("AL260929-001", 3), slip("AL260929-002", 7)],
         vouchers: vec![
             voucher("RF260929-001", "012-3456 王○明 ********9012"),
             voucher("RF260929-002", ""),
