@@ -1198,40 +1198,6 @@ static ORDERS: &[FieldSpec] = &[
     may(Field::Currency, &["貨幣", "幣別", "currency"]),
 ];
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashSet;
-
-    #[test]
-    fn keys_are_unique_and_every_field_belongs_to_a_subject() {
-        let keys: HashSet<&str> = Field::ALL.iter().map(|f| f.key()).collect();
-        assert_eq!(keys.len(), Field::ALL.len());
-        for &field in Field::ALL {
-            assert!(Subject::ALL.iter().any(|s| s.spec(field).is_some()), "{field:?}");
-            assert_eq!(Field::parse(field.key()), Some(field));
-            assert_eq!(serde_json::to_value(field).unwrap(), field.key());
-        }
-    }
-
-    #[test]
-    fn no_alias_stands_for_two_fields_of_one_subject() {
-        for subject in Subject::ALL {
-            let mut seen = HashSet::new();
-            for spec in subject.fields() {
-                let own: HashSet<String> = spec
-                    .aliases
-                    .iter()
-                    .map(|a| crate::intake::file::normalise(a))
-                    .collect();
-                for alias in own {
-                    assert!(seen.insert(alias.clone()), "{subject:?} {alias}");
-                }
-            }
-        }
-    }
-}
-
 /// One row a line of an invoice; what is said of the invoice must agree over its rows.
 static INVOICES: &[FieldSpec] = &[
     must(
@@ -1321,3 +1287,37 @@ static INVOICES: &[FieldSpec] = &[
     ),
     may(Field::Donated, &["捐贈", "是否捐贈", "捐贈註記", "donated"]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn keys_are_unique_and_every_field_belongs_to_a_subject() {
+        let keys: HashSet<&str> = Field::ALL.iter().map(|f| f.key()).collect();
+        assert_eq!(keys.len(), Field::ALL.len());
+        for &field in Field::ALL {
+            assert!(Subject::ALL.iter().any(|s| s.spec(field).is_some()), "{field:?}");
+            assert_eq!(Field::parse(field.key()), Some(field));
+            assert_eq!(serde_json::to_value(field).unwrap(), field.key());
+        }
+    }
+
+    #[test]
+    fn no_alias_stands_for_two_fields_of_one_subject() {
+        for subject in Subject::ALL {
+            let mut seen = HashSet::new();
+            for spec in subject.fields() {
+                let own: HashSet<String> = spec
+                    .aliases
+                    .iter()
+                    .map(|a| crate::intake::file::normalise(a))
+                    .collect();
+                for alias in own {
+                    assert!(seen.insert(alias.clone()), "{subject:?} {alias}");
+                }
+            }
+        }
+    }
+}

@@ -219,7 +219,7 @@ fn read(fields: &mut Fields, order: OrderId) -> NewInvoice {
     for [code, description, pieces, unit, kind, amount] in
         fields.rows(["code", "description", "quantity", "unit", "tax_kind", "amount"])
     {
-        if amount.trim().is_empty() && code.trim().is_empty() && lines.len() > 0 {
+        if amount.trim().is_empty() && code.trim().is_empty() && !lines.is_empty() {
             continue;
         }
         lines.push(NewLine {
