@@ -186,6 +186,7 @@ fn direct(app: &mut App, round: usize) {
         how: How::Scanned,
         raw: code(1_000),
         bin_raw: "A-01-1".into(),
+        serial: String::new(),
     };
     app.store_mut()
         .write(&by, |cx| cx.record(&picked.into(), None).map(drop))

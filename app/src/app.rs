@@ -115,6 +115,7 @@ pub enum Work {
     Printer(flows::printer::State),
     Count(flows::count::State),
     Transfer(flows::transfer::State),
+    Inspect(flows::inspect::State),
 }
 
 pub struct App {

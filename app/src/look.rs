@@ -222,9 +222,9 @@ impl Look for StoreLook<'_> {
             Some(row) => return Ok(only!([row], Return).next()),
             None => Row::Return(Return::unknown(id)),
         };
-        // Opened here, and the server's row is not here yet.
+        // Opened or taken sealed here, and the server's row is not here yet.
         self.reader.fold(&mut row);
-        Ok(only!([row], Return).find(|opened| opened.arrived.is_some()))
+        Ok(only!([row], Return).find(|opened| *opened != Return::unknown(id)))
     }
 
     fn all_returns(&self) -> Looked<Vec<Return>> {

@@ -46,6 +46,8 @@ pub enum Screen {
     PutAway,
     Count,
     Transfer,
+    /// The returns bench.
+    Inspect,
     /// How this device's scanner types.
     Scanner,
     /// Where this device's labels go.

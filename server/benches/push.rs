@@ -241,6 +241,7 @@ fn stream(by: StaffId, lines: &[(ListId, LineId, ItemId, BinId)], facts: usize) 
                 how: How::Scanned,
                 raw: format!("4710000{:06}", n / PER_LINE),
                 bin_raw: format!("A-{}", n / PER_LINE),
+                serial: String::new(),
             };
             Envelope::new(
                 FactId(shared::id::v7(at, &random)),

@@ -31,11 +31,11 @@ struct Options {
 enum Command {
     /// Import a file through a saved or built-in mapping.
     Import {
-        /// items, bundles, bins, stock, staff, suppliers, supplier_items, purchases or orders
+        /// items, bundles, bins, stock, staff, suppliers, supplier_items, purchases, returns or orders
         what: String,
         file: PathBuf,
         /// Name of the mapping: see the import page, or shopify, shopee, online-retail,
-        /// items, bundles, bins, stock, staff, suppliers, supplier_items, purchases.
+        /// items, bundles, bins, stock, staff, suppliers, supplier_items, purchases, returns, online-retail-returns.
         #[arg(long)]
         mapping: String,
         /// Password of a protected workbook.

@@ -372,13 +372,13 @@ impl Row {
             Row::CountTask(row) => row.apply(effect),
             Row::Replenishment(row) => row.apply(effect),
             Row::Return(row) => row.apply(effect),
+            Row::Sent(row) => row.apply(effect),
             Row::Settings(_)
             | Row::Bin(_)
             | Row::Staff(_)
             | Row::Carrier(_)
             | Row::Supplier(_)
-            | Row::CountPlan(_)
-            | Row::Sent(_) => {}
+            | Row::CountPlan(_) => {}
         }
     }
 }

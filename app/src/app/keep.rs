@@ -7,7 +7,7 @@ use super::turn::{Turn, stem};
 use super::{App, Done, Work};
 use crate::device::clock::Now;
 use crate::device::picture::Photo;
-use crate::flows::{self, Go, count, handover, pack, pick, putaway, receive, sign_in, transfer};
+use crate::flows::{self, Go, count, handover, inspect, pack, pick, putaway, receive, sign_in, transfer};
 use crate::say::Desk;
 use crate::store::{FlowRow, StoreError};
 use serde::de::DeserializeOwned;
@@ -117,6 +117,9 @@ impl App {
                     row(transfer::VERSION, transfer::anchor(state), state)?,
                 ));
             }
+            Work::Inspect(state) => {
+                rows.push(("inspect", row(inspect::VERSION, inspect::anchor(state), state)?));
+            }
             Work::Scanner(state) => rows.push((
                 STEM,
                 row(flows::scanner::VERSION, String::new(), &state.settings)?,
@@ -163,6 +166,7 @@ impl App {
             "receive" => read(&saved, receive::VERSION).map(Work::Receive),
             "count" => read(&saved, count::VERSION).map(Work::Count),
             "transfer" => read(&saved, transfer::VERSION).map(Work::Transfer),
+            "inspect" => read(&saved, inspect::VERSION).map(Work::Inspect),
             "putaway" => read(&saved, putaway::VERSION).map(Work::PutAway),
             _ => None,
         };
@@ -201,6 +205,7 @@ impl App {
                 }
             }
             ("putaway", Ok(id)) => Work::PutAway(putaway::restart(id)),
+            ("inspect", Ok(id)) => Work::Inspect(inspect::restart(id.into(), &look)?),
             _ => Work::Home,
         })
     }

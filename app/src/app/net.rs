@@ -173,6 +173,7 @@ impl App {
             | Work::Pack(_)
             | Work::Count(_)
             | Work::Transfer(_)
+            | Work::Inspect(_)
             | Work::Receive(_)
             | Work::Scanner(_)
             | Work::Printer(_) => None,

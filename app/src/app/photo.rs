@@ -10,16 +10,18 @@
 //! Absent on purpose: which facts name photos (flows), how pictures become photos (`device/`), how the sources are set
 //! (`camera.rs`).
 
+mod chooser;
+mod view;
+
 use super::turn::Turn;
 use super::{App, Done, Errand, Work};
 use crate::device::camera::{Job, PhotoNews, Picture, Settings};
 use crate::device::clock::Now;
 use crate::device::picture::{FILE_BYTES, PIXELS, Photo, PhotoError};
-use crate::flows::receive;
+use crate::flows::{inspect, receive};
 use crate::say;
-use crate::screens::{self, Parts, action, t};
 use crate::store::{PHOTOS_WAITING, StoreError};
-use crate::view::{ActionKind, Body, Overlay, PictureView, Thumb};
+use crate::view::Thumb;
 use shared::facts::TaskRef;
 use shared::photo::{FACT_PHOTOS, PhotoId};
 use std::path::PathBuf;
@@ -45,10 +47,11 @@ pub(super) struct Camera {
     pub pictures: Vec<(Picture, Option<Thumb>)>,
 }
 
-/// The work that photos are for; `None` where it takes none.
-fn photographed(work: &Work) -> Option<&receive::State> {
+/// How many more photos the work takes now; `None` where it wants none.
+fn room(work: &Work) -> Option<usize> {
     match work {
-        Work::Receive(state) => Some(state),
+        Work::Receive(state) => receive::photo::room(state),
+        Work::Inspect(state) => inspect::photo::room(state),
         Work::Home
         | Work::Choose
         | Work::Pick(_)
@@ -63,20 +66,22 @@ fn photographed(work: &Work) -> Option<&receive::State> {
     }
 }
 
-/// How many more photos the work takes now; `None` where it wants none.
-fn room(work: &Work) -> Option<usize> {
-    receive::photo::room(photographed(work)?)
-}
-
 /// The photos that the work holds and no fact of it names yet.
 pub(super) fn held(work: &Work) -> &[PhotoId] {
-    photographed(work).map_or(&[], |state| &state.photos)
+    match work {
+        Work::Receive(state) => &state.photos,
+        Work::Inspect(state) => &state.photos,
+        _ => &[],
+    }
 }
 
 /// The work with these photos; `None` where it holds none.
 fn holding(work: &Work, photos: Vec<PhotoId>) -> Option<Work> {
-    let state = photographed(work)?;
-    Some(Work::Receive(receive::photo::holding(state, photos)))
+    match work {
+        Work::Receive(state) => Some(Work::Receive(receive::photo::holding(state, photos))),
+        Work::Inspect(state) => Some(Work::Inspect(inspect::photo::holding(state, photos))),
+        _ => None,
+    }
 }
 
 fn sentence(error: &PhotoError) -> say::Photo {
@@ -126,36 +131,6 @@ impl App {
         Ok(true)
     }
 
-    /// A press on one of the sheets that this file has opened.
-    fn chosen(&mut self, id: &str, now: Now, done: &mut Done) -> Result<bool, StoreError> {
-        let Some(chosen) = id.strip_prefix("choose.") else {
-            return Ok(false);
-        };
-        match &self.overlay {
-            Some(Overlay::Photos { .. }) => {
-                self.overlay = None;
-                if let Some(name) = chosen.strip_prefix("take.") {
-                    let known = self
-                        .camera
-                        .pictures
-                        .iter()
-                        .find(|(picture, _)| picture.name == name);
-                    if let Some(path) = known.map(|(picture, _)| picture.path.clone()) {
-                        self.order(Job::File { path }, done);
-                    }
-                } else if let Some(photo) = chosen.strip_prefix("off.").and_then(|id| id.parse().ok()) {
-                    self.take_off(photo, now, done)?;
-                }
-                Ok(true)
-            }
-            Some(Overlay::Choice { .. }) if chosen.starts_with("camera.") => {
-                self.overlay = self.source(chosen);
-                Ok(true)
-            }
-            Some(_) | None => Ok(false),
-        }
-    }
-
     /// A picture file that somebody hands over: the chooser's way without the chooser.
     pub(super) fn picture(&mut self, path: PathBuf, done: &mut Done) {
         self.order(Job::File { path }, done);
@@ -183,70 +158,6 @@ impl App {
             }
         };
         self.speaks(say, done);
-    }
-
-    /// Opens the chooser with what is known, and has the folder looked at.
-    fn choose(&mut self, done: &mut Done) {
-        if room(&self.work).is_none() {
-            return self.speaks(say::Photo::NotHere {}, done);
-        }
-        self.camera.number += 1;
-        let number = self.camera.number;
-        self.camera.listing = Some(number);
-        let seen = |(picture, thumb): &(Picture, Option<_>)| {
-            thumb.as_ref().map(|_| (picture.name.clone(), picture.modified))
-        };
-        let job = Job::List {
-            folder: PathBuf::from(&self.camera.settings.folder),
-            seen: self.camera.pictures.iter().filter_map(seen).collect(),
-        };
-        done.errand = Some(Errand::Photo(Order { number, job }));
-        self.overlay = Some(self.chooser());
-        self.speaks(say::Photo::Choose {}, done);
-    }
-
-    fn chooser(&self) -> Overlay {
-        let lang = self.store.device().lang;
-        let offset = self.store.settings().utc_offset_min;
-        let view = |(picture, thumb): &(Picture, Option<Thumb>)| PictureView {
-            id: format!("take.{}", picture.name),
-            label: screens::clock(picture.modified, offset),
-            thumb: thumb.clone(),
-        };
-        let pictures: Vec<PictureView> = self.camera.pictures.iter().map(view).collect();
-        Overlay::Photos {
-            title: t(lang, "選照片", "Choose a picture"),
-            hint: if pictures.is_empty() {
-                t(lang, "正在看資料夾…", "Looking into the folder…")
-            } else {
-                t(lang, "最新的在前面", "The newest come first")
-            },
-            pictures,
-        }
-    }
-
-    /// Those that the work holds, to take one off.
-    fn choose_off(&mut self) -> Result<(), StoreError> {
-        let photos = held(&self.work);
-        if photos.is_empty() {
-            return Ok(());
-        }
-        let lang = self.store.device().lang;
-        let mut pictures = Vec::new();
-        for (n, id) in (1..).zip(photos) {
-            pictures.push(PictureView {
-                id: format!("off.{id}"),
-                label: format!("{} {n}", t(lang, "照片", "Photo")),
-                thumb: self.store.reader().thumb(*id)?,
-            });
-        }
-        self.overlay = Some(Overlay::Photos {
-            title: t(lang, "拿掉哪一張？", "Take which one off?"),
-            hint: t(lang, "點一張就拿掉", "Tap it"),
-            pictures,
-        });
-        self.say = say::Photo::ChooseOff {}.into();
-        Ok(())
     }
 
     fn take_off(&mut self, photo: PhotoId, now: Now, done: &mut Done) -> Result<(), StoreError> {
@@ -301,31 +212,11 @@ impl App {
                 Ok(())
             }
             PhotoNews::Listed(pictures) if listing => {
-                let before = std::mem::take(&mut self.camera.pictures);
-                let thumb = |picture: &Picture| {
-                    let known = before.iter().find(|(known, _)| known == picture);
-                    known.and_then(|(_, thumb)| thumb.clone())
-                };
-                self.camera.pictures = pictures
-                    .into_iter()
-                    .map(|picture| {
-                        let thumb = thumb(&picture);
-                        (picture, thumb)
-                    })
-                    .collect();
-                self.refill();
+                self.listed(pictures);
                 Ok(())
             }
             PhotoNews::Seen { name, thumb } if listing => {
-                if let Some((_, place)) = self
-                    .camera
-                    .pictures
-                    .iter_mut()
-                    .find(|(picture, _)| picture.name == name)
-                {
-                    *place = Some(thumb);
-                }
-                self.refill();
+                self.seen(&name, thumb);
                 Ok(())
             }
             PhotoNews::Done if listing => {
@@ -340,29 +231,6 @@ impl App {
         }
     }
 
-    /// Whether the sheet on top is the chooser of the folder's pictures.
-    fn is_choosing(&self) -> bool {
-        match &self.overlay {
-            Some(Overlay::Photos { pictures, .. }) => {
-                pictures.iter().all(|picture| picture.id.starts_with("take."))
-            }
-            Some(_) | None => false,
-        }
-    }
-
-    fn refill(&mut self) {
-        if self.is_choosing() {
-            self.overlay = Some(self.chooser());
-        }
-    }
-
-    fn close_chooser(&mut self) {
-        self.camera.listing = None;
-        if self.is_choosing() {
-            self.overlay = None;
-        }
-    }
-
     /// `same`: the work is still the one that it was ordered for.
     fn taken(&mut self, photo: &Photo, same: bool, now: Now, done: &mut Done) -> Result<(), StoreError> {
         let held = held(&self.work);
@@ -372,47 +240,15 @@ impl App {
             Some(_) => {
                 let mut photos = held.to_vec();
                 photos.push(photo.id);
-                let say = say::Photo::Taken { photos: photos.len() };
+                let taken = photos.len();
+                let say = match &self.work {
+                    Work::Inspect(_) => say::Photo::TakenHere { photos: taken },
+                    _ => say::Photo::Taken { photos: taken },
+                };
                 return self.hold(photos, Some(photo), say, now, done);
             }
         };
         self.speaks(say, done);
         Ok(())
-    }
-
-    /// What a screen of work that wants photos offers beside its own: 拍照 in thumb reach, the rest behind 更多.
-    pub(super) fn photo_actions(&self, parts: &mut Parts) {
-        // A list or a message asks something else.
-        let asks = matches!(parts.body, Body::Rows { .. } | Body::Message { .. });
-        if room(&self.work).is_none() || parts.overlay.is_some() || asks {
-            return;
-        }
-        /// In thumb reach.
-        const ACTIONS: usize = 3;
-        let lang = self.store.device().lang;
-        let settings = &self.camera.settings;
-        if !held(&self.work).is_empty() {
-            let label = t(lang, "拿掉照片", "Take a photo off");
-            parts
-                .more
-                .insert(0, action("photo.off", ActionKind::Plain, label));
-        }
-        if !settings.command.is_empty() && !settings.folder.is_empty() {
-            let label = t(lang, "從資料夾選照片", "Photo from the folder");
-            parts
-                .more
-                .insert(0, action("photo.folder", ActionKind::Plain, label));
-        }
-        let photo = action("photo", ActionKind::Main, t(lang, "拍照", "Photo"));
-        if parts.actions.first().is_some_and(|first| first.id == "accept") {
-            // A question comes first.
-            parts.more.insert(0, photo);
-            return;
-        }
-        if parts.actions.len() >= ACTIONS {
-            let displaced = parts.actions.remove(0);
-            parts.more.insert(0, displaced);
-        }
-        parts.actions.insert(0, photo);
     }
 }

@@ -4,15 +4,16 @@ use super::{App, Work};
 use crate::device::clock::Now;
 use crate::flows::resolve::{self, Code, Found};
 use crate::flows::{
-    Ctx, Go, Input, Look, Looked, Step, count, handover, pack, pick, putaway, receive, said, sign_in,
-    transfer,
+    Ctx, Go, Input, Look, Looked, Step, count, handover, inspect, pack, pick, putaway, receive, said,
+    sign_in, transfer,
 };
 use crate::look::StoreLook;
 use crate::say::{Desk, Receive, Say, shown};
 use crate::screens::home;
 use crate::store::StoreError;
+use crate::view::Severity;
 use shared::facts::{Fact, Misscanned, TaskRef, kept_raw};
-use shared::id::{DeliveryId, ListId};
+use shared::id::{DeliveryId, ListId, PlateId};
 use shared::stock::Place;
 use shared::task::{Delivery, PickList};
 
@@ -59,10 +60,16 @@ impl App {
             return Ok(signing(work, sign_in::step(&self.sign, input, &look)?));
         }
         let mut turn = working(work, input, &ctx, &look)?;
+        if let Input::Scan(code) = input {
+            refused(&mut turn, code, &ctx, &look)?;
+        }
         // A second person's PIN is counted like one at signing in.
-        if let Work::Transfer(state) = &mut turn.work
-            && let Some(tried) = state.tried.take()
-        {
+        let tried = match &mut turn.work {
+            Work::Transfer(state) => state.tried.take(),
+            Work::Inspect(state) => state.tried.take(),
+            _ => None,
+        };
+        if let Some(tried) = tried {
             turn.sign = Some(sign_in::State {
                 tried: Some(tried),
                 ..self.sign.clone()
@@ -89,8 +96,34 @@ impl App {
             Work::Scanner(_) | Work::Printer(_) => None,
             Work::Count(state) => count::task(state),
             Work::Transfer(state) => Some(transfer::task(state)),
+            Work::Inspect(state) => inspect::task(state),
         }
     }
+}
+
+/// Whatever the work: a code that nobody knows because the office refused it is said, and kept, as that.
+fn refused(turn: &mut Turn, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<()> {
+    let Some(before) = turn
+        .say
+        .as_ref()
+        .filter(|say| say.severity() == Severity::Stopped)
+    else {
+        return Ok(());
+    };
+    let found = resolve::find(code, look)?;
+    let Some(say) = resolve::refused(before, code, &found, ctx.lang).map(Say::from) else {
+        return Ok(());
+    };
+    let was = said(before);
+    for fact in &mut turn.facts {
+        if let Fact::Misscanned(kept) = fact
+            && kept.said == was
+        {
+            kept.said = said(&say);
+        }
+    }
+    turn.say = Some(say);
+    Ok(())
 }
 
 /// Whether a badge is for the work and not for changing the person.
@@ -98,6 +131,7 @@ fn wants_badge(work: &Work) -> bool {
     match work {
         Work::Pick(state) => pick::wants_badge(state),
         Work::Transfer(state) => transfer::wants_badge(state),
+        Work::Inspect(state) => inspect::wants_badge(state),
         _ => false,
     }
 }
@@ -116,6 +150,7 @@ pub(super) fn stem(work: &Work) -> &'static str {
         Work::Printer(_) => super::printer::STEM,
         Work::Count(_) => "count",
         Work::Transfer(_) => "transfer",
+        Work::Inspect(_) => "inspect",
     }
 }
 
@@ -135,7 +170,8 @@ fn signing(work: Work, step: Step<sign_in::State>) -> Turn {
             | Work::Receive(_)
             | Work::PutAway(_)
             | Work::Count(_)
-            | Work::Transfer(_),
+            | Work::Transfer(_)
+            | Work::Inspect(_),
         ) => Some(Desk::Resumed { name }.into()),
         (say, _) => say,
     };
@@ -195,6 +231,13 @@ fn working(work: Work, input: Input<'_>, ctx: &Ctx, look: &StoreLook<'_>) -> Loo
         Work::Transfer(state) => land(
             transfer::step(&state, input, ctx, look)?,
             Work::Transfer,
+            input,
+            ctx,
+            look,
+        ),
+        Work::Inspect(state) => land(
+            inspect::step(&state, input, ctx, look)?,
+            Work::Inspect,
             input,
             ctx,
             look,
@@ -301,6 +344,7 @@ fn home_input(work: Work, input: Input<'_>, ctx: &Ctx, look: &StoreLook<'_>) -> 
         },
         "tile.putaway" => opened(putaway::open(None, ctx, look)?, Work::PutAway),
         "tile.count" => opened(count::open(ctx, look)?, Work::Count),
+        "tile.inspect" => opened(inspect::open(look)?, Work::Inspect),
         "tile.transfer" => opened(transfer::open(ctx, look)?, Work::Transfer),
         "receive.blind" => opened(receive::blind(ctx, look)?, Work::Receive),
         "home" | "pause" => Turn {
@@ -354,12 +398,16 @@ fn home_scan(work: Work, code: &Code, ctx: &Ctx, look: &StoreLook<'_>) -> Looked
         let step = count::open_plan(&count::State::default(), plan.id, ctx, look)?;
         return Ok(opened(step, Work::Count));
     }
+    if !found.returns.is_empty() {
+        return Ok(opened(inspect::first_scan(code, ctx, look)?, Work::Inspect));
+    }
     if let Some(turn) = inbound_scan(code, &found, ctx, look)? {
         return Ok(turn);
     }
-    if let (true, Some(item)) = (found.nothing(), &found.refused) {
-        let (got, item) = (shown(&code.raw), item.name_in(ctx.lang).to_owned());
-        return Ok(mis(Desk::CodeRefused { got, item }.into()));
+    // A tote or a licence plate of the returns bench that something stands under.
+    let plate = Place::Plate(PlateId::of(&code.text));
+    if found.nothing() && !look.content(plate)?.is_empty() {
+        return Ok(opened(putaway::first_scan(code, ctx, look)?, Work::PutAway));
     }
     if found.nothing() {
         return Ok(mis(Desk::UnknownCode {

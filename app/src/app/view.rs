@@ -39,6 +39,7 @@ impl App {
                 }
                 Work::Count(state) => screens::count::view(state, self.sign.staff(), lang, &look)?,
                 Work::Transfer(state) => screens::transfer::view(state, lang, &look)?,
+                Work::Inspect(state) => screens::inspect::view(state, lang, &look)?,
                 Work::Printer(state) => screens::printer::view(state, lang),
                 Work::Scanner(state) => {
                     screens::scanner::view(state, self.store.settings().double_scan_ms, lang)
@@ -67,6 +68,7 @@ impl App {
             | Screen::Prints
             | Screen::Count
             | Screen::Transfer
+            | Screen::Inspect
             | Screen::Receive
             | Screen::PutAway
             | Screen::Stopped => {}

@@ -25,6 +25,7 @@ pub use sheet::may_key;
 use super::item_scan::{Goods, Open};
 use super::pad::Pad;
 use super::resolve::{self, Code};
+use super::tracked::told;
 use super::{Answer, Ask, Ctx, Go, Input, Look, Looked, Step};
 use crate::say::{Count, Desk, Say, brief};
 use serde::{Deserialize, Serialize};
@@ -212,13 +213,12 @@ fn scan(state: &State, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<Step<S
     };
     let found = resolve::find(code, look)?;
     if found.nothing() {
-        let or_text = |told: &str| if told.is_empty() { &code.text } else { told }.to_owned();
         match &state.sheet {
             Some(Sheet::Lot { pending }) => {
-                return tracked::lot(state, pending, &or_text(&code.lot.number), ctx, look);
+                return tracked::lot(state, pending, told(&code.lot.number, code), ctx, look);
             }
             Some(Sheet::Serial { pending }) => {
-                return tracked::serial(state, pending, &or_text(&code.serial), ctx, look);
+                return tracked::serial(state, pending, told(&code.serial, code), ctx, look);
             }
             _ => {}
         }

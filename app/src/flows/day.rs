@@ -105,6 +105,22 @@ pub fn today(now_ms: i64, utc_offset_min: i32) -> Date {
         .date()
 }
 
+/// A number that a device makes by itself: its label, a letter, the moment: `H3-R1123-140512`. Nothing has to be counted
+/// up, and two devices never make the same.
+pub fn number(letter: char, device: &str, now_ms: i64, utc_offset_min: i32) -> String {
+    let today = today(now_ms, utc_offset_min);
+    let second = (now_ms.div_euclid(1000) + i64::from(utc_offset_min) * 60).rem_euclid(86_400);
+    format!(
+        "{}-{letter}{:02}{:02}-{:02}{:02}{:02}",
+        crate::say::shown(device),
+        u8::from(today.month()),
+        today.day(),
+        second / 3600,
+        second / 60 % 60,
+        second % 60
+    )
+}
+
 /// The last day of use of what was made on `made`.
 pub fn after(made: Date, days: i64) -> Option<Date> {
     made.checked_add(Duration::days(days))

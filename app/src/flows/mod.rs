@@ -8,6 +8,7 @@
 pub mod count;
 pub mod day;
 pub mod handover;
+pub mod inspect;
 pub mod item_scan;
 pub mod label;
 pub mod pack;
@@ -18,7 +19,9 @@ pub mod putaway;
 pub mod receive;
 pub mod resolve;
 pub mod scanner;
+pub mod second;
 pub mod sign_in;
+pub mod tracked;
 pub mod transfer;
 
 use crate::flows::resolve::Code;

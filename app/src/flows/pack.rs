@@ -4,7 +4,7 @@
 //! still be offline: pieces are checked against the released order and the books meet later. A tote that nobody knows
 //! yet asks for the list or the order. Where a tote serves several orders, the first item scanned chooses: the order
 //! already begun, else the oldest, that still needs it. Every piece is scanned; goods marked keyable once, then keyed.
-//! Surplus and strangers are stopped. The label is refused until every piece is scanned or confirmed missing; then the
+//! Of an item with serial numbers every piece says its own ([`serial`]). Surplus and strangers are stopped. The label is refused until every piece is scanned or confirmed missing; then the
 //! expected label, or where the carrier brings its own a code that the carrier's rule admits, closes the parcel.
 //!
 //! Invariant: what was packed is in the lines, never in this state. An order has one parcel, and its id is the
@@ -14,10 +14,12 @@
 mod label;
 mod open;
 mod put;
+mod serial;
 mod sheet;
 
 pub use put::may_key;
 
+use super::item_scan::Goods;
 use super::pad::Pad;
 use super::resolve::{self, Code, Found};
 use super::{Answer, Ask, Ctx, Input, Look, Looked, Step};
@@ -70,6 +72,10 @@ pub enum Sheet {
         how: How,
         raw: String,
     },
+    /// The piece waits for its serial number.
+    Serial {
+        pending: Goods,
+    },
     Weight {
         pad: Pad,
     },
@@ -110,6 +116,12 @@ impl Work {
             .filter(|line| line.item == item)
             .map(ShipmentLine::open)
             .sum()
+    }
+
+    /// Whether a piece with this serial number is in the parcel.
+    fn holds(&self, item: ItemId, serial: &str) -> bool {
+        let mut lines = self.lines.iter().filter(|line| line.item == item);
+        lines.any(|line| line.serials.iter().any(|known| known == serial))
     }
 }
 
@@ -221,7 +233,14 @@ pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Look
 
 fn scan(state: &State, code: &Code, work: Option<&Work>, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let found = resolve::find(code, look)?;
-    match Ask::answer(state.ask.as_ref(), code) {
+    let answer = Ask::answer(state.ask.as_ref(), code);
+    if let (Some(Sheet::Serial { pending }), Some(work)) = (&state.sheet, work)
+        && work.shipment.parcel.is_none()
+        && stopped(&work.shipment).is_none()
+    {
+        return serial::scanned(state, pending, work, code, &found, answer, ctx, look);
+    }
+    match answer {
         Answer::Yes => return open_from(&State::default(), code, &found, ctx, look),
         Answer::TooSoon => return Ok(Step::stay(state.clone())),
         Answer::No => {}

@@ -1,10 +1,11 @@
-//! Put-away (入儲位): what stands at the dock, or in a tote that is to be put back, enters bins.
+//! Put-away (入儲位): what stands at the dock, in a tote that is to be put back, or under a licence plate of the returns
+//! bench, enters bins.
 //!
 //! The rule. The item is scanned, then the bin: all of it goes there. More scans of the item, or a keyed number, split
 //! it. A bin is suggested: the item's own, else one that holds the same item and lot, else the first empty pick bin on
 //! the walk; what is not good goes to quarantine. Any free bin takes one scan; one that holds something else, another
 //! lot of a tracked item, or is not meant for the condition takes the same scan a second time. A delivery or a tote
-//! may go into one bin as a whole.
+//! may go into one bin as a whole, and so may a plate where all of it is good, or none.
 //!
 //! Invariant: what stands where is in the rows (server + effects), never in this state, but for totes: no row says
 //! what a tote holds, so what was put back in this session is counted here.
@@ -23,7 +24,7 @@ use super::{Answer, Ask, Ctx, Go, Input, Look, Looked, Step};
 use crate::say::{PutAway, Say, shown};
 use serde::{Deserialize, Serialize};
 use shared::facts::TaskRef;
-use shared::id::{BinId, DeliveryId, ItemId, ListId, SessionId};
+use shared::id::{BinId, DeliveryId, ItemId, ListId, PlateId, SessionId};
 use shared::stock::{Lot, Place};
 
 /// Version of [`State`] on the disk.
@@ -39,6 +40,9 @@ pub struct State {
     /// The tote that is being emptied.
     #[serde(default)]
     pub tote: Option<ListId>,
+    /// The licence plate, or the tote of the returns bench, that is being emptied.
+    #[serde(default)]
+    pub plate: Option<Plate>,
     /// The bin that the same scan again confirms.
     #[serde(default)]
     pub ask: Option<(Ask, BinId)>,
@@ -47,6 +51,18 @@ pub struct State {
     /// Put back out of totes in this session.
     #[serde(default)]
     pub back: Vec<Back>,
+}
+
+/// A licence plate by its code; its place is made from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plate {
+    pub code: String,
+}
+
+impl Plate {
+    pub fn place(&self) -> Place {
+        Place::Plate(PlateId::of(&self.code))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +133,7 @@ fn empty(session: SessionId) -> State {
         at: At::Item,
         delivery: None,
         tote: None,
+        plate: None,
         ask: None,
         sheet: None,
         back: Vec::new(),
@@ -131,6 +148,7 @@ pub fn open(delivery: Option<DeliveryId>, ctx: &Ctx, look: &dyn Look) -> Looked<
     let mut state = before.unwrap_or_else(|| empty(SessionId(ctx.fresh)));
     state.delivery = None;
     state.tote = None;
+    state.plate = None;
     let state = with(&state, At::Item);
     if let Some(found) = delivery.map(|id| look.delivery(id)).transpose()?.flatten() {
         return load::delivery(&state, &found, "", look);
@@ -203,6 +221,11 @@ fn goods(state: &State, code: &Code, found: &Found, ctx: &Ctx, look: &dyn Look) 
     }
     if let Some(list) = found.lists.first() {
         return load::tote(state, list, &code.raw, look);
+    }
+    if found.nothing()
+        && let Some(step) = load::plate(state, code, ctx, look)?
+    {
+        return Ok(step);
     }
     let got = shown(&code.raw);
     if found.nothing() {

@@ -19,25 +19,27 @@ mod count;
 mod learn;
 mod open;
 pub mod photo;
+mod scan;
 mod sheet;
 mod tracked;
+mod work;
 
 pub use arrive::Cartons;
 pub use close::{Closing, closing};
 pub use open::{begun_blind, blind, open};
 pub use sheet::{day_on, may_key, open_of};
+pub use work::{Work, read};
 
 use super::pad::Pad;
-use super::resolve::{self, Code, Found};
-use super::{Answer, Ask, Ctx, Go, Input, Look, Looked, Step};
-use crate::say::{Desk, Receive, Say, shown};
+use super::{Ask, Ctx, Go, Input, Look, Looked, Step};
+use crate::say::{Desk, Receive, Say};
 use serde::{Deserialize, Serialize};
 use shared::catalogue::{Item, Unit};
 use shared::facts::{DamageReason, How, TaskRef};
 use shared::id::{DeliveryId, ItemId, SupplierId};
 use shared::photo::PhotoId;
 use shared::stock::Lot;
-use shared::task::{Delivery, DeliveryLine, Extra, TaskState};
+use shared::task::{Delivery, TaskState};
 
 /// Version of [`State`] on the disk.
 pub const VERSION: i64 = 1;
@@ -194,35 +196,6 @@ pub enum Sheet {
     Close,
 }
 
-/// The delivery and what was counted of it, read once a step.
-pub struct Work {
-    pub delivery: Option<Delivery>,
-    /// With the extras of their items.
-    pub lines: Vec<DeliveryLine>,
-    /// Pieces on no line.
-    pub extras: Vec<Extra>,
-    /// Nobody announced it: nothing is over or short.
-    pub blind: bool,
-}
-
-impl Work {
-    /// Something of it was counted.
-    pub fn begun(&self) -> bool {
-        !self.extras.is_empty() || self.lines.iter().any(|line| line.counted() > 0)
-    }
-
-    /// Good and bad pieces that stand on no line.
-    fn extra(&self, item: ItemId) -> (i64, i64) {
-        let found = self.extras.iter().find(|extra| extra.item == item);
-        found.map_or((0, 0), |extra| (extra.good, extra.bad))
-    }
-
-    /// Good pieces of a line beyond the order.
-    pub fn over(&self, line: &DeliveryLine) -> i64 {
-        if self.blind { 0 } else { line.over() }
-    }
-}
-
 pub fn anchor(state: &State) -> String {
     task(state).to_string()
 }
@@ -281,29 +254,6 @@ fn stopped(work: &Work) -> Option<Receive> {
     }
 }
 
-pub fn read(state: &State, look: &dyn Look) -> Looked<Work> {
-    let delivery = look.delivery(state.delivery)?;
-    let mut lines = look.delivery_lines(state.delivery)?;
-    let mut extras = look.delivery_extras(state.delivery)?;
-    // The server counts them on the first line of their item.
-    extras.retain(
-        |extra| match lines.iter_mut().find(|line| line.item == extra.item) {
-            Some(line) => {
-                line.good += extra.good;
-                line.bad += extra.bad;
-                false
-            }
-            None => true,
-        },
-    );
-    Ok(Work {
-        blind: state.kept.blind.is_some() || delivery.as_ref().is_some_and(|delivery| delivery.blind),
-        delivery,
-        lines,
-        extras,
-    })
-}
-
 pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let work = read(state, look)?;
     if work.delivery.is_none() && state.kept.blind.is_none() {
@@ -324,132 +274,11 @@ pub fn step(state: &State, input: Input<'_>, ctx: &Ctx, look: &dyn Look) -> Look
         .go(Go::Receive(delivery.id)));
     }
     let step = match input {
-        Input::Scan(code) => scan(state, code, &work, ctx, look)?,
+        Input::Scan(code) => scan::scan(state, code, &work, ctx, look)?,
         Input::Press(id) => sheet::press(state, id, &work, ctx, look)?,
         Input::Typed { id, text } => sheet::typed(state, id, text, &work, ctx, look)?,
     };
     Ok(arrive::told(step))
-}
-
-fn scan(state: &State, code: &Code, work: &Work, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
-    if let Some(say) = stopped(work) {
-        return Ok(mis(state, say, &code.raw));
-    }
-    match Ask::answer(state.ask.as_ref().map(|(ask, _)| ask), code) {
-        Answer::TooSoon => return Ok(Step::stay(state.clone())),
-        Answer::Yes => {
-            if let Some((_, asked)) = &state.ask {
-                return confirmed(state, asked.clone(), code, work, ctx, look);
-            }
-        }
-        Answer::No => {}
-    }
-    match &state.sheet {
-        Some(Sheet::Lot { pending }) => return tracked::lot(state, pending, &lot_in(code), work, ctx, look),
-        Some(Sheet::Serial { pending }) => {
-            let serial = if code.serial.is_empty() {
-                &code.text
-            } else {
-                &code.serial
-            };
-            return tracked::serial(state, pending, serial, work, ctx, look);
-        }
-        Some(Sheet::Learn { code: new, raw }) => return learn::scanned(state, new, raw, code, ctx, look),
-        _ => {}
-    }
-    let state = &clear(state);
-    let found = resolve::find(code, look)?;
-    if let Some(step) = other_document(state, code, &found, work) {
-        return Ok(step);
-    }
-    if !found.items.is_empty() {
-        return count::found(state, code, &found, work, ctx, look);
-    }
-    if found.nothing() {
-        let next = State {
-            ask: Some((
-                Ask::of(code),
-                Asked::Teach {
-                    code: code.plain.clone(),
-                },
-            )),
-            ..state.clone()
-        };
-        let got = shown(&code.raw);
-        let say = match &found.refused {
-            Some(item) => Receive::Refused {
-                got,
-                item: name(item, ctx),
-            },
-            None => Receive::Unknown { got },
-        };
-        return Ok(Step::mis(next, say, &code.raw, "receive.item", Some(task(state))));
-    }
-    let got = found.name(ctx.lang);
-    Ok(mis(state, Receive::NotGoods { got }, &code.raw))
-}
-
-/// A lot label of the supplier may be GS1 too.
-fn lot_in(code: &Code) -> String {
-    if code.lot.number.is_empty() {
-        code.text.clone()
-    } else {
-        code.lot.number.clone()
-    }
-}
-
-fn confirmed(
-    state: &State,
-    asked: Asked,
-    code: &Code,
-    work: &Work,
-    ctx: &Ctx,
-    look: &dyn Look,
-) -> Looked<Step<State>> {
-    let state = &clear(state);
-    match asked {
-        Asked::Switch(delivery) => Ok(Step::stay(state.clone()).go(Go::Receive(delivery))),
-        Asked::Extra(pending) => count::tracked(state, pending, work, ctx, look),
-        Asked::Expiry(pending) => {
-            let mut next = state.clone();
-            next.kept.accepted.push((pending.item, pending.lot.clone()));
-            count::take(&next, &pending, work, ctx, look)
-        }
-        Asked::Teach { code: plain } => {
-            let sheet = Sheet::Learn {
-                raw: code.raw.clone(),
-                code: plain,
-            };
-            let got = shown(&code.raw);
-            Ok(Step::say(over(state, sheet), Receive::Learn { got }))
-        }
-    }
-}
-
-/// Another delivery's number in mid-task: the same code again switches.
-fn other_document(state: &State, code: &Code, found: &Found, work: &Work) -> Option<Step<State>> {
-    if found
-        .deliveries
-        .iter()
-        .any(|delivery| delivery.id == state.delivery)
-    {
-        let number = number(state, work.delivery.as_ref());
-        return Some(Step::say(state.clone(), Receive::ThisOne { number }));
-    }
-    let Some(other) = found.deliveries.iter().find(|delivery| to_receive(delivery)) else {
-        return found.deliveries.first().map(|delivery| {
-            let number = delivery.number.clone();
-            mis(state, Receive::ClosedAlready { number }, &code.raw)
-        });
-    };
-    let next = State {
-        ask: Some((Ask::of(code), Asked::Switch(other.id))),
-        ..state.clone()
-    };
-    let say = Receive::Switch {
-        number: other.number.clone(),
-    };
-    Some(Step::mis(next, say, &code.raw, "receive.item", Some(task(state))))
 }
 
 /// Deliveries that a clerk may open.

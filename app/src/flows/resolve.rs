@@ -2,7 +2,7 @@
 //! first. A code that the parser refuses is still looked up as the plain text that it is.
 
 use super::{Look, Looked};
-use crate::say::{brief, shown};
+use crate::say::{Count, Desk, Pack, Pick, PutAway, Receive, Say, Transfer, brief, shown};
 use serde::{Deserialize, Serialize};
 use shared::catalogue::{Bin, Carton, Item, Staff, Supplier, Unit};
 use shared::facts::RAW_LIMIT;
@@ -191,6 +191,26 @@ pub fn find(code: &Code, look: &dyn Look) -> Looked<Found> {
         found.refused = found.refused.take().or(refused);
     }
     Ok(found)
+}
+
+/// What every flow says to a code that it does not know, where this handheld once learnt the code for an item and the
+/// office said no. Receiving says it itself, for there the code can be taught anew, and so does a count that keeps it.
+pub fn refused(say: &Say, code: &Code, found: &Found, lang: Lang) -> Option<Desk> {
+    let unknown = matches!(
+        say,
+        Say::Desk(Desk::UnknownCode { .. })
+            | Say::Receive(Receive::LearnUnknown { .. })
+            | Say::PutAway(PutAway::Unknown { .. })
+            | Say::Pick(Pick::UnknownCode { .. })
+            | Say::Pack(Pack::UnknownCode { .. })
+            | Say::Count(Count::Unknown { .. })
+            | Say::Transfer(Transfer::Unknown { .. })
+    );
+    let item = found.refused.as_ref().filter(|_| unknown && found.nothing())?;
+    Some(Desk::CodeRefused {
+        got: shown(&code.raw),
+        item: brief(item.name_in(lang)),
+    })
 }
 
 /// A unit that a code stands for, and the pieces it is worth.

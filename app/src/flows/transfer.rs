@@ -2,7 +2,8 @@
 //!
 //! The rule. The bin it comes from is scanned, then the goods, as many scans as it takes, then the bin it goes to; only
 //! then are facts made. What is in hand between the two bins is no fact: the books have it where it came from. More
-//! than the books hold there is taken only when the same code is scanned again. A replenishment prefills where from,
+//! than the books hold there is taken only when the same code is scanned again; what cannot be read and is not in the
+//! books there is keyed by its whole number, and that is said. A replenishment prefills where from,
 //! what, how many and where to; pieces that a free move brings the same way count for it too. Instead of the other bin,
 //! 更多 gives what is in hand another condition with a reason, or scraps it, which a second person confirms with badge
 //! and PIN, never the one who does it.

@@ -47,6 +47,9 @@ says! {
     "unmatched" Unmatched { got: String, count: usize } Careful WrongItem;
         "對不到：{got}", "記下了，這格有 {count} 個對不到，放一邊接著盤";
         "No match: {got}", "Kept: {count} without a match here. Set it aside and go on";
+    "refused" Refused { got: String, item: String, count: usize } Careful WrongItem;
+        "辦公室說不是 {item}", "{got} 記下了，這格有 {count} 個對不到，放一邊接著盤";
+        "The office says: not {item}", "{got} is kept: {count} without a match here. Set it aside and go on";
     "unmatched_look" UnmatchedLook { bin: String, count: usize } Careful WrongItem;
         "{count} 個條碼對不到", "看過清單再刷一次 {bin} 就結束這格";
         "{count} without a match", "Look at the list, then scan {bin} again to close";

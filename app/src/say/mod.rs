@@ -6,6 +6,7 @@
 mod count;
 mod desk;
 mod handover;
+mod inspect;
 mod label;
 mod pack;
 mod photo;
@@ -19,6 +20,7 @@ mod transfer;
 pub use count::Count;
 pub use desk::Desk;
 pub use handover::Handover;
+pub use inspect::Inspect;
 pub use label::Label;
 pub use pack::Pack;
 pub use photo::Photo;
@@ -104,6 +106,7 @@ pub enum Say {
     Scanner(Scanner),
     Count(Count),
     Transfer(Transfer),
+    Inspect(Inspect),
     Label(Label),
     Printer(Printer),
     Photo(Photo),
@@ -121,6 +124,7 @@ impl Say {
             Say::Scanner(say) => say.code(),
             Say::Count(say) => say.code(),
             Say::Transfer(say) => say.code(),
+            Say::Inspect(say) => say.code(),
             Say::Label(say) => say.code(),
             Say::Printer(say) => say.code(),
             Say::Photo(say) => say.code(),
@@ -138,6 +142,7 @@ impl Say {
             Say::Scanner(say) => say.severity(),
             Say::Count(say) => say.severity(),
             Say::Transfer(say) => say.severity(),
+            Say::Inspect(say) => say.severity(),
             Say::Label(say) => say.severity(),
             Say::Printer(say) => say.severity(),
             Say::Photo(say) => say.severity(),
@@ -155,6 +160,7 @@ impl Say {
             Say::Scanner(say) => say.sound(),
             Say::Count(say) => say.sound(),
             Say::Transfer(say) => say.sound(),
+            Say::Inspect(say) => say.sound(),
             Say::Label(say) => say.sound(),
             Say::Printer(say) => say.sound(),
             Say::Photo(say) => say.sound(),
@@ -173,6 +179,7 @@ impl Say {
             Say::Scanner(say) => say.text(lang),
             Say::Count(say) => say.text(lang),
             Say::Transfer(say) => say.text(lang),
+            Say::Inspect(say) => say.text(lang),
             Say::Label(say) => say.text(lang),
             Say::Printer(say) => say.text(lang),
             Say::Photo(say) => say.text(lang),

@@ -11,6 +11,9 @@ says! {
     "taken" Taken { photos: usize } Right Right;
         "照片 {photos}", "跟著接下來刷的那一筆；可以再拍";
         "Photos: {photos}", "They go with the next scan; take more if you like";
+    "taken_here" TakenHere { photos: usize } Right Right;
+        "照片 {photos}", "跟著手上這一件；可以再拍";
+        "Photos: {photos}", "They go with what is in hand; take more if you like";
     "twice" Twice {} Information Tick;
         "這張已經有了", "沒有再加一次";
         "This one is there already", "It was not added again";

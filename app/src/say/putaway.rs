@@ -6,8 +6,8 @@ says! {
     /// Put-away (入儲位).
     PutAway, "put_away";
     "start" Start {} Waiting quiet;
-        "刷要入儲位的商品", "也可以刷物流箱，或進貨單一次放完";
-        "Scan what is to be put away", "Or a tote, or a delivery to put all of it into one bin";
+        "刷要入儲位的商品", "也可以刷物流箱、退貨標籤，或進貨單一次放完";
+        "Scan what is to be put away", "Or a tote or a plate, or a delivery to put all of it into one bin";
     "empty" Empty {} Information quiet;
         "暫存區是空的", "點收過的貨會出現在這裡";
         "Nothing stands at the dock", "What is received appears here";
@@ -26,6 +26,12 @@ says! {
     "stored_part" StoredPart { item: String, quantity: i64, bin: String, open: i64 } Right Right;
         "{bin} ＋{quantity}", "{item} 還有 {open} 個，刷下一個儲位";
         "{bin} +{quantity}", "{open} of {item} left: scan the next bin";
+    "stored_of" StoredOf { item: String, quantity: i64, bin: String, plate: String, left: i64 } Right Done;
+        "{bin} ＋{quantity}", "{item} 入儲位。{plate} 還有 {left} 個";
+        "{bin} +{quantity}", "{item} put away. {left} left of {plate}";
+    "mixed" Mixed { number: String, pieces: i64 } Waiting Right;
+        "{number}：{pieces} 個，分開放", "有良品也有不是良品的。一項一項刷";
+        "{number}: {pieces} pieces, apart", "Some are good and some are not: scan them one by one";
     "rest" Rest { number: String, pieces: i64 } Waiting Right;
         "{number}：{pieces} 個全部放一個儲位", "刷儲位";
         "{number}: all {pieces} into one bin", "Scan the bin";

@@ -65,9 +65,12 @@ says! {
     "manual_quantity" ManualQuantity { item: String, here: i64 } Waiting Right;
         "拿幾個？", "{item}，最多 {here}";
         "How many?", "{item}, at most {here}";
+    "manual_not_booked" ManualNotBooked { item: String, bin: String } Careful TooMany;
+        "帳上 {bin} 沒有這項", "{item}：真的在這裡，就輸入拿了幾個";
+        "The books have none in {bin}", "{item}: if it stands there, key how many you take";
     "manual_wrong" ManualWrong { got: String } Stopped WrongItem;
-        "這格沒有這項", "輸入 {got}";
-        "Not in this bin", "{got} was keyed";
+        "對不到商品", "輸入 {got}。不在帳上的，輸入整個貨號或條碼";
+        "No such item", "{got} was keyed. What the books do not have here: the whole SKU or barcode";
     "choose_unit" ChooseUnit {} Careful quiet;
         "單件還是整箱？", "這個條碼兩種都用，點一個";
         "A piece or a whole carton?", "This code is on both: choose one";

@@ -2,6 +2,7 @@
 
 use super::{Parts, common_more, t};
 use crate::flows::count::{is_open, open_plans};
+use crate::flows::inspect::begun;
 use crate::flows::receive::{begun_blind, to_receive};
 use crate::flows::transfer::open_tasks;
 use crate::flows::{Look, Looked};
@@ -81,7 +82,7 @@ fn inbound(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
     ])
 }
 
-/// 庫存: what stands in the bins.
+/// 庫存: what stands in the bins, and what comes back to them.
 fn inside(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
     let bins: usize = open_plans(look)?
         .iter()
@@ -99,6 +100,12 @@ fn inside(lang: Lang, look: &dyn Look) -> Looked<Vec<Tile>> {
             label: t(lang, "移儲", "Move stock"),
             count: open_tasks(look)?.len() as i64,
             detail: t(lang, "補貨、改狀態、報廢", "Replenish, regrade"),
+        },
+        Tile {
+            id: "tile.inspect".to_owned(),
+            label: t(lang, "退貨檢驗", "Returns"),
+            count: begun(look)? as i64,
+            detail: t(lang, "刷包裹上的號碼", "A number on a parcel"),
         },
     ])
 }

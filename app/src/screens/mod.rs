@@ -6,6 +6,7 @@ pub mod choose;
 pub mod count;
 pub mod handover;
 pub mod home;
+pub mod inspect;
 pub mod item_scan;
 pub mod pack;
 pub mod pad;

@@ -82,9 +82,14 @@ fn parcel(
         let Some(item) = look.item(line.item)? else {
             continue;
         };
+        let mut shown = item_view(&item, &Lot::default(), lang);
+        if let Some(last) = line.serials.last() {
+            // There is room for one: what went in last, and what an undo would take out.
+            shown.lot = format!("{} {}", t(lang, "序號", "Serial"), last);
+        }
         views.push(PackLineView {
             id: line.id.hex(),
-            item: item_view(&item, &Lot::default(), lang),
+            item: shown,
             done: line.packed,
             target: line.quantity - line.short,
             short: line.short,
@@ -202,6 +207,21 @@ fn overlay(
                 .map(ShipmentLine::open)
                 .sum();
             pad::quantity(pad, look.item(*item)?.as_ref(), open, lang)
+        }
+        Sheet::Serial { pending } => {
+            let item = look.item(pending.item)?;
+            let name = item.map_or_else(String::new, |item| item.name_in(lang).to_owned());
+            Overlay::Text {
+                id: "serial".to_owned(),
+                title: format!("{} {name}", t(lang, "序號", "Serial")),
+                hint: t(
+                    lang,
+                    "刷這一件的序號，或輸入",
+                    "Scan the serial on this piece, or key it",
+                ),
+                text: String::new(),
+                ok: t(lang, "確定", "OK"),
+            }
         }
         Sheet::Weight { pad } => pad::weight(pad, lang),
         Sheet::Manual => Overlay::Text {

@@ -15,7 +15,10 @@ const ROWS: usize = 100;
 pub fn view(state: &State, lang: Lang, look: &dyn Look) -> Looked<Parts> {
     let body = match &state.at {
         At::Item => list(
-            t(lang, "暫存區", "At the dock"),
+            match &state.plate {
+                Some(plate) => plate.code.clone(),
+                None => t(lang, "暫存區", "At the dock"),
+            },
             &standing(state, look)?,
             lang,
             look,

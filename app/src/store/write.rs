@@ -193,7 +193,7 @@ impl<'a> Cx<'a> {
                 now.apply(effect);
                 self.recontent(id, &before, &now)
             }
-            RowKind::List | RowKind::Shipment | RowKind::Item => {
+            RowKind::List | RowKind::Shipment | RowKind::Item | RowKind::Return => {
                 let Some(before) = self.shown(kind, id)? else {
                     return Ok(());
                 };
@@ -213,7 +213,6 @@ impl<'a> Cx<'a> {
             | RowKind::CountPlan
             | RowKind::CountTask
             | RowKind::Replenishment
-            | RowKind::Return
             | RowKind::Sent => Ok(()),
         }
     }

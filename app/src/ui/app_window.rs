@@ -237,6 +237,7 @@ fn show_body(app: &AppWindow, view: &View) {
                 | Screen::Prints
                 | Screen::Count
                 | Screen::Transfer
+                | Screen::Inspect
                 | Screen::Receive
                 | Screen::PutAway => BodyKind::Message,
             }

@@ -5,8 +5,9 @@ use app::app::{App, Work};
 use app::device::printer::Report;
 use app::flows::item_scan::Open;
 use app::flows::label::Stand;
-use app::flows::{count, handover, pack, pick, printer, putaway, receive, sign_in, transfer};
+use app::flows::{count, handover, inspect, pack, pick, printer, putaway, receive, sign_in, transfer};
 use app::view::{Body, Overlay, Screen, Severity, SyncState, Theme, View};
+use shared::inspect::Grade;
 
 /// A function from a state to its name for each list, and the names of all.
 macro_rules! states {
@@ -38,6 +39,7 @@ states! {
         "prints" = Screen::Prints,
         "count" = Screen::Count,
         "transfer" = Screen::Transfer,
+        "inspect" = Screen::Inspect,
         "receive" = Screen::Receive,
         "put away" = Screen::PutAway,
         "stopped" = Screen::Stopped,
@@ -101,6 +103,7 @@ states! {
         "printer" = Work::Printer(_),
         "count" = Work::Count(_),
         "transfer" = Work::Transfer(_),
+        "inspect" = Work::Inspect(_),
         "deliveries" = Work::Deliveries(_),
         "receive" = Work::Receive(_),
         "put away" = Work::PutAway(_),
@@ -196,6 +199,48 @@ states! {
         "second" = transfer::Sheet::Second { .. },
         "pin" = transfer::Sheet::Pin { .. },
     }
+    inspect_at(inspect::At) {
+        "parcel" = inspect::At::Parcel,
+        "unknown" = inspect::At::Unknown,
+        "item" = inspect::At::Item { .. },
+        "all fine" = inspect::At::Questions { each: false, .. },
+        "question" = inspect::At::Questions { each: true, .. },
+        "decide" = inspect::At::Decide { .. },
+        "plate" = inspect::At::Plate { .. },
+        "missing" = inspect::At::Missing { .. },
+        "closing" = inspect::At::Closing { .. },
+    }
+    // (the fast lane is on, its tote is known)
+    inspect_lane((bool, bool)) {
+        "off" = (false, _),
+        "tote" = (true, false),
+        "on" = (true, true),
+    }
+    inspect_grade(Grade) {
+        "a" = Grade::A,
+        "b" = Grade::B,
+        "c" = Grade::C,
+        "d" = Grade::D,
+        "x" = Grade::X,
+    }
+    inspect_sheet(inspect::Sheet) {
+        "which" = inspect::Sheet::Which { .. },
+        "quantity of a scan" = inspect::Sheet::Goods(Open::Quantity { .. }),
+        "unit" = inspect::Sheet::Goods(Open::Unit { .. }),
+        "item" = inspect::Sheet::Goods(Open::Item { .. }),
+        "serial" = inspect::Sheet::Serial { .. },
+        "lot" = inspect::Sheet::Lot { .. },
+        "expiry" = inspect::Sheet::Expiry { .. },
+        "manual" = inspect::Sheet::Manual,
+        "number" = inspect::Sheet::Number,
+        "quantity" = inspect::Sheet::Quantity { .. },
+        "grade" = inspect::Sheet::Grade,
+        "disposition" = inspect::Sheet::Disposition,
+        "finding" = inspect::Sheet::Finding,
+        "remark" = inspect::Sheet::Remark,
+        "second" = inspect::Sheet::Second,
+        "pin" = inspect::Sheet::Pin { .. },
+    }
     // (by the books the bin is empty now)
     pick_zero(bool) {
         "asked" = true,
@@ -223,6 +268,7 @@ states! {
     }
     pack_sheet(pack::Sheet) {
         "quantity" = pack::Sheet::Quantity { .. },
+        "serial" = pack::Sheet::Serial { .. },
         "weight" = pack::Sheet::Weight { .. },
         "manual" = pack::Sheet::Manual,
         "reason" = pack::Sheet::Reason,
@@ -278,7 +324,8 @@ pub fn shown(app: &App, view: &View) -> Vec<&'static str> {
         | Screen::Receive
         | Screen::PutAway
         | Screen::Count
-        | Screen::Transfer => {
+        | Screen::Transfer
+        | Screen::Inspect => {
             shown.extend([signing(&app.sign().at), work(app.work())]);
             shown.extend(of_work(app.work(), &view.body));
         }
@@ -306,6 +353,14 @@ fn of_work(work: &Work, body: &Body) -> Vec<&'static str> {
             );
             shown.push(transfer_at(&at));
             shown.extend(state.sheet.as_ref().map(transfer_sheet));
+        }
+        Work::Inspect(state) => {
+            shown.push(inspect_at(&state.at));
+            shown.push(inspect_lane(&(state.lane.is_some(), !state.tote.is_empty())));
+            if let inspect::At::Decide { verdict, .. } = &state.at {
+                shown.push(inspect_grade(&verdict.grade));
+            }
+            shown.extend(state.sheet.as_ref().map(inspect_sheet));
         }
         Work::Receive(state) => shown.extend(state.sheet.as_ref().map(receive_sheet)),
         Work::PutAway(state) => {

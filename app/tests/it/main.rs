@@ -5,6 +5,7 @@ use app as beeline;
 mod drive;
 mod flood;
 mod keeping;
+mod long_delivery;
 mod overlay;
 mod photos;
 mod pin;

@@ -6,12 +6,16 @@ use app::app::Event;
 use app::store::{By, Outbox};
 use app::sync::SyncNews;
 use proptest::prelude::*;
-use shared::facts::{ClockSource, Fact, How, Picked, ToteAttached, Undone, undo_effects};
-use shared::id::{BinId, FactId, ItemId, ListId};
+use shared::facts::{
+    ClockSource, Fact, How, Inspected, Picked, ReturnArrived, ReturnedSealed, SealedPieces, ToteAttached,
+    Undone, undo_effects,
+};
+use shared::id::{BinId, FactId, ItemId, ListId, ReturnId, ShipmentId};
+use shared::inspect::{Disposition, Grade};
 use shared::row::{Row, RowKind};
-use shared::stock::Lot;
+use shared::stock::{Condition, Lot};
 use shared::sync::{Held, Page};
-use shared::task::TaskState;
+use shared::task::{Return, Sent, TaskState};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -26,6 +30,16 @@ enum Op {
         tote: u8,
     },
     Undo,
+    /// The parcel stands on the bench.
+    Arrive,
+    Inspect {
+        quantity: i64,
+        serial: u8,
+    },
+    Sealed {
+        quantity: i64,
+    },
+    UndoReturn,
     /// The server takes the next facts; one of them may end in quarantine.
     Push {
         facts: usize,
@@ -52,6 +66,10 @@ fn ops() -> impl Strategy<Value = Vec<Op>> {
         6 => (0..4usize, 1..5i64).prop_map(|(line, quantity)| Op::Pick { line, quantity }),
         2 => (0..2usize, 0..3u8).prop_map(|(list, tote)| Op::Tote { list, tote }),
         2 => Just(Op::Undo),
+        1 => Just(Op::Arrive),
+        3 => (1..4i64, 0..3u8).prop_map(|(quantity, serial)| Op::Inspect { quantity, serial }),
+        1 => (1..4i64).prop_map(|quantity| Op::Sealed { quantity }),
+        2 => Just(Op::UndoReturn),
         3 => (1..5usize, proptest::option::of(0..4usize)).prop_map(|(facts, poison)| Op::Push { facts, poison }),
         1 => (1..5usize, proptest::option::of(0..4usize)).prop_map(|(facts, poison)| Op::PushLost { facts, poison }),
         4 => Just(Op::Pull),
@@ -61,6 +79,9 @@ fn ops() -> impl Strategy<Value = Vec<Op>> {
     ];
     proptest::collection::vec(op, 1..40)
 }
+
+const SHIPMENT: ShipmentId = ShipmentId(Uuid::from_u128(41));
+const RETURNED: ReturnId = ReturnId(Uuid::from_u128(41));
 
 /// The server, and what the test knows of every fact.
 struct Model {
@@ -86,6 +107,19 @@ impl Model {
         all.extend(
             [(1, 1), (1, 2), (2, 1), (2, 2)].map(|(list, seq)| Row::Line(world::line(list, seq, 1, 1, 20))),
         );
+        all.push(Row::Return(Return {
+            number: "RT-1".into(),
+            ..Return::unknown(RETURNED)
+        }));
+        all.push(Row::Sent(Sent {
+            id: SHIPMENT,
+            number: "SH-1".into(),
+            order_no: String::new(),
+            labels: Vec::new(),
+            left: "2026-11-20".into(),
+            lines: Vec::new(),
+            back: Vec::new(),
+        }));
         for (version, row) in (1..).zip(all) {
             rows.insert((row.kind(), row.id()), (version, row));
         }
@@ -163,7 +197,17 @@ impl Model {
                 }
             }
         }
+        seen.values_mut().for_each(in_order);
         seen
+    }
+}
+
+/// What a place holds is in no order.
+fn in_order(row: &mut Row) {
+    if let Row::Content(content) = row {
+        content
+            .pieces
+            .sort_by(|a, b| (a.item, &a.lot, a.condition).cmp(&(b.item, &b.lot, b.condition)));
     }
 }
 
@@ -187,9 +231,9 @@ fn record(handheld: &mut Handheld, model: &mut Model, fact: Fact) {
     let effects = match &fact {
         Fact::Undone(undone) => {
             let (_, original, _) = model.facts.iter().find(|(id, ..)| *id == undone.of).unwrap();
-            undo_effects(original, None, 0)
+            undo_effects(original, None, world::MORNING)
         }
-        fact => fact.effects(None, 0),
+        fact => fact.effects(None, world::MORNING),
     };
     model.facts.push((id, fact, effects));
 }
@@ -208,6 +252,7 @@ fn apply(handheld: &mut Handheld, model: &mut Model, op: &Op) {
                 how: How::Scanned,
                 raw: "x".into(),
                 bin_raw: "y".into(),
+                serial: String::new(),
             };
             record(handheld, model, picked.into());
         }
@@ -225,6 +270,65 @@ fn apply(handheld: &mut Handheld, model: &mut Model, op: &Op) {
         }
         Op::Undo => {
             let task = shared::facts::TaskRef::List(ListId(world::id(6, 1)));
+            if let Some((of, _)) = handheld.app.store().reader().undoable(task) {
+                record(handheld, model, Undone { of, task: Some(task) }.into());
+            }
+        }
+        Op::Arrive => {
+            let arrived = ReturnArrived {
+                returned: RETURNED,
+                shipment: Some(SHIPMENT),
+                number: "H1-B1".into(),
+                raw: "x".into(),
+                photos: Vec::new(),
+            };
+            record(handheld, model, arrived.into());
+        }
+        Op::Inspect { quantity, serial } => {
+            let serial = match serial {
+                0 => String::new(),
+                n => format!("S{n}"),
+            };
+            let inspected = Inspected {
+                returned: RETURNED,
+                shipment: Some(SHIPMENT),
+                item: world::item_id(1),
+                lot: Lot::default(),
+                quantity: if serial.is_empty() { *quantity } else { 1 },
+                serial,
+                not_ours: false,
+                answers: Vec::new(),
+                suggested: Grade::A,
+                grade: Grade::A,
+                disposition: Disposition::Restock,
+                finding: None,
+                remark: String::new(),
+                photos: Vec::new(),
+                plate: "T-1".into(),
+                second: None,
+                how: How::Scanned,
+                raw: "x".into(),
+            };
+            record(handheld, model, inspected.into());
+        }
+        Op::Sealed { quantity } => {
+            let sealed = ReturnedSealed {
+                returned: RETURNED,
+                shipment: SHIPMENT,
+                plate: "T-1".into(),
+                pieces: vec![SealedPieces {
+                    item: world::item_id(2),
+                    lot: Lot::default(),
+                    serial: String::new(),
+                    condition: Condition::Hold,
+                    quantity: *quantity,
+                }],
+                raw: "x".into(),
+            };
+            record(handheld, model, sealed.into());
+        }
+        Op::UndoReturn => {
+            let task = shared::facts::TaskRef::Return(RETURNED);
             if let Some((of, _)) = handheld.app.store().reader().undoable(task) {
                 record(handheld, model, Undone { of, task: Some(task) }.into());
             }
@@ -322,7 +426,13 @@ fn pull(handheld: &mut Handheld, model: &mut Model) {
 fn seen(handheld: &Handheld) -> BTreeMap<(RowKind, Uuid), Row> {
     let reader = handheld.app.store().reader();
     let mut seen = BTreeMap::new();
-    for kind in [RowKind::List, RowKind::Line, RowKind::Content] {
+    for kind in [
+        RowKind::List,
+        RowKind::Line,
+        RowKind::Content,
+        RowKind::Return,
+        RowKind::Sent,
+    ] {
         seen.extend(
             reader
                 .all(kind)
@@ -331,12 +441,13 @@ fn seen(handheld: &Handheld) -> BTreeMap<(RowKind, Uuid), Row> {
                 .map(|row| ((row.kind(), row.id()), row)),
         );
     }
+    seen.values_mut().for_each(in_order);
     seen
 }
 
 /// Every code finds exactly the rows that read as it.
 fn codes_agree(handheld: &Handheld, rows: &BTreeMap<(RowKind, Uuid), Row>) {
-    for code in ["T-0", "T-1", "T-2", "PK-1", "PK-2"] {
+    for code in ["T-0", "T-1", "T-2", "PK-1", "PK-2", "RT-1", "SH-1", "H1-B1"] {
         let found: BTreeSet<_> = handheld
             .app
             .store()

@@ -231,8 +231,14 @@ fn act(handheld: &mut Handheld, what: &str) -> Option<Outcome> {
             if (number, state) == ("brings", "a_full_dock") {
                 return Some(handheld.pull(&world::dock(), None));
             }
+            if (number, state) == ("brings", "numbered_goods") {
+                return Some(handheld.pull(&world::numbered(), None));
+            }
             if (number, state) == ("brings", "a_stocktake") {
                 return Some(handheld.pull(&world::stocktake(), None));
+            }
+            if (number, state) == ("brings", "returns") {
+                return Some(handheld.pull(&world::returns(), None));
             }
             let state = match state {
                 "holds" => TaskState::Held,
@@ -346,12 +352,21 @@ fn full_disk(handheld: &mut Handheld) -> Outcome {
 fn changed(handheld: &Handheld, number: &str, state: TaskState) -> Vec<Row> {
     let reader = handheld.app.store().reader();
     let mut rows = Vec::new();
-    for kind in [RowKind::CountPlan, RowKind::List, RowKind::Shipment] {
+    for kind in [
+        RowKind::CountPlan,
+        RowKind::List,
+        RowKind::Shipment,
+        RowKind::Return,
+    ] {
         for row in reader.all(kind).unwrap() {
             match row {
                 Row::CountPlan(mut plan) if plan.number == number => {
                     plan.state = state;
                     rows.push(Row::CountPlan(plan));
+                }
+                Row::Return(mut returned) if returned.number == number => {
+                    returned.state = state;
+                    rows.push(Row::Return(returned));
                 }
                 Row::List(mut list) if list.number == number => {
                     list.state = state;

@@ -204,7 +204,7 @@ fn a_code_that_no_label_holds_is_said_so_and_nothing_is_sent() {
     let (to, printer) = printer(Some(READY));
     let mut handheld = counted(to.clone());
     handheld.press("manual");
-    handheld.typed("last4", &"LONG-SKU-".repeat(8));
+    handheld.typed("last4", &"LONG-SKU-".repeat(40));
     let outcome = prints(&mut handheld, "1");
     assert_eq!(
         outcome.view.band.code, "label.no_label",

@@ -17,14 +17,14 @@ use shared::catalogue::{
 use shared::enrol::Enrolled;
 use shared::facts::{ClockSource, Fact};
 use shared::id::*;
-use shared::inspect::InspectGroup;
+use shared::inspect::{InspectGroup, ReturnReason, ReturnSource};
 use shared::lang::Lang;
 use shared::row::{Row, Settings};
 use shared::stock::{Condition, Content, Lot, Pieces, Place};
 use shared::sync::{FeedRow, Page};
 use shared::task::{
-    CountPlan, CountTask, Delivery, DeliveryLine, Inspection, PickLine, PickList, Replenishment, Round,
-    Shipment, ShipmentLine, TaskState,
+    BackPieces, CountPlan, CountTask, Declared, Delivery, DeliveryLine, Inspection, PickLine, PickList,
+    Replenishment, Return, Round, Sent, SentLine, Shipment, ShipmentLine, TaskState,
 };
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -67,6 +67,8 @@ fn english(name: &str) -> &'static str {
         "黑襪" => "Black socks",
         "白襪" => "White socks",
         "螺絲" => "Screws",
+        "微單相機" => "Mirrorless camera",
+        "定焦鏡頭" => "Prime lens",
         "手拉坯花器 12 cm 霧面白" => "Wheel-thrown vase 12 cm, matt white",
         _ => "",
     }
@@ -187,9 +189,41 @@ fn parts(shipment: u128, lines: &[(u128, i64)]) -> Vec<Row> {
             quantity: *quantity,
             packed: 0,
             short: 0,
+            serials: Vec::new(),
         })
     };
     lines.iter().enumerate().map(row).collect()
+}
+
+/// Goods with serial numbers, a list and two orders of them. Of lenses two share a code with their carton.
+pub fn numbered() -> Vec<Row> {
+    use Unit::Piece;
+    let camera = item(20, "CAM-Z5", "微單相機", &[("4710000000202", 1, Piece)]);
+    let lens = item(
+        21,
+        "LNS-50",
+        "定焦鏡頭",
+        &[("4710000000219", 1, Piece), ("4710000000219", 2, Unit::Carton)],
+    );
+    let mut rows = vec![
+        Row::Item(Item {
+            serial_tracked: true,
+            ..camera
+        }),
+        Row::Item(Item {
+            serial_tracked: true,
+            keyable: true,
+            ..lens
+        }),
+        Row::List(list(6, "PK-6", TaskState::Open)),
+        Row::Line(line(6, 1, 20, 1, 3)),
+        Row::Line(line(6, 2, 21, 2, 2)),
+        Row::Shipment(shipment(8, 6, "R1008", 1, Some("TC100008"), TaskState::Open)),
+        Row::Shipment(shipment(9, 6, "R1009", 2, None, TaskState::Open)),
+    ];
+    rows.extend(parts(8, &[(20, 3), (2, 1)]));
+    rows.extend(parts(9, &[(21, 2)]));
+    rows
 }
 
 /// The warehouse that all transcripts know.
@@ -419,7 +453,7 @@ pub fn inbound() -> Vec<Row> {
     rows
 }
 
-/// An item that nothing on can be scanned, one whose SKU is too long for a label, and a delivery of both.
+/// An item that nothing on can be scanned, one whose SKU is too long even for a QR code, and a delivery of both.
 pub fn bare() -> Vec<Row> {
     let line = |seq: u128, item: u128| {
         Row::DeliveryLine(DeliveryLine {
@@ -436,7 +470,7 @@ pub fn bare() -> Vec<Row> {
     };
     vec![
         Row::Item(item(31, "POT-12", "手拉坯花器 12 cm 霧面白", &[])),
-        Row::Item(item(32, &"LONG-SKU-".repeat(8), "長貨號", &[])),
+        Row::Item(item(32, &"LONG-SKU-".repeat(40), "長貨號", &[])),
         Row::Delivery(delivery(9, "DN-9", 2, TaskState::Open)),
         line(1, 31),
         line(2, 32),
@@ -519,6 +553,139 @@ pub fn stocktake() -> Vec<Row> {
             pieces: vec![pieces(1, 12), pieces(5, 4)],
         }),
     ]);
+    rows
+}
+
+/// What comes back: returns that were announced, parcels that left, and tracked goods in them.
+pub fn returns() -> Vec<Row> {
+    use ReturnSource::*;
+    use TaskState::*;
+    let sent = |n: u128, order: &str, lines: Vec<SentLine>| Sent {
+        id: ShipmentId(id(8, n)),
+        number: format!("SH-{n}"),
+        order_no: order.into(),
+        labels: vec![format!("TC2000{n}")],
+        left: "2026-11-10".into(),
+        lines,
+        back: Vec::new(),
+    };
+    let line = |item: u128, quantity: i64| SentLine {
+        item: item_id(item),
+        lot: Lot::default(),
+        quantity,
+        serials: Vec::new(),
+    };
+    let jam = |lot: &str, expiry: &str, quantity| SentLine {
+        lot: Lot {
+            number: lot.into(),
+            expiry: expiry.into(),
+        },
+        ..line(11, quantity)
+    };
+    let camera = |serials: &[&str]| SentLine {
+        serials: serials.iter().map(|serial| (*serial).into()).collect(),
+        ..line(12, serials.len() as i64)
+    };
+    let announced = |n: u128, number: &str, shipment: Option<u128>, order: &str, source| Return {
+        number: number.into(),
+        source,
+        shipment: shipment.map(|n| ShipmentId(id(8, n))),
+        order_no: order.into(),
+        ..Return::unknown(shipment.map_or(ReturnId(id(23, n)), |n| ReturnId(id(8, n))))
+    };
+    let declared = |lines: &[(u128, i64)]| -> Vec<Declared> {
+        let one = |(item, quantity): &(u128, i64)| Declared {
+            item: item_id(*item),
+            quantity: *quantity,
+        };
+        lines.iter().map(one).collect()
+    };
+    let mut rows = inbound();
+    rows.extend([
+        Row::Item(Item {
+            inspect_group: InspectGroup::Hygiene,
+            name_en: "Toothbrush".into(),
+            ..item(41, "BRU-1", "牙刷", &[("4710000000154", 1, Unit::Piece)])
+        }),
+        Row::Return(Return {
+            reason: Some(ReturnReason::WrongSize),
+            codes: vec!["RV-9001".into(), "M7788".into()],
+            declared: declared(&[(1, 2), (2, 1)]),
+            ..announced(1, "RT-1", Some(41), "R2001", Customer)
+        }),
+        Row::Sent(sent(41, "R2001", vec![line(1, 3), line(2, 2), line(3, 6)])),
+        Row::Return(Return {
+            declared: declared(&[(11, 3), (12, 2)]),
+            ..announced(2, "RT-2", Some(42), "R2002", Unclaimed)
+        }),
+        Row::Sent(sent(
+            42,
+            "R2002",
+            vec![
+                jam("J1", "2027-06-30", 2),
+                jam("J0", "2026-12-10", 1),
+                camera(&["SN-1", "SN-2"]),
+            ],
+        )),
+        Row::Sent(sent(43, "R2003", vec![line(1, 3)])),
+        Row::Sent(sent(44, "R2004", vec![line(2, 1)])),
+        Row::Sent(sent(45, "R2004", vec![line(2, 1)])),
+        Row::Return(Return {
+            state: Done,
+            arrived: Some(MORNING),
+            ..announced(6, "RT-6", Some(46), "R2006", Customer)
+        }),
+        Row::Sent(sent(46, "R2006", vec![line(2, 2)])),
+        Row::Return(Return {
+            state: Cancelled,
+            ..announced(7, "RT-7", None, "", Customer)
+        }),
+        Row::Return(Return {
+            declared: declared(&[(13, 1)]),
+            ..announced(8, "RT-8", None, "", Refused)
+        }),
+        Row::Sent(Sent {
+            back: vec![BackPieces {
+                item: item_id(2),
+                serial: String::new(),
+                quantity: 1,
+            }],
+            ..sent(47, "R2007", vec![line(2, 1)])
+        }),
+        Row::Return(Return {
+            reason: Some(ReturnReason::Defect),
+            declared: declared(&[(12, 1)]),
+            ..announced(9, "RT-9", Some(48), "R2008", Customer)
+        }),
+        Row::Sent(sent(
+            48,
+            "R2008",
+            vec![
+                camera(&["SN-A", "SN-B"]),
+                jam("J1", "2027-06-30", 4),
+                line(41, 2),
+                line(3, 12),
+            ],
+        )),
+        Row::Return(Return {
+            state: Started,
+            arrived: Some(MORNING - 3_600_000),
+            inspected: vec![BackPieces {
+                item: item_id(5),
+                serial: String::new(),
+                quantity: 1,
+            }],
+            ..announced(10, "RT-10", Some(49), "R2009", Unclaimed)
+        }),
+        Row::Sent(sent(49, "R2009", vec![line(5, 2)])),
+        Row::Return(announced(11, "RT-11", Some(50), "R2010", Refused)),
+    ]);
+    // Handed over today: what is in it has not been told yet.
+    rows.push(Row::Shipment(Shipment {
+        handed_over: Some(ManifestId(id(24, 1))),
+        parcel: None,
+        ..shipment(51, 5, "R2011", 1, Some("TC200051"), Done)
+    }));
     rows
 }
 

@@ -30,7 +30,7 @@ create table sales_return (
     received_on   text not null default '',
     noticed_on    text not null default '',
     sent_on       text not null default '',
-    -- When the goods were back: the first parcel on the bench.
+    -- When the goods were back: the first parcel on the bench. Computed from `return_event`.
     arrived_at    integer,
     arrived_by    text references staff (id),
     arrived_raw   text not null default '',
@@ -42,6 +42,11 @@ create table sales_return (
     decided_at    integer,
     decided_by    text references staff (id),
     note          text not null default '',
+    cancelled_at  integer,
+    -- 1: the office said whose it is; it may say so no longer.
+    matched       integer not null default 0,
+    -- What a file said, so that the same file again says nothing new; empty where no file did.
+    told_hash     text not null default '',
     created_at    integer not null,
     created_by    text,
     changed_at    integer not null,
@@ -51,6 +56,58 @@ create table sales_return (
 create index sales_return_state on sales_return (state, created_at);
 create index sales_return_shipment on sales_return (shipment);
 create index sales_return_order on sales_return (order_id);
+create index sales_return_platform on sales_return (platform_no) where platform_no <> '';
+create index sales_return_told on sales_return (told_hash) where told_hash <> '';
+create index orders_buyer on orders (buyer) where buyer <> '';
+
+-- 併單: an unannounced return that is an announced one. Its facts keep its id for ever and count for the other.
+create table return_alias (
+    alias text primary key references sales_return (id),
+    main  text not null references sales_return (id),
+    at    integer not null,
+    staff text
+) strict;
+create index return_alias_main on return_alias (main);
+
+-- What benches said of a return as a whole: it was seen, or it is through. When it came, and whether it is over, is
+-- computed from these.
+create table return_event (
+    fact      text primary key,
+    return_id text not null references sales_return (id),
+    -- The return that the fact names: another one where that was merged.
+    told      text not null,
+    -- 1: the bench is through with it.
+    closes    integer not null default 0,
+    at        integer not null,
+    staff     text,
+    raw       text not null default '',
+    undone    integer not null default 0
+) strict;
+create index return_event_return on return_event (return_id, at);
+create index return_event_told on return_event (told);
+
+-- 派車收退 and 退貨便: how the goods come back.
+create table return_pickup (
+    return_id    text primary key references sales_return (id),
+    -- courier: a driver fetches them. store: the customer brings them to a shop with a code.
+    how          text not null check (how in ('courier', 'store')),
+    carrier      text references carrier (id),
+    -- Day of the appointment, `YYYY-MM-DD`, empty: none yet; and its hours: any, am, pm, evening.
+    day          text not null default '',
+    slot         text not null default 'any',
+    parcels      integer not null default 1,
+    note         text not null default '',
+    -- asked: by us. sent: it was in a request file. booked: the carrier has said yes. done, cancelled.
+    state        text not null check (state in ('asked', 'sent', 'booked', 'done', 'cancelled')),
+    asked_at     integer not null,
+    asked_by     text,
+    sent_at      integer,
+    changed_at   integer not null
+) strict;
+create index return_pickup_state on return_pickup (state, day);
+
+-- Whether a handheld stands on a returns bench: only these hold the parcels that left.
+alter table device add column bench integer not null default 1;
 
 -- 申請退數: what was declared.
 create table return_line (
@@ -78,6 +135,8 @@ create table inspection (
     fact        text not null,
     seq         integer not null,
     return_id   text not null references sales_return (id),
+    -- The return that the fact names: another one where that was merged.
+    told        text not null,
     item        text not null references item (id),
     lot         text not null default '',
     expiry      text not null default '',
@@ -103,6 +162,8 @@ create table inspection (
     at          integer not null,
     -- 0: it stands in the books and moved nothing, because another bench has inspected the same piece.
     posted      integer not null default 0,
+    -- What a person said of pieces that two benches found: same, more; empty until then.
+    verdict     text not null default '',
     -- Taken back by the inspector.
     undone      integer not null default 0,
     primary key (fact, seq)

@@ -4,7 +4,7 @@ use super::{ApplyError, Circumstances, Direction};
 use crate::db::{Cx, DbError, Row};
 use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::domain::settings::{self, day};
-use crate::domain::{shipments, stock};
+use crate::domain::{returns, shipments, stock};
 use crate::params;
 use shared::facts::{HandedOver, ManifestClosed};
 use shared::id::{CarrierId, DiscrepancyId, ManifestId, ShipmentId};
@@ -78,6 +78,7 @@ pub fn handed_over(
     )?;
     cx.touch(RowKind::Shipment, fact.shipment.0);
     cx.touch(RowKind::Sent, fact.shipment.0);
+    returns::sent_changed(cx, &now.source(), fact.shipment)?;
     shipments::settle_label(cx, fact.shipment)?;
     shipments::settle_order(cx, row.parse("order_id")?)?;
     let mut piles = vec![fact.manifest];

@@ -3,7 +3,7 @@
 use super::{ApplyError, Circumstances, Direction};
 use crate::db::Cx;
 use crate::domain::returns::{self, Bench, Looked};
-use crate::domain::stock::Source;
+use crate::domain::stock::{self, Source};
 use shared::facts::{Inspected, ReturnArrived, ReturnClosed, ReturnedSealed};
 use shared::id::DiscrepancyId;
 
@@ -24,8 +24,7 @@ pub fn arrived(
     now: &Circumstances,
     fact: &ReturnArrived,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    returns::arrived(cx, &now.source(), fact)?;
-    Ok(None)
+    Ok(returns::arrived(cx, &now.source(), fact)?)
 }
 
 pub fn sealed(
@@ -34,8 +33,11 @@ pub fn sealed(
     fact: &ReturnedSealed,
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    returns::sealed(cx, &bench(now, &now.source(), direction), fact)?;
-    Ok(None)
+    let mut raised = returns::sealed(cx, &bench(now, &now.source(), direction), fact)?;
+    for pieces in &fact.pieces {
+        raised = stock::serial_came_back(cx, &now.source(), pieces.item, &pieces.serial)?.or(raised);
+    }
+    Ok(raised)
 }
 
 pub fn inspected(
@@ -44,8 +46,9 @@ pub fn inspected(
     fact: &Inspected,
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    returns::inspected(cx, &bench(now, &now.source(), direction), fact)?;
-    Ok(None)
+    let raised = returns::inspected(cx, &bench(now, &now.source(), direction), fact)?;
+    let shipped_twice = stock::serial_came_back(cx, &now.source(), fact.item, &fact.serial)?;
+    Ok(raised.or(shipped_twice))
 }
 
 pub fn closed(
@@ -53,6 +56,5 @@ pub fn closed(
     now: &Circumstances,
     fact: &ReturnClosed,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
-    returns::closed(cx, &now.source(), fact)?;
-    Ok(None)
+    Ok(returns::closed(cx, &now.source(), fact)?)
 }

@@ -15,10 +15,10 @@ mod receive;
 mod transfer;
 
 use crate::db::{Cx, DbError};
-use crate::domain::stock::{self, Source};
+use crate::domain::stock::{self, SerialStep, Source};
 use crate::domain::{counts, photos};
 use shared::facts::{Envelope, Fact};
-use shared::id::{DeviceId, DiscrepancyId, FactId, StaffId};
+use shared::id::{DeviceId, DiscrepancyId, FactId, ItemId, StaffId};
 use shared::stock::Movement;
 use thiserror::Error;
 
@@ -75,6 +75,17 @@ impl Circumstances {
             Direction::Done => stock::post(cx, &self.source(), movement),
             Direction::TakenBack => stock::post(cx, &self.source(), &movement.reversed()),
         }
+    }
+
+    /// Follows a numbered piece; nothing where the fact names none.
+    fn follow(
+        &self,
+        cx: &Cx<'_>,
+        piece: (ItemId, &str),
+        step: SerialStep,
+        direction: Direction,
+    ) -> Result<Option<DiscrepancyId>, DbError> {
+        stock::serial_step(cx, &self.source(), piece, step, direction == Direction::TakenBack)
     }
 }
 

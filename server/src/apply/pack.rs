@@ -3,7 +3,8 @@
 use super::{ApplyError, Circumstances, Direction};
 use crate::db::{Cx, DbError, Row};
 use crate::domain::discrepancies::{self, Kind, Raise};
-use crate::domain::{shipments, stock};
+use crate::domain::stock::{self, SerialStep};
+use crate::domain::{returns, shipments};
 use crate::params;
 use shared::facts::{PackShort, Packed, ParcelClosed};
 use shared::id::{DiscrepancyId, ItemId, ShipmentId, ShipmentLineId};
@@ -48,6 +49,8 @@ pub fn packed(
         params![fact.shipment, fact.parcel],
     )?;
     cx.touch(RowKind::Shipment, fact.shipment.0);
+    let step = SerialStep::Packed(fact.shipment, fact.line);
+    let twice = now.follow(cx, (fact.item, &fact.serial), step, direction)?;
     let row = cx.row(
         include_str!("sql/line_packed.sql"),
         params![fact.line, direction.sign() * fact.quantity],
@@ -57,7 +60,7 @@ pub fn packed(
     };
     cx.touch(RowKind::ShipmentLine, fact.line.0);
     let raised = settle_line(cx, now, fact.shipment, fact.line, fact.item, &row)?;
-    Ok(packed_off(cx, now, fact.shipment)?.or(raised))
+    Ok(packed_off(cx, now, fact.shipment)?.or(raised).or(twice))
 }
 
 /// What a line of a shipment says: more in the parcel than was ordered, or less and it was confirmed.
@@ -126,6 +129,7 @@ fn pass_on_if_handed(
     if handed == 0 {
         return Ok(());
     }
+    cx.touch(RowKind::Sent, fact.shipment.0);
     let (inside, outside) = (Place::Parcel(fact.parcel), Place::Customer);
     let (from, to) = if movement.to == inside {
         (inside, outside)
@@ -140,7 +144,9 @@ fn pass_on_if_handed(
             to,
             ..movement.clone()
         },
-    )
+    )?;
+    returns::sent_changed(cx, &now.source(), fact.shipment)?;
+    Ok(())
 }
 
 pub fn pack_short(

@@ -3,7 +3,8 @@
 use super::{ApplyError, Circumstances, Direction, putaway};
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};
-use crate::domain::{stock, waves};
+use crate::domain::stock::{self, SerialStep};
+use crate::domain::waves;
 use crate::params;
 use shared::facts::{How, ListTakenOver, Picked, ShortPicked, ToteAttached};
 use shared::id::{DiscrepancyId, ListId};
@@ -76,6 +77,12 @@ pub fn picked(
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
     now.post(cx, &fact.movement(), direction)?;
+    now.follow(
+        cx,
+        (fact.item, &fact.serial),
+        SerialStep::Picked(fact.bin),
+        direction,
+    )?;
     let sign = direction.sign();
     let row = cx.row(
         include_str!("sql/line_picked.sql"),

@@ -8,6 +8,7 @@ use super::{ApplyError, Circumstances, Direction};
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};
 use crate::domain::receiving;
+use crate::domain::stock::SerialStep;
 use crate::params;
 use shared::facts::PutAway;
 use shared::id::{DiscrepancyId, ItemId, LineId, ListId};
@@ -20,6 +21,12 @@ pub fn put_away(
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
     now.post(cx, &fact.movement(), direction)?;
+    now.follow(
+        cx,
+        (fact.item, &fact.serial),
+        SerialStep::PutAway(fact.bin),
+        direction,
+    )?;
     let quantity = direction.sign() * fact.quantity;
     receiving::stow(cx, fact, quantity)?;
     if let Place::Tote(list) = fact.from {

@@ -3,6 +3,7 @@
 use super::{ApplyError, Circumstances, Direction};
 use crate::db::Cx;
 use crate::domain::receiving::{self, Counted};
+use crate::domain::stock::SerialStep;
 use shared::facts::{BarcodeLearned, DeliveryArrived, DeliveryClosed, Received};
 use shared::id::DiscrepancyId;
 
@@ -28,7 +29,8 @@ pub fn received(
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
     now.post(cx, &fact.movement(), direction)?;
-    Ok(receiving::receive(cx, &now.source(), fact, counted(direction))?)
+    let twice = now.follow(cx, (fact.item, &fact.serial), SerialStep::Received, direction)?;
+    Ok(receiving::receive(cx, &now.source(), fact, counted(direction))?.or(twice))
 }
 
 pub fn closed(

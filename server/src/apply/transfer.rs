@@ -6,7 +6,8 @@
 use super::{ApplyError, Circumstances, Direction};
 use crate::db::Cx;
 use crate::domain::discrepancies::{self, Kind, Raise};
-use crate::domain::{replenish, stock};
+use crate::domain::replenish;
+use crate::domain::stock::{self, SerialStep};
 use shared::facts::{Regraded, Scrapped, Transferred};
 use shared::id::DiscrepancyId;
 
@@ -17,6 +18,12 @@ pub fn transferred(
     direction: Direction,
 ) -> Result<Option<DiscrepancyId>, ApplyError> {
     now.post(cx, &fact.movement(), direction)?;
+    now.follow(
+        cx,
+        (fact.item, &fact.serial),
+        SerialStep::Moved(fact.to),
+        direction,
+    )?;
     let Some(task) = fact.replenishment else {
         return Ok(None);
     };

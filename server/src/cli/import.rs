@@ -47,7 +47,7 @@ fn no_mapping(store: &Store, subject: Subject, asked: &ImportOrder<'_>) -> anyho
 pub fn import(store: &Store, asked: &ImportOrder<'_>) -> Result<()> {
     let subject = Subject::parse(asked.what).ok_or_else(|| {
         anyhow!(
-            "'{}' cannot be imported: items, bundles, bins, stock, staff, suppliers, supplier_items, purchases or orders",
+            "'{}' cannot be imported: items, bundles, bins, stock, staff, suppliers, supplier_items, purchases, returns or orders",
             visible(asked.what)
         )
     })?;

@@ -47,6 +47,8 @@ pub enum Paper {
     GoodsReceipt(GoodsReceipt),
     /// 進貨退出單
     SupplierReturn(SupplierReturnPaper),
+    /// 退貨單
+    SalesReturn(SalesReturnPaper),
     /// 廠商請款單
     PaymentRequest(PaymentRequest),
     BinLabels(BinLabels),
@@ -63,6 +65,8 @@ pub enum Paper {
     AfterSales(AfterSalesPaper),
     /// 換貨單
     Exchange(ExchangePaper),
+    /// 折讓證明單 and 退款憑證.
+    RefundPapers(RefundPapers),
     /// 庫存報表, 進銷存 and their like.
     Report(ReportPaper),
 }
@@ -161,6 +165,7 @@ impl Paper {
             Self::Manifest(paper) => of(paper, warnings, codes),
             Self::GoodsReceipt(paper) => of(paper, warnings, codes),
             Self::SupplierReturn(paper) => of(paper, warnings, codes),
+            Self::SalesReturn(paper) => of(paper, warnings, codes),
             Self::PaymentRequest(paper) => of(paper, warnings, codes),
             Self::BinLabels(paper) => of(paper, warnings, codes),
             Self::ItemLabels(paper) => of(paper, warnings, codes),
@@ -171,6 +176,7 @@ impl Paper {
             Self::CountSheet(paper) => of(paper, warnings, codes),
             Self::AfterSales(paper) => of(paper, warnings, codes),
             Self::Exchange(paper) => of(paper, warnings, codes),
+            Self::RefundPapers(paper) => of(paper, warnings, codes),
             Self::Report(paper) => of(paper, warnings, codes),
         }
     }

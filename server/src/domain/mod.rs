@@ -1,8 +1,9 @@
 //! The nouns of the warehouse, each with its verbs. A noun calls only nouns to its left:
-//! settings, catalogue, staff, devices → photos → discrepancies → stock → purchasing → receiving → payables → orders → waves → shipments → returns → exchange → cases → traffic → reports; imports, which feeds several of them, stands at the right.
+//! settings, catalogue, staff, devices → photos → discrepancies → stock → purchasing → receiving → payables → orders → waves → shipments → invoices → returns → allowances → refunds → exchange → cases → traffic → reports; imports, which feeds several of them, stands at the right.
 //!
 //! Invariant: nothing here knows HTTP, pages or a database driver, reads a clock or draws a random number.
 
+pub mod allowances;
 pub mod cases;
 pub mod catalogue;
 pub mod counts;
@@ -10,11 +11,13 @@ pub mod devices;
 pub mod discrepancies;
 pub mod exchange;
 pub mod imports;
+pub mod invoices;
 pub mod orders;
 pub mod payables;
 pub mod photos;
 pub mod purchasing;
 pub mod receiving;
+pub mod refunds;
 pub mod replenish;
 pub mod reports;
 pub mod returns;

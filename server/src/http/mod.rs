@@ -13,7 +13,7 @@ pub use router::{Route, app, routes};
 
 use crate::db::{By, Store};
 use crate::documents::Renderer;
-use crate::domain::{receiving, waves};
+use crate::domain::{receiving, refunds, returns, waves};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -122,6 +122,8 @@ async fn keep_tidy(state: AppState) -> std::io::Result<()> {
     loop {
         while let Ok(1..) = state.store.write(By::System, waves::forget_old).await {}
         while let Ok(1..) = state.store.write(By::System, receiving::forget_old).await {}
+        while let Ok(1..) = state.store.write(By::System, returns::forget_old).await {}
+        while let Ok(1..) = state.store.write(By::System, refunds::forget_old).await {}
         if tokio::time::timeout(EVERY, closing.wait_for(|closing| *closing))
             .await
             .is_ok()

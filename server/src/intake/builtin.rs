@@ -9,7 +9,7 @@ use super::value::DateOrder;
 use std::collections::BTreeMap;
 
 /// Names of the built-in mappings.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 15] = [
     "shopee",
     "shopify",
     "online-retail",
@@ -22,6 +22,9 @@ pub const NAMES: [&str; 12] = [
     "supplier_items",
     "purchases",
     "traffic",
+    "returns",
+    "online-retail-returns",
+    "invoices",
 ];
 
 /// The built-in mapping of that name.
@@ -39,7 +42,19 @@ pub fn named(name: &str) -> Option<Mapping> {
         "supplier_items" => Some(generic("supplier_items", Subject::SupplierItems)),
         "purchases" => Some(generic("purchases", Subject::Purchases)),
         "traffic" => Some(generic("traffic", Subject::Traffic)),
+        "returns" => Some(generic("returns", Subject::Returns)),
+        "online-retail-returns" => Some(online_retail_returns()),
+        "invoices" => Some(generic("invoices", Subject::Invoices)),
         _ => None,
+    }
+}
+
+/// The built-in mapping of a subject that a file was made for. The same invoices sell and take back.
+pub fn recognise_as(subject: Subject, sheet: &Sheet) -> Option<Mapping> {
+    let orders = recognise(sheet)?;
+    match (subject, orders.name.as_str()) {
+        (Subject::Returns, "online-retail") => Some(online_retail_returns()),
+        _ => Some(orders).filter(|mapping| mapping.subject == subject),
     }
 }
 
@@ -222,6 +237,26 @@ fn online_retail() -> Mapping {
         subject: Subject::Orders,
         columns,
         options,
+    }
+}
+
+/// The same set's cancelling invoices: `C536391` takes back what its customer bought before.
+fn online_retail_returns() -> Mapping {
+    let sales = online_retail();
+    Mapping {
+        name: "online-retail-returns".into(),
+        subject: Subject::Returns,
+        columns: BTreeMap::from([
+            (Field::ReturnNo, column("InvoiceNo")),
+            (Field::NoticedOn, column("InvoiceDate")),
+            (Field::Sku, column("StockCode")),
+            (Field::Quantity, column("Quantity")),
+            (Field::BuyerAccount, column("CustomerID")),
+        ]),
+        options: Options {
+            write_offs: false,
+            ..sales.options
+        },
     }
 }
 

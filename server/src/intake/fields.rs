@@ -20,6 +20,8 @@ pub enum Subject {
     SupplierItems,
     Purchases,
     Traffic,
+    Returns,
+    Invoices,
 }
 
 macro_rules! fields {
@@ -175,6 +177,20 @@ fields! {
     Visitors "visitors" "訪客數" "Visitors";
     PageViews "page_views" "瀏覽數" "Page views";
     Clicks "clicks" "點擊數" "Clicks";
+    InspectGroup "inspect_group" "檢驗組別" "Inspection group";
+    ReturnNo "return_no" "退貨編號" "Return number";
+    Parcel "parcel" "原託運單號" "Number of the parcel sent";
+    ReverseWaybill "reverse_waybill" "逆物流單號" "Return waybill";
+    ReturnSource "return_source" "退貨來源" "Source of the return";
+    ReturnReason "return_reason" "退貨原因" "Reason of the return";
+    NoticedOn "noticed_on" "申請日" "Asked on";
+    ReceivedOn "received_on" "收貨日" "Received on";
+    InvoiceDay "invoice_day" "發票日期" "Invoice date";
+    RandomCode "random_code" "隨機碼" "Random code";
+    InvoiceAmount "invoice_amount" "發票金額（含稅）" "Amount with tax";
+    InvoiceTotal "invoice_total" "發票總額" "Invoice total";
+    Donated "donated" "捐贈" "Donated";
+    InvoiceUnit "invoice_unit" "單位" "Unit";
 }
 
 /// A field as one subject uses it.
@@ -226,7 +242,7 @@ impl Field {
 }
 
 impl Subject {
-    pub const ALL: [Subject; 10] = [
+    pub const ALL: [Subject; 12] = [
         Subject::Items,
         Subject::Bins,
         Subject::Stock,
@@ -237,6 +253,8 @@ impl Subject {
         Subject::SupplierItems,
         Subject::Purchases,
         Subject::Traffic,
+        Subject::Returns,
+        Subject::Invoices,
     ];
 
     pub fn code(self) -> &'static str {
@@ -251,6 +269,8 @@ impl Subject {
             Subject::SupplierItems => "supplier_items",
             Subject::Purchases => "purchases",
             Subject::Traffic => "traffic",
+            Subject::Returns => "returns",
+            Subject::Invoices => "invoices",
         }
     }
 
@@ -280,6 +300,10 @@ impl Subject {
             (Subject::Purchases, Lang::En) => "Purchase orders",
             (Subject::Traffic, Lang::ZhTw) => "網站流量",
             (Subject::Traffic, Lang::En) => "Traffic",
+            (Subject::Returns, Lang::ZhTw) => "退貨",
+            (Subject::Returns, Lang::En) => "Returns",
+            (Subject::Invoices, Lang::ZhTw) => "發票",
+            (Subject::Invoices, Lang::En) => "Invoices",
         }
     }
 
@@ -296,6 +320,8 @@ impl Subject {
             Subject::SupplierItems => SUPPLIER_ITEMS,
             Subject::Purchases => PURCHASES,
             Subject::Traffic => TRAFFIC,
+            Subject::Returns => RETURNS,
+            Subject::Invoices => INVOICES,
         }
     }
 
@@ -413,6 +439,10 @@ static ITEMS: &[FieldSpec] = &[
     may(
         Field::MaxStock,
         &["最高存量", "最高庫存", "max stock", "max_stock", "max"],
+    ),
+    may(
+        Field::InspectGroup,
+        &["檢驗組別", "退貨檢驗組別", "inspect group", "inspect_group"],
     ),
 ];
 
@@ -756,6 +786,110 @@ static PURCHASES: &[FieldSpec] = &[
             "delivery date",
         ],
     ),
+    may(Field::Remark, &["備註", "remark", "note", "notes"]),
+];
+
+static RETURNS: &[FieldSpec] = &[
+    may(
+        Field::OrderNo,
+        &[
+            "訂單編號",
+            "原訂單編號",
+            "訂單號",
+            "order no",
+            "order_no",
+            "order number",
+        ],
+    ),
+    may(
+        Field::Parcel,
+        &[
+            "原託運單號",
+            "寄件編號",
+            "託運單號",
+            "配送編號",
+            "parcel",
+            "waybill",
+            "tracking number",
+        ],
+    ),
+    may(
+        Field::ReturnNo,
+        &[
+            "退貨編號",
+            "退貨單號",
+            "退貨/退款編號",
+            "return no",
+            "return_no",
+            "return id",
+            "rma",
+        ],
+    ),
+    may(Field::Channel, &["平台", "通路", "channel"]),
+    may(Field::Sku, SKU),
+    may(
+        Field::Quantity,
+        &[
+            "數量",
+            "退貨數量",
+            "申請退數",
+            "quantity",
+            "qty",
+            "return quantity",
+        ],
+    ),
+    may(
+        Field::ReturnReason,
+        &[
+            "退貨原因",
+            "退款原因",
+            "原因",
+            "reason",
+            "return_reason",
+            "return reason",
+        ],
+    ),
+    may(
+        Field::ReturnSource,
+        &[
+            "退貨來源",
+            "來源",
+            "退貨類型",
+            "狀態",
+            "source",
+            "return_source",
+            "type",
+        ],
+    ),
+    may(
+        Field::ReverseWaybill,
+        &[
+            "逆物流單號",
+            "退貨便代碼",
+            "退貨物流單號",
+            "退貨託運單號",
+            "reverse waybill",
+            "reverse_waybill",
+            "return tracking",
+        ],
+    ),
+    may(
+        Field::NoticedOn,
+        &[
+            "申請日",
+            "申請日期",
+            "申請時間",
+            "退貨申請時間",
+            "noticed_on",
+            "requested at",
+            "date",
+        ],
+    ),
+    may(
+        Field::ReceivedOn,
+        &["收貨日", "取貨日", "配達日", "received_on", "delivered at"],
+    ),
+    may(Field::BuyerAccount, &["買家帳號", "買家", "buyer", "customer id"]),
     may(Field::Remark, &["備註", "remark", "note", "notes"]),
 ];
 
@@ -1127,6 +1261,96 @@ static ORDERS: &[FieldSpec] = &[
         ],
     ),
     may(Field::Currency, &["貨幣", "幣別", "currency"]),
+];
+
+/// One row a line of an invoice; what is said of the invoice must agree over its rows.
+static INVOICES: &[FieldSpec] = &[
+    must(
+        Field::OrderNo,
+        &[
+            "訂單編號",
+            "訂單號碼",
+            "自訂編號",
+            "關聯號碼",
+            "order number",
+            "order no",
+            "order",
+        ],
+    ),
+    must(
+        Field::InvoiceNo,
+        &[
+            "發票號碼",
+            "統一發票號碼",
+            "發票編號",
+            "invoice number",
+            "invoice no",
+        ],
+    ),
+    must(
+        Field::InvoiceDay,
+        &["發票日期", "開立日期", "發票開立日期", "invoice date", "date"],
+    ),
+    must(
+        Field::InvoiceAmount,
+        &[
+            "金額",
+            "品項金額",
+            "小計",
+            "含稅金額",
+            "發票金額",
+            "銷售額(含稅)",
+            "amount",
+        ],
+    ),
+    may(Field::Channel, &["平台", "通路", "channel"]),
+    may(Field::Sku, SKU),
+    may(
+        Field::ItemName,
+        &["品名", "商品名稱", "品項名稱", "item name", "description"],
+    ),
+    may(Field::Quantity, &["數量", "quantity", "qty"]),
+    may(Field::InvoiceUnit, &["單位", "unit"]),
+    may(
+        Field::RandomCode,
+        &["隨機碼", "防偽隨機碼", "random code", "random number"],
+    ),
+    may(Field::TaxKind, &["課稅別", "課稅類別", "稅別", "tax type", "tax"]),
+    may(
+        Field::InvoiceTotal,
+        &[
+            "發票總額",
+            "發票總金額",
+            "總計",
+            "總金額",
+            "invoice total",
+            "total",
+        ],
+    ),
+    may(
+        Field::TaxId,
+        &[
+            "買方統編",
+            "買受人統編",
+            "買方統一編號",
+            "統一編號",
+            "統編",
+            "buyer tax id",
+            "tax id",
+        ],
+    ),
+    may(
+        Field::InvoiceTitle,
+        &[
+            "買受人名稱",
+            "買方名稱",
+            "發票抬頭",
+            "抬頭",
+            "buyer name",
+            "buyer",
+        ],
+    ),
+    may(Field::Donated, &["捐贈", "是否捐贈", "捐贈註記", "donated"]),
 ];
 
 #[cfg(test)]

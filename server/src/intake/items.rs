@@ -11,6 +11,8 @@ use super::row::{RowProblem, Severity, What};
 use super::value::{self, Wrong};
 use serde::Serialize;
 use shared::catalogue::{Barcode, ItemKind, Unit};
+use shared::inspect::InspectGroup;
+use shared::lang::Lang;
 use std::collections::HashMap;
 
 /// Ten tonnes: more is a wrong column.
@@ -38,6 +40,8 @@ pub struct ItemDraft {
     pub safety_stock: Option<i64>,
     pub min_stock: Option<i64>,
     pub max_stock: Option<i64>,
+    /// 檢驗組別
+    pub inspect_group: Option<InspectGroup>,
     /// Row numbers in the file.
     pub rows: Vec<u32>,
 }
@@ -269,6 +273,8 @@ fn item(cells: &mut Cells<'_, '_>, sku: &str, rows: &[usize]) -> ItemDraft {
         .unwrap_or_default();
     let (weight_row, _) = cells.agreed(rows, Field::WeightG);
     let weight_g = cells.read(weight_row, Field::WeightG, grams).unwrap_or(0);
+    let (group_row, _) = cells.agreed(rows, Field::InspectGroup);
+    let inspect_group = cells.word(group_row, Field::InspectGroup, group_word);
     let home = cells.agreed(rows, Field::HomeBin);
     cells.text(home.0, Field::HomeBin);
     let mut number = |field| {
@@ -296,6 +302,7 @@ fn item(cells: &mut Cells<'_, '_>, sku: &str, rows: &[usize]) -> ItemDraft {
         safety_stock,
         min_stock,
         max_stock,
+        inspect_group,
         barcodes: Vec::new(),
         rows: rows.iter().map(|&r| cells.sheet.row_number(r)).collect(),
     };
@@ -303,6 +310,13 @@ fn item(cells: &mut Cells<'_, '_>, sku: &str, rows: &[usize]) -> ItemDraft {
         barcodes: barcodes(cells, rows),
         ..draft
     }
+}
+
+/// 檢驗組別 by its code or its word.
+fn group_word(text: &str) -> Option<InspectGroup> {
+    InspectGroup::ALL.into_iter().find(|group| {
+        group.code() == text || Lang::ALL.iter().any(|lang| normalise(group.text(*lang)) == text)
+    })
 }
 
 fn barcodes(cells: &mut Cells<'_, '_>, rows: &[usize]) -> Vec<Barcode> {

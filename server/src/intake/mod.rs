@@ -1,7 +1,7 @@
 //! From an uploaded file's bytes to rows of typed drafts.
 //!
 //! `file` opens CSV and workbooks into a [`Sheet`](file::Sheet); `mapping` says which column is which field;
-//! `orders`, `items`, `bundles`, `bins`, `stock`, `staff`, `suppliers`, `purchases` and `traffic` turn rows into drafts; `tcat` writes the carrier's file on the way out.
+//! `orders`, `items`, `bundles`, `bins`, `stock`, `staff`, `suppliers`, `purchases`, `returns`, `invoices` and `traffic` turn rows into drafts; `tcat` writes the carrier's file on the way out.
 //!
 //! Invariant: every data row of a file ends in exactly one place: a draft, a skipped row with its reason, or a held
 //! row with its problem. A bad row never stops a good one, and half an order is never handed on.
@@ -17,11 +17,13 @@ mod csv_text;
 pub mod encoding;
 pub mod fields;
 pub mod file;
+pub mod invoices;
 pub mod items;
 pub mod mapping;
 pub mod orders;
 pub mod problem;
 pub mod purchases;
+pub mod returns;
 pub mod row;
 pub mod staff;
 pub mod stock;

@@ -1,8 +1,8 @@
 //! 組合品: list and form.
 
 use super::fields::Fields;
-use super::setup::{Asked, Head, ListQuery, Noun, done};
-use super::{Page, html, id};
+use super::setup::{Asked, Head, ListQuery, Noun, done, listed};
+use super::{Page, id};
 use crate::db::{Cx, DbError, Tx};
 use crate::domain::catalogue::{self, Bundle, Kept};
 use crate::http::{AppState, Failure, User};
@@ -29,14 +29,11 @@ pub async fn list(
     user: User,
     Query(query): Query<ListQuery>,
 ) -> Result<Html<String>, Failure> {
-    let page = state.store.read(move |rx| -> Result<List, DbError> {
-        Ok(List {
-            bundles: catalogue::bundles(rx)?,
-            head: Head::new(user.lang(), "bundles", &query),
-            p: Page::new(rx, &user, "setup")?,
-        })
-    });
-    html(&page.await?)
+    listed(&state, user, ("setup", "bundles"), query, |rx, p, head| {
+        let bundles = catalogue::bundles(rx)?;
+        Ok(List { p, head, bundles })
+    })
+    .await
 }
 
 #[derive(Template)]

@@ -54,7 +54,7 @@ fn waybill(tx: &Tx<'_>, parcel: &ParcelFacts, shop: &Shop, on: Date) -> Result<W
     let goods = shipments::slip_lines(tx, parcel.id)?;
     let goods_text: String = goods
         .first()
-        .map(|(_, name, _, _)| name.chars().take(20).collect())
+        .map(|line| line.name.chars().take(20).collect())
         .unwrap_or_default();
     Ok(Waybill {
         recipient: party(

@@ -1,7 +1,7 @@
 //! Carriers: list, form, and the pool of their own numbers.
 
 use super::fields::Fields;
-use super::setup::{Head, ListQuery, done, flag, status};
+use super::setup::{Head, ListQuery, done, flag, listed, status};
 use super::{Page, html, id};
 use crate::db::DbError;
 use crate::domain::catalogue::{self, CarrierForm};
@@ -35,18 +35,16 @@ pub async fn list(
     user: User,
     Query(query): Query<ListQuery>,
 ) -> Result<Html<String>, Failure> {
-    let page = state.store.read(move |rx| -> Result<List, DbError> {
-        let p = Page::new(rx, &user, "setup")?;
+    listed(&state, user, ("setup", "carriers"), query, |rx, p, head| {
         let mut carriers = Vec::new();
         for (carrier, form) in catalogue::carriers(rx)? {
             let free = shipments::free_waybills(rx, carrier.id)?;
             let default = carrier.code == p.shop.default_carrier;
             carriers.push((form, carrier.id, free, default));
         }
-        let head = Head::new(user.lang(), "carriers", &query);
         Ok(List { p, head, carriers })
-    });
-    html(&page.await?)
+    })
+    .await
 }
 
 #[derive(Template)]

@@ -1,6 +1,6 @@
 //! Handhelds: what they are up to, inviting one, draining and revoking.
 
-use super::setup::{Head, ListQuery, done};
+use super::setup::{Head, ListQuery, done, listed};
 use super::{Page, html, id};
 use crate::db::DbError;
 use crate::documents::barcode::{self, Squares};
@@ -41,7 +41,7 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Html<String>, Failure> {
     let now = state.store.clock().now_ms();
-    let page = state.store.read(move |rx| -> Result<List, DbError> {
+    listed(&state, user, ("setup", "devices"), query, move |rx, p, head| {
         let row = |device: Device| Row {
             silent: now - device.seen_at > devices::SILENT_MS,
             skew_min: if device.clock_skew.abs() > SKEW_MS {
@@ -51,13 +51,10 @@ pub async fn list(
             },
             device,
         };
-        Ok(List {
-            rows: devices::list(rx)?.into_iter().map(row).collect(),
-            head: Head::new(user.lang(), "devices", &query),
-            p: Page::new(rx, &user, "setup")?,
-        })
-    });
-    html(&page.await?)
+        let rows = devices::list(rx)?.into_iter().map(row).collect();
+        Ok(List { p, head, rows })
+    })
+    .await
 }
 
 #[derive(Template)]
@@ -105,6 +102,21 @@ pub async fn invite(State(state): State<AppState>, user: User) -> Result<Html<St
 #[derive(Deserialize)]
 pub struct NewState {
     state: String,
+}
+
+pub async fn set_bench(
+    State(state): State<AppState>,
+    user: User,
+    Path(device): Path<String>,
+    Form(form): Form<NewState>,
+) -> Result<Response, Failure> {
+    let device: DeviceId = id(&device)?;
+    let bench = form.state == "bench";
+    state
+        .store
+        .write(user.by(), move |cx| devices::set_bench(cx, device, bench))
+        .await?;
+    Ok(done("/office/devices", "saved"))
 }
 
 pub async fn set_state(

@@ -5,7 +5,7 @@ use super::notice::Said;
 use super::{Page, html, id, story, texts};
 use crate::db::{DbError, Tx};
 use crate::domain::discrepancies::{self, Answer, Kind, View};
-use crate::domain::receiving;
+use crate::domain::returns;
 use crate::domain::stock::Answered;
 use crate::http::{AppState, Failure, User};
 use askama::Template;
@@ -40,6 +40,7 @@ impl Question {
         match (task.split_once(':'), self.view.order) {
             (Some(("list", id)), _) => format!("/office/lists/{id}"),
             (Some(("delivery", id)), _) => format!("/office/deliveries/{id}"),
+            (Some(("return", id)), _) => format!("/office/sales-returns/{id}"),
             (Some(("manifest", id)), _) => format!("/office/manifests/{id}"),
             (_, Some(order)) => format!("/office/orders/{order}"),
             _ => String::new(),
@@ -167,7 +168,7 @@ pub async fn answer(
         .write(user.by(), move |cx| -> Result<Option<List>, DbError> {
             let mut error = "";
             if !fields.failed() {
-                match receiving::answer(cx, asked, answer, counted, &note)? {
+                match returns::answer(cx, asked, answer, counted, &note)? {
                     Answered::Done(_) => return Ok(None),
                     Answered::NotFound | Answered::ClosedBefore => error = "answer.closed_before",
                     Answered::NotAnAnswer => error = "answer.not_possible",

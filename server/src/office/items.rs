@@ -5,7 +5,7 @@ use super::setup::{self, Head, ListQuery, Noun, PAGE, Pager, done, flag};
 use super::sheet::{Asked, paper_lang};
 use super::{Page, html, id};
 use crate::db::{Cx, DbError, Tx};
-use crate::documents::{ItemLabel, ItemLabels, ItemLayout, ItemSymbol, Paper};
+use crate::documents::{ItemLabel, ItemLabels, ItemLayout, Paper};
 use crate::domain::catalogue::{self, ItemCard, ItemForm, Kept};
 use crate::domain::stock::{self, RetireOutcome};
 use crate::http::{AppState, Failure, User};
@@ -15,6 +15,7 @@ use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use shared::catalogue::{Barcode, Item, ItemKind, Unit};
 use shared::id::ItemId;
+use shared::inspect::InspectGroup;
 use shared::quantity;
 
 /// Barcodes of one item, and how many empty rows the form keeps ready.
@@ -64,6 +65,8 @@ pub struct FormPage {
     id: Option<ItemId>,
     kinds: [&'static str; 4],
     units: [&'static str; 3],
+    /// Code and word of each 檢驗組別.
+    groups: [(&'static str, &'static str); 6],
     /// Code, quantity, unit.
     rows: Vec<[String; 3]>,
 }
@@ -110,6 +113,7 @@ impl Noun for Items {
             ("safety_stock", rule(card.safety_stock)),
             ("min_stock", rule(card.min_stock)),
             ("max_stock", rule(card.max_stock)),
+            ("inspect_group", item.inspect_group.code().to_owned()),
         ];
         for barcode in &item.barcodes {
             pairs.push(("barcode", barcode.code.clone()));
@@ -142,6 +146,7 @@ impl Noun for Items {
             id: now.map(|card| card.item.id),
             kinds: ItemKind::ALL.map(ItemKind::code),
             units: Unit::ALL.map(Unit::code),
+            groups: InspectGroup::ALL.map(|group| (group.code(), group.text(user.lang()))),
             rows,
         })
     }
@@ -200,6 +205,7 @@ fn form(fields: &mut Fields, item: Option<ItemId>) -> ItemForm {
         safety_stock,
         min_stock,
         max_stock,
+        inspect_group: InspectGroup::parse(fields.get("inspect_group")).unwrap_or_default(),
     }
 }
 
@@ -264,11 +270,6 @@ pub async fn labels_pdf(
     };
     let ids = rows.iter().take(PAGE).filter_map(|[id, _, _]| id.parse().ok());
     let items = chosen(&state, ids.collect()).await?;
-    let symbol = if fields.is("symbol", "qr") {
-        ItemSymbol::Qr
-    } else {
-        ItemSymbol::Linear
-    };
     let mut labels = Vec::new();
     for [id, code, copies] in rows {
         let copies = fields.whole_in("copies", &copies, 0..=500);
@@ -278,7 +279,6 @@ pub async fn labels_pdf(
         };
         let pieces = item.barcodes_of(&code).map(|barcode| barcode.quantity).max();
         labels.push(ItemLabel {
-            symbol,
             sku: item.sku.clone(),
             name: item.name.clone(),
             spec: pieces

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use shared::lang::Lang;
 
 /// Codes with a text `said.<code>`; `{n}` in it becomes the number.
-const CODES: [&str; 42] = [
+const CODES: [&str; 64] = [
     "released",
     "cancelled",
     "cancelled_put_back",
@@ -49,6 +49,28 @@ const CODES: [&str; 42] = [
     "exchange_sent",
     "exchange_changed",
     "exchange_cancelled",
+    "sr_announced",
+    "sr_saved",
+    "sr_cancelled",
+    "sr_matched",
+    "sr_merged",
+    "sr_unmatched",
+    "sr_decided",
+    "sr_pickups_sent",
+    "sr_nothing",
+    "invoice_recorded",
+    "invoice_voided",
+    "allowance_issued",
+    "allowance_signed",
+    "allowance_sent",
+    "allowance_voided",
+    "refund_asked",
+    "refund_approved",
+    "refund_refused",
+    "refund_withdrawn",
+    "refund_handed",
+    "refund_paid",
+    "refund_ended",
 ];
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -1,5 +1,6 @@
 //! What every page knows: whose it is, in which language, what the menu counts.
 
+use super::costs::Costs;
 use super::texts;
 use crate::db::DbError;
 use crate::db::Tx;
@@ -55,9 +56,18 @@ impl Page {
         Role::parse(role).is_some_and(|role| self.role >= role)
     }
 
-    /// What goods cost and what suppliers are paid is the office's; leads work with pieces.
+    /// What the reader sees of purchase money.
+    pub fn costs(&self) -> Costs {
+        Costs::of(self.role)
+    }
+
     pub fn sees_costs(&self) -> bool {
-        self.role >= Role::Office
+        self.costs().seen()
+    }
+
+    /// Purchase money, for who may see it.
+    pub fn cost(&self, minor: impl std::borrow::Borrow<i64>) -> String {
+        self.costs().money(minor)
     }
 
     /// `2026-11-23 14:05` in the shop's zone; empty for none.

@@ -16,6 +16,9 @@ use crate::intake::orders::{Facts, Temperature as Zone};
 use crate::office::texts;
 use shared::lang::Lang;
 
+/// Serial numbers that a line of a slip names: a row is never longer than its page.
+const SLIP_SERIALS: usize = 40;
+
 /// Papers are read on the floor, by people of the shop's language.
 pub struct Desk {
     shop: Shop,
@@ -107,13 +110,32 @@ impl Desk {
         }))
     }
 
+    /// 序號 of the pieces of a line, as many as a row has room for.
+    fn serials(&self, all: &[String]) -> String {
+        let (shown, rest) = all.split_at(all.len().min(SLIP_SERIALS));
+        if shown.is_empty() {
+            return String::new();
+        }
+        let mut note = format!("{} {}", self.word("serials.serial"), shown.join(" "));
+        if !rest.is_empty() {
+            note.push(' ');
+            note.push_str(
+                &self
+                    .word("serials.and_more")
+                    .replace("{n}", &rest.len().to_string()),
+            );
+        }
+        note
+    }
+
     pub fn slip(&self, tx: &Tx<'_>, parcel: &ParcelFacts) -> Result<Paper, DbError> {
         let lines = shipments::slip_lines(tx, parcel.id)?;
-        let lines = lines.into_iter().map(|(sku, name, quantity, gift)| SlipLine {
-            sku,
-            name,
-            qty: small(quantity),
-            gift,
+        let lines = lines.into_iter().map(|line| SlipLine {
+            sku: line.sku,
+            name: line.name,
+            qty: small(line.quantity),
+            gift: line.gift,
+            note: self.serials(&line.serials),
             ..SlipLine::default()
         });
         let notes = [parcel.buyer_note.as_str(), parcel.seller_note.as_str()];

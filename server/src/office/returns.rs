@@ -1,5 +1,6 @@
 //! 進貨退出: pieces chosen for a supplier, the parcel sent, its paper, its 折讓單.
 
+use super::costs::Costs;
 use super::fields::Fields;
 use super::notice::Said;
 use super::papers::Desk;
@@ -10,7 +11,7 @@ use crate::db::{DbError, Tx};
 use crate::documents::{Paper, SupplierReturnLine, SupplierReturnPaper};
 use crate::domain::payables::{
     self, Candidate, NewReturn, NewReturnLine, NewVoucher, ReturnLine, ReturnMade, ReturnStep, ReturnView,
-    VoucherKind, VoucherView,
+    VoucherForm, VoucherKind, VoucherView,
 };
 use crate::domain::receiving::{self, SupplierName};
 use crate::http::{AppState, Failure, User};
@@ -182,6 +183,7 @@ struct Detail {
     vouchers: Vec<VoucherView>,
     /// An allowance's form.
     f: Fields,
+    forms: Vec<&'static str>,
     /// The parcel's form.
     sent: Fields,
 }
@@ -197,6 +199,10 @@ fn page(tx: &Tx<'_>, user: &User, id: Uuid, typed: Option<Fields>) -> Result<Opt
         return Ok(None);
     };
     let fresh = [
+        (
+            "form",
+            payables::usual_form(tx, Some(r.supplier))?.code().to_owned(),
+        ),
         ("net", amounts::typed(r.amount.net)),
         ("tax", amounts::typed(r.amount.tax)),
     ];
@@ -207,6 +213,7 @@ fn page(tx: &Tx<'_>, user: &User, id: Uuid, typed: Option<Fields>) -> Result<Opt
         lines: payables::return_lines(tx, id)?,
         vouchers: payables::vouchers_of_return(tx, id)?,
         f: typed.unwrap_or_else(|| Fields::filled(user.lang(), "voucher", &fresh)),
+        forms: VoucherForm::ALL.map(VoucherForm::code).to_vec(),
         sent: Fields::filled(user.lang(), "supplier_return", &[]),
         r,
     }))
@@ -316,6 +323,7 @@ pub async fn pdf(
 ) -> Result<Response, Failure> {
     let wanted: Uuid = id(&wanted)?;
     let now = state.store.clock().now_ms();
+    let costs = Costs::of(user.member.role);
     let paper = state
         .store
         .read(move |rx| -> Result<Option<SupplierReturnPaper>, DbError> {
@@ -324,7 +332,7 @@ pub async fn pdf(
             };
             let desk = Desk::new(rx, now)?;
             let lang = desk.lang();
-            let money = |minor: i64| shared::money::twd(minor);
+            let money = |minor: i64| costs.money(minor);
             let card = crate::domain::purchasing::get_supplier(rx, r.supplier)?.unwrap_or_default();
             let vouchers = payables::vouchers_of_return(rx, wanted)?;
             Ok(Some(SupplierReturnPaper {
@@ -361,6 +369,7 @@ pub async fn pdf(
                     .join("、"),
                 made_by: r.created_by,
                 note: r.remark,
+                without_amounts: !costs.seen(),
                 net: money(r.amount.net),
                 tax: money(r.amount.tax),
                 gross: money(r.amount.gross()),

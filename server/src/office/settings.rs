@@ -5,6 +5,7 @@ use super::setup::{Head, ListQuery, done, flag, status};
 use super::{Page, html};
 use crate::db::DbError;
 use crate::domain::catalogue;
+use crate::domain::settings::holidays::{Holidays, WrongLine};
 use crate::domain::settings::{self, Shop};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
@@ -25,6 +26,8 @@ struct SettingsPage {
     carriers: Vec<(String, String)>,
     cartons: Vec<Carton>,
     c: Fields,
+    /// The holidays' form.
+    h: Fields,
     urls: Vec<String>,
     /// In groups, as a person compares it.
     pin: Vec<String>,
@@ -64,6 +67,7 @@ fn filled(user: &User, shop: &Shop) -> Fields {
         ("double_scan_ms", shop.double_scan_ms.to_string()),
         ("idle_lock_min", shop.idle_lock_min.to_string()),
         ("return_short_days", shop.return_short_days.to_string()),
+        ("return_decide_days", shop.return_decide_days.to_string()),
         ("ask_weight", flag(shop.ask_weight)),
         ("tcat_goods", shop.tcat_goods.clone()),
     ];
@@ -75,6 +79,16 @@ async fn show(
     user: User,
     fields: Option<Fields>,
     carton: Option<Fields>,
+    query: &ListQuery,
+) -> Result<Response, Failure> {
+    show_with(state, user, (fields, carton, None), query).await
+}
+
+/// The page with the forms that came back: the shop's, a carton's, the holidays'.
+async fn show_with(
+    state: &AppState,
+    user: User,
+    (fields, carton, holidays): (Option<Fields>, Option<Fields>, Option<Fields>),
     query: &ListQuery,
 ) -> Result<Response, Failure> {
     let head = Head::new(user.lang(), "settings", query);
@@ -89,6 +103,13 @@ async fn show(
                 None => filled(&user, &settings::shop(rx)?),
             },
             c: carton.unwrap_or_else(|| Fields::filled(user.lang(), "carton", &[])),
+            h: match holidays {
+                Some(fields) => fields,
+                None => {
+                    let days = settings::holidays::holidays(rx)?.text();
+                    Fields::filled(user.lang(), "holidays", &[("holidays", days)])
+                }
+            },
             langs: Lang::ALL.map(Lang::code),
             carriers: carriers
                 .into_iter()
@@ -103,7 +124,7 @@ async fn show(
         })
     });
     let page = page.await?;
-    let status = status(page.f.failed() || page.c.failed());
+    let status = status(page.f.failed() || page.c.failed() || page.h.failed());
     Ok((status, html(&page)?).into_response())
 }
 
@@ -133,6 +154,7 @@ pub async fn save(State(state): State<AppState>, user: User, fields: Fields) -> 
         double_scan_ms: number("double_scan_ms"),
         idle_lock_min: number("idle_lock_min"),
         return_short_days: number("return_short_days"),
+        return_decide_days: number("return_decide_days"),
         ask_weight: fields.on("ask_weight"),
         tcat_goods: text("tcat_goods"),
     };
@@ -181,6 +203,29 @@ pub async fn save_carton(
         .write(user.by(), move |cx| settings::save_carton(cx, &carton))
         .await?;
     Ok(done("/office/settings", "saved"))
+}
+
+/// 放假日, by which the law's last days move on.
+pub async fn save_holidays(
+    State(state): State<AppState>,
+    user: User,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let mut fields = fields.of("holidays");
+    match Holidays::read(fields.get("holidays")) {
+        Ok(holidays) => {
+            let saved = state.store.write(user.by(), move |cx| {
+                settings::holidays::save_holidays(cx, &holidays)
+            });
+            saved.await?;
+            return Ok(done("/office/settings", "saved"));
+        }
+        Err(WrongLine::NoDay(row)) => {
+            fields.say("holidays", "invalid.holidays", &[("row", &row.to_string())]);
+        }
+        Err(WrongLine::TooMany) => fields.say("holidays", "invalid.holidays_many", &[]),
+    }
+    show_with(&state, user, (None, None, Some(fields)), &ListQuery::default()).await
 }
 
 pub async fn remove_carton(

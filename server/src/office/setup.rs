@@ -2,18 +2,18 @@
 //! form: opened empty or filled, read, kept, shown again with what is wrong.
 //!
 //! A new set-up noun is a file with its list (an ordinary handler) and an `impl Noun`; `router.rs` then names
-//! `setup::new::<X>`, `create`, `edit` and `change`. Deliberately absent: lists, and what only one noun has (labels,
-//! retiring). They are as different as they look.
+//! `setup::new::<X>`, `create`, `edit` and `change`. Deliberately absent: what only one list shows, and what only one noun
+//! has (labels, retiring). They are as different as they look.
 
 use super::fields::Fields;
-use super::{html, id, texts};
+use super::{Page, html, id, texts};
 use crate::db::{Cx, DbError, Tx};
 use crate::domain::catalogue::Kept;
 use crate::http::{AppState, Failure, User};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::lang::Lang;
 use std::str::FromStr;
@@ -175,6 +175,22 @@ impl Head {
             careful: false,
         }
     }
+}
+
+/// A list as an answer: `make` gets the page around it and the notice about what was just done. `lit` names the menu's
+/// entry and the tab.
+pub async fn listed<T: Template + Send + 'static>(
+    state: &AppState,
+    user: User,
+    lit: (&'static str, &'static str),
+    query: ListQuery,
+    make: impl FnOnce(&Tx<'_>, Page, Head) -> Result<T, DbError> + Send + 'static,
+) -> Result<Html<String>, Failure> {
+    let page = state.store.read(move |rx| {
+        let head = Head::new(user.lang(), lit.1, &query);
+        make(rx, Page::new(rx, &user, lit.0)?, head)
+    });
+    html(&page.await?)
 }
 
 /// `?q=…&page=…&done=…`

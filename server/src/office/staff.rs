@@ -1,9 +1,9 @@
 //! People: list, form, badges.
 
 use super::fields::Fields;
-use super::setup::{self, Head, ListQuery, Noun, done};
+use super::setup::{self, Head, ListQuery, Noun, done, listed};
 use super::sheet::{Asked, paper_lang};
-use super::{Page, html, id, texts};
+use super::{Page, id, texts};
 use crate::db::{Cx, DbError, Tx};
 use crate::documents::{MAX_STICKERS, Paper, StaffBadge, StaffBadges};
 use crate::domain::catalogue::{Invalid, Kept};
@@ -34,14 +34,11 @@ pub async fn list(
     user: User,
     Query(query): Query<ListQuery>,
 ) -> Result<Html<String>, Failure> {
-    let page = state.store.read(move |rx| -> Result<List, DbError> {
-        Ok(List {
-            members: staff::members(rx)?,
-            head: Head::new(user.lang(), "staff", &query),
-            p: Page::new(rx, &user, "setup")?,
-        })
-    });
-    html(&page.await?)
+    listed(&state, user, ("setup", "staff"), query, |rx, p, head| {
+        let members = staff::members(rx)?;
+        Ok(List { p, head, members })
+    })
+    .await
 }
 
 #[derive(Template)]

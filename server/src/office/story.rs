@@ -88,9 +88,15 @@ fn told(tx: &Tx<'_>, p: &Page, event: &Event, fact: &Fact) -> Result<Vec<String>
             format!("× {}", fact.quantity),
             fact.lot.number.clone(),
             fact.lot.expiry.clone(),
+            fact.serial.clone(),
             how_text(p, fact.how),
         ],
-        Fact::Packed(fact) => vec![named(), format!("× {}", fact.quantity), how_text(p, fact.how)],
+        Fact::Packed(fact) => vec![
+            named(),
+            format!("× {}", fact.quantity),
+            fact.serial.clone(),
+            how_text(p, fact.how),
+        ],
         Fact::ShortPicked(fact) => vec![
             catalogue::bin_code(tx, fact.bin)?,
             item_name(tx, fact.item)?,
@@ -145,6 +151,7 @@ fn told(tx: &Tx<'_>, p: &Page, event: &Event, fact: &Fact) -> Result<Vec<String>
             catalogue::bin_code(tx, fact.bin)?,
             item_name(tx, fact.item)?,
             format!("× {}", fact.quantity),
+            fact.serial.clone(),
             how_text(p, fact.how),
         ],
         Fact::Counted(fact) => vec![
@@ -169,6 +176,7 @@ fn told(tx: &Tx<'_>, p: &Page, event: &Event, fact: &Fact) -> Result<Vec<String>
             ),
             item_name(tx, fact.item)?,
             format!("× {}", fact.quantity),
+            fact.serial.clone(),
         ],
         Fact::Regraded(fact) => vec![
             catalogue::bin_code(tx, fact.bin)?,

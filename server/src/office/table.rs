@@ -172,11 +172,15 @@ impl<'a, R> Columns<'a, R> {
 }
 
 impl Sheet {
-    /// What a column comes to, without what is not known; `None` where nothing is.
+    /// What a column comes to, without what is not known; `None` where nothing is known, which is no zero.
     fn total(&self, at: usize) -> Option<i64> {
         let column = self.columns.get(at).filter(|column| column.summed)?;
-        let all = self.rows.iter().filter_map(|row| row.get(at)?.number);
-        Some(all.fold(0i64, i64::saturating_add)).filter(|_| column.number)
+        let known = self.rows.iter().filter_map(|row| row.get(at)?.number);
+        let nothing = self.rows.is_empty().then_some(0);
+        known
+            .reduce(i64::saturating_add)
+            .or(nothing)
+            .filter(|_| column.number)
     }
 
     fn add_up(&mut self, title: &str) {
@@ -420,6 +424,17 @@ mod tests {
             csv.contains("\"=\"\"00012\"\"\",3,123.45\r\nB,4,unknown\r\n"),
             "{csv}"
         );
+    }
+
+    #[test]
+    fn where_nothing_is_known_there_is_no_sum_either() {
+        let mut sheet = sheet();
+        sheet.rows.retain(|row| row[2].number.is_none());
+        sheet.add_up("sum");
+        assert_eq!(sheet.sums, ["sum", "4", "–"]);
+        sheet.rows.clear();
+        sheet.add_up("sum");
+        assert_eq!(sheet.sums, ["sum", "0", "NT$0"], "no rows come to nothing");
     }
 
     #[test]

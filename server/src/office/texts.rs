@@ -5,7 +5,7 @@ use shared::lang::Lang;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static TABLES: [&str; 9] = [
+static TABLES: [&str; 12] = [
     include_str!("../../lang/cases.tsv"),
     include_str!("../../lang/counts.tsv"),
     include_str!("../../lang/misscans.tsv"),
@@ -13,7 +13,10 @@ static TABLES: [&str; 9] = [
     include_str!("../../lang/orders.tsv"),
     include_str!("../../lang/purchasing.tsv"),
     include_str!("../../lang/receiving.tsv"),
+    include_str!("../../lang/refunds.tsv"),
     include_str!("../../lang/reports.tsv"),
+    include_str!("../../lang/serials.tsv"),
+    include_str!("../../lang/returns.tsv"),
     include_str!("../../lang/setup.tsv"),
 ];
 

@@ -79,7 +79,7 @@ fn body(tx: &Tx<'_>, kind: RowKind, id: Uuid) -> Result<Option<Row>, DbError> {
             .transpose()?
             .map(Row::Shipment),
         RowKind::ShipmentLine => one(include_str!("sql/feed_shipment_line.sql"))?
-            .map(|row| shipment_line(&row))
+            .map(|row| shipment_line(tx, &row))
             .transpose()?
             .map(Row::ShipmentLine),
         RowKind::Supplier => one(include_str!("sql/feed_supplier.sql"))?
@@ -259,15 +259,28 @@ pub fn shipment(tx: &Tx<'_>, row: &DbRow) -> Result<Shipment, DbError> {
     })
 }
 
-fn shipment_line(row: &DbRow) -> Result<ShipmentLine, DbError> {
+fn shipment_line(tx: &Tx<'_>, row: &DbRow) -> Result<ShipmentLine, DbError> {
+    let packed = row.int("packed")?;
+    let serials = match packed {
+        ..=0 => Vec::new(),
+        _ => tx
+            .rows(
+                include_str!("sql/feed_shipment_line_serials.sql"),
+                params![row.text("id")?],
+            )?
+            .iter()
+            .map(|row| row.text("serial"))
+            .collect::<Result<_, _>>()?,
+    };
     Ok(ShipmentLine {
         id: row.parse("id")?,
         shipment: row.parse("shipment")?,
         seq: row.int("seq")?,
         item: row.parse("item")?,
         quantity: row.int("quantity")?,
-        packed: row.int("packed")?,
+        packed,
         short: row.int("short")?,
+        serials,
     })
 }
 

@@ -43,12 +43,17 @@ pub fn page(
         .iter()
         .take(PULL_ROWS)
         .map(|row| {
-            let body = row.opt_text("body")?.map(|body| {
+            let kind = row.code("kind", RowKind::parse)?;
+            // What a handheld is no bench for leaves it.
+            let body = row
+                .opt_text("body")?
+                .filter(|_| device.bench || kind != RowKind::Sent);
+            let body = body.map(|body| {
                 RawValue::from_string(body).map_err(|_| DbError::Decode("feed".to_owned(), "JSON"))
             });
             Ok(FeedRow {
                 version: row.int("version")?,
-                kind: row.code("kind", RowKind::parse)?,
+                kind,
                 id: row.parse("id")?,
                 body: body.transpose()?,
             })

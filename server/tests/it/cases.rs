@@ -36,7 +36,7 @@ impl World {
         self.write(move |cx| cases::open(cx, &new))
     }
 
-    fn asked(&self, new: &NewCase) -> Uuid {
+    fn question(&self, new: &NewCase) -> Uuid {
         match self.opens(new) {
             Opened::Done { id, .. } => id,
             other => panic!("not opened: {other:?}"),
@@ -62,8 +62,8 @@ impl World {
 fn the_first_answer_is_due_by_the_channels_promise_and_stays_the_first() {
     let world = World::new();
     // Monday 09:00: two hours on the chat, one by telephone.
-    let chat = world.asked(&asks("包裹到哪裡了？"));
-    let phone = world.asked(&NewCase {
+    let chat = world.question(&asks("包裹到哪裡了？"));
+    let phone = world.question(&NewCase {
         channel: Channel::Phone,
         ..asks("什麼時候出貨？")
     });
@@ -101,7 +101,7 @@ fn the_first_answer_is_due_by_the_channels_promise_and_stays_the_first() {
 #[test]
 fn every_step_of_a_case_is_told_with_who_and_when() {
     let world = World::new();
-    let case = world.asked(&asks("壞了"));
+    let case = world.question(&asks("壞了"));
     let lead: StaffId = world.staff("E03");
     let steps: [(&str, Step); 9] = [
         (
@@ -174,7 +174,7 @@ fn every_step_of_a_case_is_told_with_who_and_when() {
 fn a_case_knows_of_its_customer_a_masked_alias_and_nothing_else() {
     let world = World::new();
     world.order("1001", &[("MUG", 1)]);
-    let case = world.asked(&NewCase {
+    let case = world.question(&NewCase {
         order: "1001".to_owned(),
         sku: "4710000000017".to_owned(),
         ..asks("打 0912-345-678 或寫 ann@example.com 給我")
@@ -184,7 +184,7 @@ fn a_case_knows_of_its_customer_a_masked_alias_and_nothing_else() {
         (view.alias.as_str(), view.sku.as_str(), view.order_no.as_str()),
         ("王○明", "MUG", "1001")
     );
-    let typed = world.asked(&NewCase {
+    let typed = world.question(&NewCase {
         alias: "陳大文".to_owned(),
         ..asks("?")
     });
@@ -204,7 +204,7 @@ fn a_case_knows_of_its_customer_a_masked_alias_and_nothing_else() {
         }),
         Opened::Channels(vec!["shop".to_owned(), "shopee".to_owned()])
     );
-    let shopee = world.asked(&NewCase {
+    let shopee = world.question(&NewCase {
         order: "shopee 1001".to_owned(),
         ..asks("?")
     });
@@ -235,7 +235,7 @@ fn a_case_knows_of_its_customer_a_masked_alias_and_nothing_else() {
 #[test]
 fn an_answer_that_fitted_is_found_again_and_answers_in_one_press() {
     let world = World::new();
-    let first = world.asked(&asks("多久會到？"));
+    let first = world.question(&asks("多久會到？"));
     world.replies(first, "出貨後 2–3 天。有問題打 02-2712-3456");
     let faq = world.write(move |cx| {
         let form = FaqForm {
@@ -271,7 +271,7 @@ fn an_answer_that_fitted_is_found_again_and_answers_in_one_press() {
         };
         assert_eq!(found(query, category), expected, "{query}");
     }
-    let second = world.asked(&asks("還要幾天？"));
+    let second = world.question(&asks("還要幾天？"));
     assert_eq!(world.write(move |cx| cases::faq_use(cx, second, faq)), Step::Done);
     assert_eq!(world.case(second).answer, masked);
     assert_eq!(found("", None), [(masked, 1)]);
@@ -432,12 +432,12 @@ async fn what_is_promised_is_set_by_an_administrator_and_cannot_be_nonsense() {
 fn cases_are_found_by_what_people_remember() {
     let world = World::new();
     world.order("1001", &[("MUG", 1)]);
-    world.asked(&NewCase {
+    world.question(&NewCase {
         order: "1001".to_owned(),
         sku: "MUG".to_owned(),
         ..asks("杯子漏水")
     });
-    let late = world.asked(&NewCase {
+    let late = world.question(&NewCase {
         kind: Kind::Service,
         channel: Channel::Email,
         category: Category::Invoice,

@@ -39,6 +39,7 @@ pub fn moves(world: &World, sku: &str, from: &str, to: &str, quantity: i64) -> T
         raw: "4710000000017".to_owned(),
         from_raw: from.to_owned(),
         to_raw: to.to_owned(),
+        serial: String::new(),
     }
 }
 
@@ -147,7 +148,7 @@ impl World {
             .unwrap()
     }
 
-    fn plans(&self, choice: Choice, kinds: Vec<ItemKind>) -> Planned {
+    pub fn plans(&self, choice: Choice, kinds: Vec<ItemKind>) -> Planned {
         let form = PlanForm {
             name: "月盤".to_owned(),
             choice,

@@ -251,7 +251,7 @@ fn first_back_then_out_waits_for_the_bench_and_for_the_decision() {
     ships(&world, &mut device, "1001-X1");
     assert_eq!(world.exchange(id).state(), State::Done);
     // Net of the whole: two mugs, a pen, a bag.
-    let net: i64 = world.sold().iter().map(|sale| sale.net()).sum();
+    let net: i64 = world.sales().iter().map(|sale| sale.net()).sum();
     assert_eq!(net, 4);
     world.check();
 }

@@ -357,6 +357,24 @@ async fn real_lines_come_in_with_charges_cancellations_and_write_offs_told_apart
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn invoices_that_cancel_come_in_as_returns_of_what_the_file_sold() {
+    let mut office = Office::open().await;
+    let text = String::from_utf8(fixture("online-retail/lines.csv")).unwrap();
+    let few = text.lines().take(12_000).collect::<Vec<_>>().join("\n");
+    for what in ["orders", "returns"] {
+        let at = office.upload(what, "lines.csv", few.as_bytes()).await.location;
+        let mapping = ["online-retail", "online-retail-returns"][usize::from(what == "returns")];
+        office.get(&at).await.says(&format!("value=\"{mapping}\""));
+        office.choose(&at, &[("create_items", "1"), ("do", "try")]).await;
+        office.report(&at).await.says("試算結果");
+        office.post(&format!("{at}/report/run"), &[]).await;
+        office.report(&at).await.says("匯入完成").says("/bad-rows");
+    }
+    let page = office.get("/office/sales-returns").await;
+    page.says("online-retail 53").says("已申請");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn big5_is_confirmed_by_a_person_before_it_is_tried() {
     let mut office = Office::open().await;
     let at = office
@@ -717,6 +735,7 @@ fn work(office: &Office, wave: WaveId) -> ManifestId {
         how: How::Scanned,
         raw: line.barcode.clone(),
         bin_raw: line.bin.clone(),
+        serial: String::new(),
     };
     let task = Some(TaskRef::List(list.id));
     let facts: Vec<Fact> = vec![
@@ -745,6 +764,7 @@ fn work(office: &Office, wave: WaveId) -> ManifestId {
             how: How::Keyed,
             raw: line.barcode,
             tote: "TOTE-07".to_owned(),
+            serial: String::new(),
         }
         .into(),
         ParcelClosed {

@@ -21,7 +21,7 @@ use std::net::SocketAddr;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-fn invoice(delivery: DeliveryId, number: &str, net: i64, tax: i64) -> NewVoucher {
+pub fn invoice(delivery: DeliveryId, number: &str, net: i64, tax: i64) -> NewVoucher {
     NewVoucher {
         delivery: Some(delivery),
         number: number.to_owned(),
@@ -33,12 +33,12 @@ fn invoice(delivery: DeliveryId, number: &str, net: i64, tax: i64) -> NewVoucher
 }
 
 impl World {
-    fn records(&self, form: NewVoucher) -> Recorded {
+    pub fn records(&self, form: NewVoucher) -> Recorded {
         self.write(move |cx| payables::record(cx, &form))
     }
 
     /// Good and bad pieces counted, and the delivery closed.
-    fn comes(&self, delivery: DeliveryId, goods: &[(&str, i64, i64)]) {
+    pub fn comes(&self, delivery: DeliveryId, goods: &[(&str, i64, i64)]) {
         let mut clerk = self.device();
         let (mut all_good, mut all_bad) = (0, 0);
         for (sku, good, bad) in goods {
@@ -67,7 +67,7 @@ impl World {
         statement.unwrap().expect("a statement").payable()
     }
 
-    fn goes_back(
+    pub fn goes_back(
         &self,
         supplier: SupplierId,
         sku: &str,
@@ -91,7 +91,7 @@ impl World {
         self.write(move |cx| payables::create_return(cx, &form))
     }
 
-    fn sends(&self, made: &ReturnMade) -> ReturnStep {
+    pub fn sends(&self, made: &ReturnMade) -> ReturnStep {
         let ReturnMade::Done { id, .. } = made else {
             panic!("no return: {made:?}");
         };
@@ -100,7 +100,7 @@ impl World {
     }
 
     /// Good pieces at the dock turn out to be defect.
-    fn spoil(&self, sku: &str, pieces: i64) {
+    pub fn spoil(&self, sku: &str, pieces: i64) {
         let item = self.item(sku);
         self.write(move |cx| {
             let source = server::domain::stock::Source {
@@ -575,18 +575,28 @@ fn the_payable_is_receipts_less_returns_to_the_cent() {
 
 pub struct Office {
     pub world: World,
+    state: AppState,
     cookie: String,
 }
 
 pub struct Answered {
     pub status: StatusCode,
     headers: HeaderMap,
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 impl Answered {
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn kind(&self) -> &str {
+        let kind = self.headers.get(header::CONTENT_TYPE);
+        kind.map_or("", |kind| kind.to_str().unwrap())
     }
 
     #[track_caller]
@@ -604,7 +614,11 @@ impl Answered {
 
 impl Office {
     pub fn open(badge: &str, role: &str) -> Office {
-        let world = World::new();
+        Office::over(World::new(), badge, role)
+    }
+
+    /// Of a world in which something has happened.
+    pub fn over(world: World, badge: &str, role: &str) -> Office {
         let (staff, sql) = (
             world.staff(badge),
             format!("update staff set role = '{role}', login = 'someone' where badge = '{badge}'"),
@@ -617,6 +631,7 @@ impl Office {
             panic!("no session");
         };
         Office {
+            state: AppState::new(world.store.clone(), Addresses::default()),
             world,
             cookie: format!("beeline={token}"),
         }
@@ -632,8 +647,7 @@ impl Office {
         let mut request = request.body(Body::from(body)).unwrap();
         let peer: SocketAddr = "127.0.0.1:9".parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(peer));
-        let state = AppState::new(self.world.store.clone(), Addresses::default());
-        let answer = app(state).oneshot(request).await.unwrap();
+        let answer = app(self.state.clone()).oneshot(request).await.unwrap();
         Answered {
             status: answer.status(),
             headers: answer.headers().clone(),
@@ -661,6 +675,7 @@ impl Office {
             .await
     }
 
+    /// A picture or whatever calls itself one.
     pub async fn upload(&self, path: &str, bytes: &[u8]) -> Answered {
         let mut body =
             b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n".to_vec();
@@ -872,11 +887,22 @@ async fn broken_pieces_go_back_to_their_supplier_with_a_paper() {
     let allowed = office
         .post(
             &format!("{path}/allowance"),
-            &[("number", "D-1"), ("day", "2026-11-23"), ("net", ""), ("tax", "")],
+            &[
+                ("number", "D-1"),
+                ("day", "2026-11-23"),
+                ("form", "duplicate"),
+                ("net", ""),
+                ("tax", ""),
+            ],
         )
         .await;
     assert_eq!(allowed.status, StatusCode::SEE_OTHER, "{}", allowed.text());
-    office.get(&path).await.says("D-1").says("黑貓");
+    office
+        .get(&path)
+        .await
+        .says("D-1")
+        .says("<td>二聯式（不可扣抵）</td>")
+        .says("黑貓");
     office.get("/office/returns").await.says("已寄出");
     assert_eq!(office.world.at(Place::Supplier, "MUG"), -7);
 }

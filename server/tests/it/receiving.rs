@@ -157,6 +157,42 @@ fn bad_pieces_use_up_the_order_and_an_item_that_nobody_ordered_is_all_over() {
 }
 
 #[test]
+fn an_item_on_two_lines_fills_the_first_then_the_next_whatever_line_a_device_names() {
+    let (world, mut clerk, delivery) = expects(&[("MUG", 7, 8_000), ("TEA", 9, 100), ("MUG", 5, 8_100)]);
+    let lines = |world: &World| -> Vec<(i64, i64)> {
+        world
+            .rows("select good, bad from delivery_line order by seq")
+            .iter()
+            .map(|row| (row.int("good").unwrap(), row.int("bad").unwrap()))
+            .collect()
+    };
+    let loose = |fact: Received| Received { line: None, ..fact };
+    clerk.does(loose(world.counts(delivery, "MUG", 9)));
+    clerk.push();
+    assert_eq!(lines(&world), [(7, 0), (0, 0), (2, 0)]);
+    // Not good ones use up the order first, as on one line.
+    let broken = clerk.does(loose(bad(world.counts(delivery, "MUG", 4))));
+    // Another device names the first line, which it believes to be open.
+    let mut other = world.device();
+    other.does(world.counts(delivery, "MUG", 2));
+    other.push();
+    clerk.push();
+    assert_eq!(lines(&world), [(3, 4), (0, 0), (8, 0)]);
+    assert_eq!(
+        world.number("select sum(quantity) as n from receipt where condition = 'hold'"),
+        3
+    );
+    clerk.takes_back(broken, TaskRef::Delivery(delivery));
+    clerk.push();
+    assert_eq!(lines(&world), [(7, 0), (0, 0), (4, 0)]);
+    assert_eq!(
+        world.number("select count(*) as n from receipt where condition = 'hold'"),
+        0
+    );
+    assert!(world.store.read_now(recount::check).unwrap().is_empty());
+}
+
+#[test]
 fn of_several_lots_the_latest_is_held_whoever_was_heard_first() {
     for turned in [false, true] {
         let (world, mut one, delivery) = expects(&[("TEA", 10, 8_000)]);
@@ -760,7 +796,7 @@ fn run(
 fn two_clerks_on_two_devices_add_up_the_same_whoever_is_heard_first() {
     let world = World::new();
     let supplier = world.supplier("S01");
-    let expected = world.announce(supplier, &[("MUG", 12, 8_000), ("TEA", 9, 100)]);
+    let expected = world.announce(supplier, &[("MUG", 7, 8_000), ("TEA", 9, 100), ("MUG", 5, 8_100)]);
     let deliveries = [expected, DeliveryId(uuid::Uuid::from_u128(BLIND))];
     let ids: Vec<DeviceId> = (0..2).map(|_| world.device().id).collect();
     let config = Config {
@@ -804,7 +840,7 @@ fn two_clerks_on_two_devices_add_up_the_same_whoever_is_heard_first() {
 fn a_blind_delivery_counts_for_the_expected_one_whenever_the_office_says_so() {
     let world = World::new();
     let supplier = world.supplier("S01");
-    let expected = world.announce(supplier, &[("MUG", 12, 8_000), ("TEA", 9, 100)]);
+    let expected = world.announce(supplier, &[("MUG", 7, 8_000), ("TEA", 9, 100), ("MUG", 5, 8_100)]);
     let deliveries = [expected, DeliveryId(uuid::Uuid::from_u128(BLIND))];
     let ids: Vec<DeviceId> = (0..2).map(|_| world.device().id).collect();
     let config = Config {

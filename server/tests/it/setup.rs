@@ -728,6 +728,8 @@ async fn the_shop_is_saved_whole_or_not_at_all() {
         ("default_carrier", "own"),
         ("double_scan_ms", "400"),
         ("idle_lock_min", "ten"),
+        ("return_short_days", "30"),
+        ("return_decide_days", "3"),
         ("tcat_goods", "15"),
         ("lang", "zh-TW"),
     ];
@@ -770,6 +772,7 @@ async fn labels_are_pdfs_and_what_cannot_be_printed_is_said() {
     let id = item(&world, "MUG");
     for path in [
         format!("/office/items/labels.pdf?id={id}&code=4710000000017&copies=3"),
+        format!("/office/items/labels.pdf?id={id}&code=%E8%8C%B6&copies=1"),
         "/office/bins/labels.pdf?zone=A".to_owned(),
         "/office/totes.pdf?first=T-001&count=3".to_owned(),
         "/office/staff/badges.pdf".to_owned(),
@@ -784,7 +787,8 @@ async fn labels_are_pdfs_and_what_cannot_be_printed_is_said() {
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("must end in a number"));
     let (status, page) = world
         .get(&format!(
-            "/office/items/labels.pdf?id={id}&code=%E8%8C%B6&copies=1"
+            "/office/items/labels.pdf?id={id}&code={}&copies=1",
+            "9".repeat(301)
         ))
         .await;
     assert!(

@@ -58,7 +58,7 @@ impl World {
         self.clock.now_ms()
     }
 
-    pub fn sold(&self) -> Vec<Sale> {
+    pub fn sales(&self) -> Vec<Sale> {
         self.store
             .read_now(|rx| reports::sales(rx, (MORNING - DAY, MORNING + 90 * DAY), 480))
             .unwrap()
@@ -75,6 +75,7 @@ pub fn looked_at(
 ) -> Inspected {
     Inspected {
         returned: ReturnId::first_of(world.shipment(order_no)),
+        shipment: Some(world.shipment(order_no)),
         item: world.item(sku),
         lot: Lot::default(),
         serial: String::new(),
@@ -159,7 +160,7 @@ async fn what_comes_back_counts_from_the_moment_its_way_is_decided() {
     world.pass(24 * 3_600);
     arrives_back(world, &mut device, "1001");
     device.push();
-    assert_eq!(world.sold().iter().map(|sale| sale.returned).sum::<i64>(), 0);
+    assert_eq!(world.sales().iter().map(|sale| sale.returned).sum::<i64>(), 0);
     // One as new, one defect, one goes back to its customer and never came back.
     for (disposition, finding) in [
         (Disposition::Restock, None),
@@ -170,7 +171,7 @@ async fn what_comes_back_counts_from_the_moment_its_way_is_decided() {
     }
     device.push();
     let mugs: Vec<_> = world
-        .sold()
+        .sales()
         .into_iter()
         .filter(|sale| sale.item == world.item("MUG"))
         .map(|sale| (sale.sold, sale.returned, sale.revalued, sale.net()))
@@ -203,7 +204,7 @@ async fn what_comes_back_counts_from_the_moment_its_way_is_decided() {
     device.push();
     device.takes_back(fact, TaskRef::Return(ReturnId::first_of(world.shipment("1001"))));
     device.push();
-    assert_eq!(world.sold().iter().map(|sale| sale.returned).sum::<i64>(), 2);
+    assert_eq!(world.sales().iter().map(|sale| sale.returned).sum::<i64>(), 2);
     world.check();
 }
 

@@ -9,6 +9,7 @@ use server::domain::devices::{self, DeviceState};
 use server::domain::discrepancies::{Answer, Kind};
 use server::domain::orders::{Arrival, NewLine, NewOrder, Told};
 use server::domain::receiving::{self, AnnouncedLine, Announcement};
+use server::domain::returns;
 use server::domain::shipments::add_waybills;
 use server::domain::staff::{self, StaffForm};
 use server::domain::stock::{Answered, Opening, OpeningOutcome, open_stock, recount};
@@ -420,6 +421,7 @@ impl World {
             how: How::Scanned,
             raw: "4710000000017".to_owned(),
             bin_raw: "A-01-1".to_owned(),
+            serial: String::new(),
         })
         .collect()
     }
@@ -449,6 +451,7 @@ impl World {
                 how: How::Scanned,
                 raw: "4710000000017".to_owned(),
                 tote: "T-1".to_owned(),
+                serial: String::new(),
             }
         })
         .collect()
@@ -769,6 +772,7 @@ impl World {
             how: How::Scanned,
             raw: "4710000000017".to_owned(),
             bin_raw: bin.to_owned(),
+            serial: String::new(),
         }
     }
 
@@ -810,6 +814,6 @@ impl World {
             kind.code()
         ));
         let id: DiscrepancyId = open[0].parse("id").unwrap();
-        self.write(move |cx| receiving::answer(cx, id, said, None, ""))
+        self.write(move |cx| returns::answer(cx, id, said, None, ""))
     }
 }

@@ -4,15 +4,18 @@
 //! check digit and a symbol too wide for its place are refused, never shortened, padded or scaled.
 //!
 //! Deliberately absent: Codabar, Code 93, EAN-5, UPC-A and ITF (the encoder behind us gets them wrong), and any text
-//! or picture drawing: whoever lays out draws bars and text from the same [`Bars`]. QR codes are the server's.
+//! or picture drawing: whoever lays out draws bars and text from the same [`Bars`].
 
 mod code128;
 mod ean;
+pub mod qr;
 #[cfg(test)]
 pub(crate) mod readers;
 
 pub use code128::{Element, code128, gs1_128, sscc};
 pub use ean::{ean8, ean13, is_gtin};
+
+pub use qr::{MAX_QR_BYTES, Squares, qr};
 
 use serde::Serialize;
 

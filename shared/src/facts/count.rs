@@ -3,7 +3,7 @@
 //!
 //! Invariant: what a visit counted is the sum of its [`Counted`] facts that were not taken back; [`BinCounted`] closes it.
 
-use super::receive::{LOT_LIMIT, at_most};
+use super::receive::check_serial;
 use super::{FactError, How};
 use crate::id::*;
 use crate::quantity;
@@ -34,11 +34,7 @@ pub struct Counted {
 impl Counted {
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
-        at_most("serial", &self.serial, LOT_LIMIT)?;
-        if !self.serial.is_empty() && self.quantity != 1 {
-            return Err(FactError::SerialQuantity(self.quantity));
-        }
-        Ok(())
+        check_serial(&self.serial, self.quantity)
     }
 }
 

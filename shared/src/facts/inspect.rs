@@ -5,7 +5,7 @@
 //! Absent on purpose: whether there are more pieces than were shipped. Two benches may inspect one return offline; the
 //! books compare the totals and ask.
 
-use super::receive::{CODE_LIMIT, LOT_LIMIT, at_most};
+use super::receive::{CODE_LIMIT, LOT_LIMIT, at_most, check_serial};
 use super::transfer::REMARK_LIMIT;
 use super::{FactError, How, check_text};
 use crate::id::*;
@@ -81,7 +81,7 @@ impl ReturnedSealed {
         few("pieces", self.pieces.len(), LINES_LIMIT)?;
         self.pieces.iter().try_for_each(|pieces| {
             quantity::check(pieces.quantity)?;
-            one_piece(&pieces.serial, pieces.quantity)
+            check_serial(&pieces.serial, pieces.quantity)
         })
     }
 
@@ -103,6 +103,9 @@ impl ReturnedSealed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspected {
     pub returned: ReturnId,
+    /// The parcel that once left, where the device knew it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipment: Option<ShipmentId>,
     pub item: ItemId,
     #[serde(default, skip_serializing_if = "Lot::is_none")]
     pub lot: Lot,
@@ -140,7 +143,7 @@ impl Inspected {
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
         at_most("lot", &self.lot.number, LOT_LIMIT)?;
-        one_piece(&self.serial, self.quantity)?;
+        check_serial(&self.serial, self.quantity)?;
         at_most("remark", &self.remark, REMARK_LIMIT)?;
         at_most("plate", &self.plate, CODE_LIMIT)?;
         few("answers", self.answers.len(), ANSWERS_LIMIT)?;
@@ -203,14 +206,6 @@ fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
-fn one_piece(serial: &str, quantity: i64) -> Result<(), FactError> {
-    at_most("serial", serial, LOT_LIMIT)?;
-    if !serial.is_empty() && quantity != 1 {
-        return Err(FactError::SerialQuantity(quantity));
-    }
-    Ok(())
-}
-
 fn room_for(photos: &[PhotoId]) -> Result<(), FactError> {
     if photos.len() > FACT_PHOTOS {
         return Err(FactError::Photos {
@@ -236,6 +231,7 @@ mod tests {
     fn inspected(disposition: Disposition, plate: &str) -> Inspected {
         Inspected {
             returned: ReturnId(Uuid::from_u128(1)),
+            shipment: None,
             item: ItemId(Uuid::from_u128(2)),
             lot: Lot::default(),
             serial: String::new(),
@@ -283,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_serial_number_is_one_piece() {
+    fn a_serial_number_is_check_serial() {
         let fact = Inspected {
             serial: "SN-1".to_owned(),
             quantity: 2,

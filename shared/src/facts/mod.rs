@@ -158,6 +158,12 @@ pub enum Effect {
         line: ShipmentLineId,
         delta: i64,
     },
+    /// A piece with this serial number is in the parcel, or is no more.
+    SerialPacked {
+        line: ShipmentLineId,
+        serial: String,
+        packed: bool,
+    },
     ParcelTied {
         shipment: ShipmentId,
         tied: Option<Tied>,
@@ -228,6 +234,14 @@ pub enum Effect {
         returned: ReturnId,
         closed: bool,
     },
+    /// Pieces of a parcel that left came back, in whichever return.
+    SentBack {
+        shipment: ShipmentId,
+        item: ItemId,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        serial: String,
+        delta: i64,
+    },
 }
 
 impl Effect {
@@ -236,9 +250,9 @@ impl Effect {
         match self {
             Effect::ListTote { list, .. } => (RowKind::List, list.0),
             Effect::LinePicked { line, .. } | Effect::LineShort { line, .. } => (RowKind::Line, line.0),
-            Effect::LinePacked { line, .. } | Effect::LinePackShort { line, .. } => {
-                (RowKind::ShipmentLine, line.0)
-            }
+            Effect::LinePacked { line, .. }
+            | Effect::LinePackShort { line, .. }
+            | Effect::SerialPacked { line, .. } => (RowKind::ShipmentLine, line.0),
             Effect::ParcelTied { shipment, .. } | Effect::HandedOver { shipment, .. } => {
                 (RowKind::Shipment, shipment.0)
             }
@@ -254,6 +268,7 @@ impl Effect {
             Effect::ReturnArrived { returned, .. }
             | Effect::ReturnInspected { returned, .. }
             | Effect::ReturnClosed { returned, .. } => (RowKind::Return, returned.0),
+            Effect::SentBack { shipment, .. } => (RowKind::Sent, shipment.0),
         }
     }
 
@@ -318,6 +333,17 @@ impl Effect {
                     delta: more,
                     ..
                 },
+            )
+            | (
+                Effect::SentBack {
+                    item, serial, delta, ..
+                },
+                Effect::SentBack {
+                    item: same_item,
+                    serial: same_serial,
+                    delta: more,
+                    ..
+                },
             ) if item == same_item && serial == same_serial => *delta += more,
             _ => return false,
         }
@@ -336,6 +362,11 @@ impl Effect {
             Effect::LineShort { line, delta } => Effect::LineShort { line, delta: -delta },
             Effect::LinePacked { line, delta } => Effect::LinePacked { line, delta: -delta },
             Effect::LinePackShort { line, delta } => Effect::LinePackShort { line, delta: -delta },
+            Effect::SerialPacked { line, serial, packed } => Effect::SerialPacked {
+                line,
+                serial,
+                packed: !packed,
+            },
             Effect::ParcelTied { shipment, .. } => Effect::ParcelTied { shipment, tied: None },
             Effect::HandedOver { shipment, .. } => Effect::HandedOver {
                 shipment,
@@ -413,6 +444,17 @@ impl Effect {
             Effect::ReturnClosed { returned, closed } => Effect::ReturnClosed {
                 returned,
                 closed: !closed,
+            },
+            Effect::SentBack {
+                shipment,
+                item,
+                serial,
+                delta,
+            } => Effect::SentBack {
+                shipment,
+                item,
+                serial,
+                delta: -delta,
             },
         }
     }
@@ -666,10 +708,18 @@ impl Fact {
                 line: fact.line,
                 delta: fact.quantity,
             }],
-            Fact::Packed(fact) => vec![Effect::LinePacked {
-                line: fact.line,
-                delta: fact.quantity,
-            }],
+            Fact::Packed(fact) => {
+                let packed = Effect::LinePacked {
+                    line: fact.line,
+                    delta: fact.quantity,
+                };
+                let serial = (!fact.serial.is_empty()).then(|| Effect::SerialPacked {
+                    line: fact.line,
+                    serial: fact.serial.clone(),
+                    packed: true,
+                });
+                [packed].into_iter().chain(serial).collect()
+            }
             Fact::PackShort(fact) => vec![Effect::LinePackShort {
                 line: fact.line,
                 delta: fact.quantity,
@@ -732,20 +782,26 @@ impl Fact {
                     returned: fact.returned,
                     closed: true,
                 }];
-                effects.extend(fact.pieces.iter().map(|pieces| Effect::ReturnInspected {
-                    returned: fact.returned,
-                    item: pieces.item,
-                    serial: pieces.serial.clone(),
-                    delta: pieces.quantity,
-                }));
+                for pieces in &fact.pieces {
+                    let (item, delta) = (pieces.item, pieces.quantity);
+                    effects.extend(came_back(
+                        fact.returned,
+                        Some(fact.shipment),
+                        item,
+                        &pieces.serial,
+                        delta,
+                    ));
+                }
                 effects
             }
-            Fact::Inspected(fact) => vec![Effect::ReturnInspected {
-                returned: fact.returned,
-                item: fact.item,
-                serial: fact.serial.clone(),
-                delta: fact.quantity,
-            }],
+            Fact::Inspected(fact) => came_back(
+                fact.returned,
+                fact.shipment,
+                fact.item,
+                &fact.serial,
+                fact.quantity,
+            )
+            .collect(),
             Fact::ReturnClosed(fact) => vec![Effect::ReturnClosed {
                 returned: fact.returned,
                 closed: true,
@@ -792,6 +848,29 @@ impl Fact {
             | Fact::ReturnClosed(_) => false,
         }
     }
+}
+
+/// Pieces came back: the return has them, and the parcel that they left in has them no more.
+fn came_back(
+    returned: ReturnId,
+    shipment: Option<ShipmentId>,
+    item: ItemId,
+    serial: &str,
+    delta: i64,
+) -> impl Iterator<Item = Effect> {
+    let seen = Effect::ReturnInspected {
+        returned,
+        item,
+        serial: serial.to_owned(),
+        delta,
+    };
+    let back = shipment.map(|shipment| Effect::SentBack {
+        shipment,
+        item,
+        serial: serial.to_owned(),
+        delta,
+    });
+    [seen].into_iter().chain(back)
 }
 
 /// The two sides of a movement, as far as handhelds are told what the place holds.

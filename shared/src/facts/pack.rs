@@ -1,5 +1,6 @@
 //! Facts of packing: goods leave the tote of a list and enter a parcel, which is closed by its label.
 
+use super::receive::check_serial;
 use super::{FactError, How, ShortReason, check_text};
 use crate::id::*;
 use crate::quantity;
@@ -28,12 +29,15 @@ pub struct Packed {
     /// The code on the tote that was emptied, as scanned; empty where the order or the list was scanned instead.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub tote: String,
+    /// 序號; its quantity is then 1.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub serial: String,
 }
 
 impl Packed {
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
-        Ok(())
+        check_serial(&self.serial, self.quantity)
     }
 
     pub fn movement(&self) -> Movement {

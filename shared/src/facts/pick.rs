@@ -1,5 +1,6 @@
 //! Facts of picking: goods leave a bin and enter the tote of a list.
 
+use super::receive::check_serial;
 use super::{FactError, How, check_text};
 use crate::id::*;
 use crate::lang::Lang;
@@ -38,12 +39,15 @@ pub struct Picked {
     pub raw: String,
     /// What the scanner read at the bin.
     pub bin_raw: String,
+    /// 序號, where the code carried it; its quantity is then 1.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub serial: String,
 }
 
 impl Picked {
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
-        Ok(())
+        check_serial(&self.serial, self.quantity)
     }
 
     pub fn movement(&self) -> Movement {

@@ -1,5 +1,6 @@
 //! Facts of put-away (入儲位): goods leave the dock, a tote that is to be put back, or a licence plate, and enter a bin.
 
+use super::receive::check_serial;
 use super::{FactError, How};
 use crate::id::*;
 use crate::quantity;
@@ -24,11 +25,15 @@ pub struct PutAway {
     pub how: How,
     pub raw: String,
     pub bin_raw: String,
+    /// 序號, where the code carried it; its quantity is then 1.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub serial: String,
 }
 
 impl PutAway {
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
+        check_serial(&self.serial, self.quantity)?;
         match self.from {
             Place::Dock | Place::Tote(_) | Place::Plate(_) => Ok(()),
             place => Err(FactError::Place(place)),

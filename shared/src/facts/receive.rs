@@ -79,6 +79,15 @@ pub(super) fn at_most(field: &'static str, text: &str, limit: usize) -> Result<(
     Ok(())
 }
 
+/// 序號: none, or one of a single piece.
+pub(super) fn check_serial(serial: &str, quantity: i64) -> Result<(), FactError> {
+    at_most("serial", serial, LOT_LIMIT)?;
+    if !serial.is_empty() && quantity != 1 {
+        return Err(FactError::SerialQuantity(quantity));
+    }
+    Ok(())
+}
+
 /// Why pieces are not good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -156,10 +165,7 @@ impl Received {
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
         at_most("lot", &self.lot.number, LOT_LIMIT)?;
-        at_most("serial", &self.serial, LOT_LIMIT)?;
-        if !self.serial.is_empty() && self.quantity != 1 {
-            return Err(FactError::SerialQuantity(self.quantity));
-        }
+        check_serial(&self.serial, self.quantity)?;
         let room = if self.damage.is_some() { FACT_PHOTOS } else { 0 };
         if self.photos.len() > room {
             return Err(FactError::Photos {

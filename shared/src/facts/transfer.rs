@@ -1,5 +1,6 @@
 //! Facts about stock that stands in a bin: it was moved, judged anew, or thrown away.
 
+use super::receive::check_serial;
 use super::{FactError, How, check_text};
 use crate::id::*;
 use crate::lang::Lang;
@@ -29,11 +30,15 @@ pub struct Transferred {
     pub raw: String,
     pub from_raw: String,
     pub to_raw: String,
+    /// 序號, where the code carried it; its quantity is then 1.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub serial: String,
 }
 
 impl Transferred {
     pub fn check(&self) -> Result<(), FactError> {
         quantity::check(self.quantity)?;
+        check_serial(&self.serial, self.quantity)?;
         if self.from == self.to {
             return Err(FactError::Place(Place::Bin(self.to)));
         }

@@ -4,12 +4,15 @@
 //! the bits for a printer. The office's PDF draws the same [`Drawing`], so a label looks alike wherever it was printed,
 //! and a printer needs no Chinese font.
 //!
-//! Invariant: bars are whole dots, never narrower than a quarter of a millimetre, with their quiet zones inside the
-//! label, or there is an error that names the code. A character without a shape shows its code point; a name too long
+//! The symbol: EAN where the code is one, Code 128 where that fits 40 mm, else a QR code, which every imager reads. Not
+//! the other way round: lasers read bars only, and bars forgive more dirt.
+//!
+//! Invariant: a module is whole dots, never less than a quarter of a millimetre, with its quiet zone inside the label, or
+//! there is an error that names the code. A character without a shape shows its code point; a name too long
 //! ends in "…".
 //!
-//! Deliberately absent: sending (the caller's), QR codes (the office's alone), other sizes of label, and the fonts' bytes
-//! (both sides have them embedded already).
+//! Deliberately absent: sending (the caller's), other sizes of label, and the fonts' bytes (both sides have them embedded
+//! already).
 
 mod layout;
 mod raster;
@@ -40,7 +43,7 @@ pub enum Dpi {
 
 impl Dpi {
     /// The whole label in dots, width and height. Both widths are whole millimetres and whole bytes of dots.
-    pub fn size(self) -> [u32; 2] {
+    pub const fn size(self) -> [u32; 2] {
         match self {
             Self::D203 => [320, 160],
             Self::D300 => [472, 236],
@@ -48,17 +51,17 @@ impl Dpi {
     }
 }
 
-/// What stands on an item label with a linear symbol.
+/// What stands on an item label.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ItemLabel {
-    /// What is scanned, ASCII.
+    /// What is scanned.
     pub code: String,
     pub sku: String,
     pub name: String,
     pub spec: String,
 }
 
-/// A label as black bars and text runs; every number is in dots from the top left corner.
+/// A label as black rectangles and text runs; every number is in dots from the top left corner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
     pub width: u32,
@@ -100,7 +103,7 @@ pub struct Fonts<'a> {
 /// Why a label cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LabelError {
-    /// The code has no symbol that a label of this size can carry.
+    /// The code is empty, or too long even for a QR code of a label's height.
     #[error("{code}: {reason}")]
     Barcode { code: String, reason: BarcodeError },
     /// The bytes given are no font.

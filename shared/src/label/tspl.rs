@@ -1,6 +1,8 @@
 //! TSPL, the language of TSC's printers: the whole label as one bitmap.
 //!
-//! Invariant: as for ZPL, what other software may have left changed is set. Here a dot is burnt where the bit is 0.
+//! Invariant: as for ZPL, what other software may have left changed is set: direction and mirror image, reference, the
+//! extra feed of peel-off and cutter (`OFFSET`), peel-off itself, and tearing off, which stops the label at the tear bar.
+//! They outlive the power switch. Here a dot is burnt where the bit is 0.
 
 use super::{Dpi, MAX_COPIES, Raster};
 
@@ -13,7 +15,8 @@ pub fn program(raster: &Raster, dpi: Dpi, copies: u32) -> Vec<u8> {
     let (height, row) = (raster.height, raster.row_bytes());
     let [width_mm, height_mm] = [raster.width, raster.height].map(|dots| mm(dots, dpi));
     let mut out = format!(
-        "SIZE {width_mm} mm,{height_mm} mm\r\nGAP {GAP_MM} mm,0\r\nDIRECTION 1\r\nREFERENCE 0,0\r\nCLS\r\n\
+        "SIZE {width_mm} mm,{height_mm} mm\r\nGAP {GAP_MM} mm,0\r\nDIRECTION 1,0\r\nREFERENCE 0,0\r\n\
+         OFFSET 0 mm\r\nSET PEEL OFF\r\nSET TEAR ON\r\nCLS\r\n\
          BITMAP 0,0,{row},{height},0,"
     )
     .into_bytes();

@@ -1,7 +1,8 @@
 //! ZPL II: the whole label as one graphic.
 //!
-//! Invariant: the program says everything that other software may have left changed in the printer (width, length, home,
-//! media mode, orientation), and only ASCII is sent.
+//! Invariant: the program says everything that other software may have left changed in the printer, and only ASCII is
+//! sent. Stated are width, length and home, and what the manual calls persistent or carried over: units (`^MUd`), dots a
+//! millimetre (`^JMA`, before the first `^FS`), reverse and mirror printing (`^LRN`, `^PMN`), media mode, orientation.
 //!
 //! Deliberately absent: the printer's own fonts and barcodes, which differ from maker to maker.
 
@@ -13,7 +14,7 @@ pub fn program(raster: &Raster, copies: u32) -> Vec<u8> {
     let (width, height, row) = (raster.width, raster.height, raster.row_bytes());
     let all = row * height as usize;
     format!(
-        "^XA^PW{width}^LL{height}^LH0,0^MMT^PON^FWN\n^FO0,0^GFA,{all},{all},{row},{}^FS\n^PQ{copies}\n^XZ\n",
+        "^XA^MUd^JMA^PMN^LRN^PW{width}^LL{height}^LH0,0^MMT^PON^FWN\n^FO0,0^GFA,{all},{all},{row},{}^FS\n^PQ{copies}\n^XZ\n",
         compressed(raster)
     )
     .into_bytes()

@@ -215,7 +215,68 @@ impl DeliveryLine {
     }
 }
 
+/// Deals the pieces of one item over its lines, whatever line a device named: bunch by bunch, each line is filled to
+/// what it expects in the order of the paper, and what is left stays on the last. So an item on two lines is a function
+/// of its totals. Not good pieces go first, for they use up the order ([`over`]), then good ones, the first to be sold
+/// first: what is over of all of them is then what is over on the last line.
+///
+/// Answers for each bunch how many of it each line gets. A bunch below zero, for its facts are not all here yet, is the
+/// last line's and fills nothing.
+pub fn deal(expected: &[i64], bunches: &[i64]) -> Vec<Vec<i64>> {
+    let mut open: Vec<i64> = expected.iter().map(|pieces| (*pieces).max(0)).collect();
+    let share = |bunch: &i64| {
+        let mut left = *bunch;
+        let mut shares = Vec::with_capacity(open.len());
+        for line in &mut open {
+            let here = left.clamp(0, *line);
+            *line -= here;
+            left -= here;
+            shares.push(here);
+        }
+        if let Some(last) = shares.last_mut() {
+            *last += left;
+        }
+        shares
+    };
+    bunches.iter().map(share).collect()
+}
+
 /// Good pieces beyond the order: bad ones use up the order first, because they came on it.
 pub fn over(expected: i64, good: i64, bad: i64) -> i64 {
     (good + bad - expected).clamp(0, good.max(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_first_line_is_filled_then_the_next_and_the_rest_stays_on_the_last() {
+        assert_eq!(deal(&[7, 5], &[0, 4]), [[0, 0], [4, 0]]);
+        assert_eq!(deal(&[7, 5], &[2, 9]), [[2, 0], [5, 4]]);
+        assert_eq!(deal(&[7, 5], &[0, 20]), [[0, 0], [7, 13]]);
+        assert_eq!(deal(&[7, 0, 5], &[12]), [[7, 0, 5]]);
+        assert_eq!(deal(&[7, 5], &[-3, 8]), [[0, -3], [7, 1]]);
+        assert_eq!(deal(&[], &[3]), [[0; 0]]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_piece_stands_on_one_line_and_what_is_over_is_as_if_there_were_one(
+            expected in prop::collection::vec(0i64..30, 1..5), bad in 0i64..60, good in 0i64..60,
+        ) {
+            let dealt = deal(&expected, &[bad, good]);
+            prop_assert_eq!(dealt[0].iter().sum::<i64>(), bad);
+            prop_assert_eq!(dealt[1].iter().sum::<i64>(), good);
+            let on_lines = (0..expected.len()).map(|at| over(expected[at], dealt[1][at], dealt[0][at]));
+            prop_assert_eq!(on_lines.sum::<i64>(), over(expected.iter().sum(), good, bad));
+            // A line has something only when those before it are full.
+            for at in 1..expected.len() {
+                if dealt[0][at] + dealt[1][at] > 0 {
+                    prop_assert!((0..at).all(|before| dealt[0][before] + dealt[1][before] >= expected[before]));
+                }
+            }
+        }
+    }
 }

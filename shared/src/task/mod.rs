@@ -7,9 +7,9 @@ mod replenish;
 mod returned;
 
 pub use count::{CountPlan, CountTask, Round};
-pub use delivery::{Arrival, Delivery, DeliveryLine, Extra, Inspection, over};
+pub use delivery::{Arrival, Delivery, DeliveryLine, Extra, Inspection, deal, over};
 pub use replenish::Replenishment;
-pub use returned::{BackPieces, Declared, Return, Sent, SentLine};
+pub use returned::{BackPieces, Declared, Outside, Return, Sent, SentLine};
 
 use crate::facts::Effect;
 use crate::id::*;
@@ -199,12 +199,21 @@ pub struct ShipmentLine {
     pub packed: i64,
     #[serde(default)]
     pub short: i64,
+    /// 序號 of the pieces that are in the parcel, as far as they have one, in the order in which they went in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serials: Vec<String>,
 }
 
 impl ShipmentLine {
     pub fn apply(&mut self, effect: &Effect) {
         match effect {
             Effect::LinePacked { line, delta } if *line == self.id => self.packed += delta,
+            Effect::SerialPacked { line, serial, packed } if *line == self.id => {
+                self.serials.retain(|known| known != serial);
+                if *packed {
+                    self.serials.push(serial.clone());
+                }
+            }
             Effect::LinePackShort { line, delta } if *line == self.id => self.short += delta,
             _ => {}
         }
@@ -252,5 +261,24 @@ mod tests {
                 "{number}"
             );
         }
+    }
+
+    #[test]
+    fn a_line_holds_the_numbers_that_went_in_and_not_those_that_were_taken_out() {
+        let body = include_str!("../../fixtures/rows/shipment_line.serials.json");
+        let Row::ShipmentLine(mut line) = Row::decode(RowKind::ShipmentLine, body).expect("a line") else {
+            panic!("a line");
+        };
+        let packed = |serial: &str| Effect::SerialPacked {
+            line: line.id,
+            serial: serial.to_owned(),
+            packed: true,
+        };
+        let (one, new) = (packed("SN-0001"), packed("SN-0003"));
+        line.apply(&new);
+        line.apply(&new);
+        assert_eq!(line.serials, ["SN-0001", "SN-0002", "SN-0003"]);
+        line.apply(&one.inverse());
+        assert_eq!(line.serials, ["SN-0002", "SN-0003"]);
     }
 }

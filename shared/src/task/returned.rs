@@ -108,29 +108,16 @@ impl Return {
                 item,
                 serial,
                 delta,
-            } if *returned == self.id => self.add(*item, serial, *delta),
+            } if *returned == self.id => add(&mut self.inspected, *item, serial, *delta),
             Effect::ReturnClosed { returned, closed } if *returned == self.id => {
-                self.state = if *closed {
-                    TaskState::Done
-                } else {
-                    TaskState::Started
+                self.state = match (closed, self.arrived) {
+                    (true, _) => TaskState::Done,
+                    (false, Some(_)) => TaskState::Started,
+                    (false, None) => TaskState::Open,
                 };
             }
             _ => {}
         }
-    }
-
-    fn add(&mut self, item: ItemId, serial: &str, delta: i64) {
-        let same = |pieces: &&mut BackPieces| pieces.item == item && pieces.serial == serial;
-        match self.inspected.iter_mut().find(same) {
-            Some(pieces) => pieces.quantity += delta,
-            None => self.inspected.push(BackPieces {
-                item,
-                serial: serial.to_owned(),
-                quantity: delta,
-            }),
-        }
-        self.inspected.retain(|pieces| pieces.quantity != 0);
     }
 
     /// Pieces of an item that were inspected.
@@ -150,6 +137,21 @@ impl Return {
             .filter(|declared| declared.quantity > 0)
             .collect()
     }
+}
+
+fn add(all: &mut Vec<BackPieces>, item: ItemId, serial: &str, delta: i64) {
+    let same = |pieces: &&mut BackPieces| pieces.item == item && pieces.serial == serial;
+    match all.iter_mut().find(same) {
+        Some(pieces) => pieces.quantity += delta,
+        None => all.push(BackPieces {
+            item,
+            serial: serial.to_owned(),
+            quantity: delta,
+        }),
+    }
+    all.retain(|pieces| pieces.quantity != 0);
+    // Whatever order they were told in, as the server tells them.
+    all.sort_by(|a, b| (a.item, &a.serial).cmp(&(b.item, &b.serial)));
 }
 
 /// A parcel that left in the last 90 days: what a bench compares with.
@@ -181,7 +183,69 @@ pub struct SentLine {
     pub serials: Vec<String>,
 }
 
+/// Pieces of a parcel that have not come back; one serial number is one piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outside {
+    pub item: ItemId,
+    pub lot: Lot,
+    pub serial: String,
+    pub quantity: i64,
+}
+
 impl Sent {
+    pub fn apply(&mut self, effect: &Effect) {
+        match effect {
+            Effect::SentBack {
+                shipment,
+                item,
+                serial,
+                delta,
+            } if *shipment == self.id => add(&mut self.back, *item, serial, *delta),
+            _ => {}
+        }
+    }
+
+    /// Pieces of an item that came back.
+    pub fn back_of(&self, item: ItemId) -> i64 {
+        let of_item = self.back.iter().filter(|pieces| pieces.item == item);
+        of_item.map(|pieces| pieces.quantity).sum()
+    }
+
+    /// What left in it and has not come back. Serial numbers that came back are out first; a piece that came back
+    /// without one, or with one that never left, stands for one that left without, then for any.
+    pub fn outside(&self) -> Vec<Outside> {
+        let mut back = self.back.clone();
+        let mut outside = Vec::new();
+        for line in &self.lines {
+            let piece = |serial: &str, quantity: i64| Outside {
+                item: line.item,
+                lot: line.lot.clone(),
+                serial: serial.to_owned(),
+                quantity,
+            };
+            outside.push(piece("", line.quantity - line.serials.len() as i64));
+            for serial in &line.serials {
+                let came = |back: &&mut BackPieces| {
+                    back.item == line.item && back.serial == *serial && back.quantity > 0
+                };
+                match back.iter_mut().find(came) {
+                    Some(back) => back.quantity -= 1,
+                    None => outside.push(piece(serial, 1)),
+                }
+            }
+        }
+        outside.sort_by_key(|piece| !piece.serial.is_empty());
+        for back in &mut back {
+            for piece in outside.iter_mut().filter(|piece| piece.item == back.item) {
+                let gone = piece.quantity.min(back.quantity).max(0);
+                piece.quantity -= gone;
+                back.quantity -= gone;
+            }
+        }
+        outside.retain(|piece| piece.quantity > 0);
+        outside
+    }
+
     /// Pieces of an item that left.
     pub fn quantity(&self, item: ItemId) -> i64 {
         let of_item = self.lines.iter().filter(|line| line.item == item);
@@ -210,5 +274,59 @@ impl Sent {
             .peekable();
         lots.peek()?;
         Some(lots.any(|known| known == lot))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn what_came_back_is_not_outside_any_more_whatever_its_number_was() {
+        let item = |n| ItemId(Uuid::from_u128(n));
+        let line = |n, quantity, serials: &[&str]| SentLine {
+            item: item(n),
+            lot: Lot::default(),
+            quantity,
+            serials: serials.iter().map(|serial| (*serial).to_owned()).collect(),
+        };
+        let mut sent = Sent {
+            id: ShipmentId(Uuid::from_u128(9)),
+            number: "SH-9".into(),
+            order_no: "R9".into(),
+            labels: Vec::new(),
+            left: "2026-11-20".into(),
+            lines: vec![line(1, 3, &[]), line(2, 3, &["S1", "S2"])],
+            back: Vec::new(),
+        };
+        let outside = |sent: &Sent| -> Vec<(ItemId, String, i64)> {
+            let row = |piece: Outside| (piece.item, piece.serial, piece.quantity);
+            sent.outside().into_iter().map(row).collect()
+        };
+        let back = |sent: &mut Sent, n, serial: &str, delta| {
+            sent.apply(&Effect::SentBack {
+                shipment: sent.id,
+                item: item(n),
+                serial: serial.into(),
+                delta,
+            });
+        };
+        back(&mut sent, 1, "", 2);
+        back(&mut sent, 2, "S1", 1);
+        let left = [
+            (item(1), String::new(), 1),
+            (item(2), String::new(), 1),
+            (item(2), "S2".into(), 1),
+        ];
+        assert_eq!(outside(&sent), left);
+        // Another number came: it stands for the piece that left without one, and the next one for any.
+        back(&mut sent, 2, "S9", 1);
+        assert_eq!(outside(&sent), [left[0].clone(), left[2].clone()]);
+        back(&mut sent, 2, "S8", 1);
+        assert_eq!(outside(&sent), [left[0].clone()]);
+        back(&mut sent, 2, "S8", -1);
+        assert_eq!(outside(&sent), [left[0].clone(), left[2].clone()]);
+        assert_eq!(sent.back_of(item(2)), 2);
     }
 }

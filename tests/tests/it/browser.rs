@@ -237,6 +237,34 @@ impl Browser {
         });
     }
 
+    /// Sets what is chosen from a list or a calendar.
+    pub fn choose(&self, name: &str, value: &str) {
+        let script = format!(
+            "const field = document.querySelector(\"{}\"); field.value = '{value}'; return field.value",
+            field(name)
+        );
+        self.wait(&format!("{value} in {name}"), PATIENCE, || {
+            self.script(&script) == value
+        });
+    }
+
+    /// The cells of the first row that says this, each in one line.
+    pub fn row(&self, words: &str) -> Vec<String> {
+        let script = format!(
+            "const row = [...document.querySelectorAll('main tr')].find((row) => row.innerText.includes('{words}'));
+             return row ? [...row.cells].map((cell) => cell.innerText.replace(/\\s+/g, ' ').trim()) : []"
+        );
+        self.wait(&format!("a row with {words}"), PATIENCE, || {
+            self.script(&script)
+                .as_array()
+                .is_some_and(|cells| !cells.is_empty())
+        });
+        let cells = self.script(&script);
+        let cells = cells.as_array().cloned().unwrap_or_default();
+        let text = |cell: &Value| cell.as_str().unwrap_or_default().to_owned();
+        cells.iter().map(text).collect()
+    }
+
     /// The Enter key in a field.
     pub fn enter(&self, name: &str) {
         self.with(Locator::Css(&field(name)), async |element| {
@@ -266,9 +294,19 @@ impl Browser {
         let all = "//*[self::button or self::a]";
         let exact = format!("{all}[normalize-space(.) = '{words}']");
         let xpath = format!("{exact} | {all}[starts-with(normalize-space(.), '{words}')][not({exact})]");
+        self.press_at(Locator::XPath(&xpath));
+    }
+
+    /// Sends a form with this button, and says yes where the page asks whether that is meant.
+    pub fn send(&self, button: &str) {
+        self.script("window.confirm = () => true");
+        self.press_at(Locator::Css(button));
+    }
+
+    fn press_at(&self, locator: Locator<'_>) {
         self.script("window.beforeThePress = true");
-        self.with(Locator::XPath(&xpath), async |element| element.click().await);
-        self.wait(&format!("the page behind {words}"), PATIENCE, || {
+        self.with(locator, async |element| element.click().await);
+        self.wait(&format!("the page behind {locator:?}"), PATIENCE, || {
             self.script("return !window.beforeThePress && document.readyState === 'complete'") == true
         });
     }
@@ -311,6 +349,21 @@ impl Browser {
             self.client.set_window_size(1280, 800 + frame).await?;
             self.client.screenshot().await
         });
+        std::fs::write(file, png.expect("a picture")).expect("it can be written");
+    }
+
+    /// A picture of the whole page, however long, for eyes: where `BEELINE_LOOK` names a folder.
+    pub fn look(&self, name: &str) {
+        let Some(folder) = std::env::var_os("BEELINE_LOOK") else {
+            return;
+        };
+        let height = self.script("return document.documentElement.scrollHeight + 20");
+        let height = u32::try_from(height.as_u64().unwrap_or(800)).unwrap_or(800);
+        let png = self.runtime.block_on(async {
+            self.client.set_window_size(1280, height.max(800)).await?;
+            self.client.screenshot().await
+        });
+        let file = Path::new(&folder).join(format!("{name}.png"));
         std::fs::write(file, png.expect("a picture")).expect("it can be written");
     }
 

@@ -110,7 +110,7 @@ fn a_day_from_release_to_the_carrier_with_the_server_gone_from_ten_to_four() {
 }
 
 /// Packs every list by its number; answers the labels that were stuck on.
-fn pack_all(packer: &mut Hands, world: &World, lists: &[(shared::id::ListId, String)]) -> Vec<String> {
+pub fn pack_all(packer: &mut Hands, world: &World, lists: &[(shared::id::ListId, String)]) -> Vec<String> {
     let mut labels = Vec::new();
     packer.tell("press tile.pack");
     for (list, number) in lists {

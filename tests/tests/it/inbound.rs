@@ -82,7 +82,7 @@ impl Desk {
 }
 
 /// One text out of the database.
-fn text(world: &World, sql: &str) -> String {
+pub fn text(world: &World, sql: &str) -> String {
     let sql = sql.to_owned();
     world.store(|store| {
         let row = store.read_now(move |rx| rx.row(&sql, &[])).expect("a read");
@@ -90,7 +90,7 @@ fn text(world: &World, sql: &str) -> String {
     })
 }
 
-fn barcode(world: &World, sku: &str) -> String {
+pub fn barcode(world: &World, sku: &str) -> String {
     text(
         world,
         &format!(
@@ -99,7 +99,7 @@ fn barcode(world: &World, sku: &str) -> String {
     )
 }
 
-fn key(hands: &mut Hands, pad: &str) {
+pub fn key(hands: &mut Hands, pad: &str) {
     for digit in pad.chars() {
         hands.tell(&format!("press pad.{digit}"));
     }
@@ -107,7 +107,7 @@ fn key(hands: &mut Hands, pad: &str) {
     assert_ne!(answer["say"]["severity"], "stopped", "{answer}");
 }
 
-fn says(hands: &mut Hands, command: &str, code: &str) {
+pub fn says(hands: &mut Hands, command: &str, code: &str) {
     let answer = hands.tell(command);
     assert_eq!(answer["say"]["code"], code, "{command}: {answer}");
 }

@@ -5,6 +5,7 @@ mod day;
 mod hands;
 mod inbound;
 mod office;
+mod pages;
 mod receiving;
 mod window;
 mod world;

@@ -15,13 +15,13 @@ use std::time::Duration;
 /// How long a page that is open somewhere may take to show what a handheld did.
 const NEWS: Duration = Duration::from_secs(20);
 
-fn running() -> World {
+pub fn running() -> World {
     let mut world = World::demo();
     world.start_server();
     world
 }
 
-fn sign_in(office: &Browser) {
+pub fn sign_in(office: &Browser) {
     office.goto("/login");
     office.fill("login", "admin");
     office.fill("password", "beeline-demo");
@@ -30,7 +30,7 @@ fn sign_in(office: &Browser) {
 }
 
 /// The end of every story: the browser had nothing to complain of, the books agree.
-fn leave(office: Browser, mut world: World) {
+pub fn leave(office: Browser, mut world: World) {
     assert_eq!(office.complaints(), Vec::<String>::new());
     drop(office);
     world.stop_server();
@@ -224,7 +224,7 @@ fn newest_wave(world: &World) -> WaveId {
 }
 
 /// What an independent program says of a paper.
-fn told_by(program: &str, arguments: &[&str], pdf: &Path) -> String {
+pub fn told_by(program: &str, arguments: &[&str], pdf: &Path) -> String {
     let output = Command::new(program)
         .args(arguments)
         .arg(pdf)
@@ -234,7 +234,7 @@ fn told_by(program: &str, arguments: &[&str], pdf: &Path) -> String {
     String::from_utf8_lossy(&output.stdout).replace('\u{200b}', "")
 }
 
-fn paper(world: &World, office: &Browser, path: &str) -> PathBuf {
+pub fn paper(world: &World, office: &Browser, path: &str) -> PathBuf {
     let (status, kind, bytes) = office.fetch(path);
     assert_eq!((status, kind.as_str()), (200, "application/pdf"), "{path}");
     assert!(bytes.starts_with(b"%PDF"), "{path}");
@@ -421,9 +421,9 @@ fn an_open_page_follows_the_handhelds_and_a_short_pick_is_answered() {
 }
 
 /// Fields that nobody can tell the meaning of without seeing the page.
-const NAMELESS: &str = "return [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+pub const NAMELESS: &str = "return [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
     .filter((field) => !field.labels.length && !field.getAttribute('aria-label')).map((field) => field.outerHTML)";
-const TOO_WIDE: &str = "return document.documentElement.scrollWidth - innerWidth";
+pub const TOO_WIDE: &str = "return document.documentElement.scrollWidth - innerWidth";
 
 #[test]
 fn every_page_is_whole_in_both_languages() {

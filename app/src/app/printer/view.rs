@@ -1,8 +1,8 @@
 //! What is shown of printing: the queue, what a screen offers, the yellow line.
 
-use super::label_target;
-use crate::app::App;
-use crate::flows::{Look, Looked, label};
+use super::ask::label_target;
+use crate::app::{App, Work};
+use crate::flows::{Look, Looked, inspect, label};
 use crate::screens::{self, Parts, action, t};
 use crate::view::{ActionKind, Body, Screen};
 use shared::lang::Lang;
@@ -28,6 +28,13 @@ impl App {
         let before = parts.more.iter().position(|action| action.id == "lang");
         let queue = action("prints", ActionKind::Plain, t(lang, "列印", "Printing"));
         parts.more.insert(before.unwrap_or(parts.more.len()), queue);
+        if let (Work::Inspect(state), true) = (&self.work, self.printing.settings.is_set())
+            && matches!(state.at, inspect::At::Plate { .. })
+        {
+            let print = action("plate.print", ActionKind::Main, t(lang, "印標籤", "Print label"));
+            parts.actions.insert(0, print);
+            parts.actions.truncate(3);
+        }
         // A list or a message asks something else.
         let asks = matches!(parts.body, Body::Rows { .. } | Body::Message { .. });
         let target = label_target(&self.work)

@@ -1,8 +1,10 @@
 //! A printer on a socket of its own that behaves, and that does not.
 
 use super::*;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::thread::{JoinHandle, spawn};
+use std::time::Duration;
 
 const READY: &[u8] = b"\x02030,0,0,0400,000,0,0,0,000,0,0,0\x03\r\n\x02000,0,0,0,0,2,4,0,00000000,1,000\x03\r\n\x021234,0\x03\r\n";
 

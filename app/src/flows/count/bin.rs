@@ -3,7 +3,7 @@
 use super::{Sheet, State, UNMATCHED, Unmatched, Visit, asks, bin_code, clear, is_open, mis, plan, take};
 use crate::flows::resolve::{Code, Found};
 use crate::flows::{Ask, Ctx, Look, Looked, Step};
-use crate::say::{Count, shown};
+use crate::say::{Count, brief, shown};
 use shared::catalogue::Bin;
 use shared::facts::{BinCounted, kept_raw};
 use shared::id::VisitId;
@@ -146,7 +146,7 @@ pub(super) fn inside(
             Ok(step)
         }
         None if !found.items.is_empty() => take::found(state, visit, code, found, ctx, look),
-        None if found.nothing() => Ok(unmatched(state, visit, code)),
+        None if found.nothing() => Ok(unmatched(state, visit, code, found, ctx)),
         None => {
             let got = found.name(ctx.lang);
             Ok(mis(state, Count::NotGoods { got }, &code.raw))
@@ -178,7 +178,7 @@ fn look_first(state: &State, visit: &Visit, bin: &Bin, code: &Code) -> Step<Stat
     Step::say(next, say)
 }
 
-fn unmatched(state: &State, visit: &Visit, code: &Code) -> Step<State> {
+fn unmatched(state: &State, visit: &Visit, code: &Code, found: &Found, ctx: &Ctx) -> Step<State> {
     let mut visit = visit.clone();
     if visit.unmatched.len() < UNMATCHED {
         visit.unmatched.push(Unmatched {
@@ -186,9 +186,14 @@ fn unmatched(state: &State, visit: &Visit, code: &Code) -> Step<State> {
             after: visit.last.as_ref().map(|last| last.item),
         });
     }
-    let say = Count::Unmatched {
-        got: shown(&code.raw),
-        count: visit.unmatched.len(),
+    let (got, count) = (shown(&code.raw), visit.unmatched.len());
+    let say = match &found.refused {
+        Some(item) => Count::Refused {
+            got,
+            item: brief(item.name_in(ctx.lang)),
+            count,
+        },
+        None => Count::Unmatched { got, count },
     };
     let next = State {
         visit: Some(visit),

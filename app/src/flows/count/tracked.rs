@@ -4,10 +4,10 @@ use super::{Sheet, State, bad_entry, clear, item_name, mis, over, take};
 use crate::flows::day;
 use crate::flows::item_scan::Goods;
 use crate::flows::pad::Pad;
+use crate::flows::tracked::{Missing, Unsound, missing, sound};
 use crate::flows::{Ctx, Look, Looked, Step};
 use crate::say::{Count, shown};
 use shared::facts::How;
-use shared::facts::receive::LOT_LIMIT;
 
 /// Asks for what is missing, one thing at a time; then counts.
 pub(super) fn next(state: &State, mut goods: Goods, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
@@ -15,15 +15,12 @@ pub(super) fn next(state: &State, mut goods: Goods, ctx: &Ctx, look: &dyn Look) 
         return Ok(Step::stay(clear(state)));
     };
     let name = item_name(item.id, ctx, look)?;
-    let asks = |sheet, say| Ok(Step::say(over(state, sheet), say));
     // A closed carton of serials counts as it is: its serials are read when it is opened.
-    if !item.serial_tracked || (goods.quantity != 1 && goods.how == How::Scanned) {
+    let single = goods.quantity == 1;
+    if !item.serial_tracked || (!single && goods.how == How::Scanned) {
         goods.serial.clear();
-    } else if goods.quantity != 1 {
+    } else if !single {
         return Ok(Step::say(clear(state), Count::SerialEach { item: name }));
-    } else if goods.serial.is_empty() {
-        let say = Count::AskSerial { item: name };
-        return asks(Sheet::Serial { pending: goods }, say);
     } else if visit.serials.contains(&(goods.item, goods.serial.clone())) {
         let serial = shown(&goods.serial);
         return Ok(mis(&clear(state), Count::SerialTwice { serial }, &goods.raw));
@@ -37,19 +34,24 @@ pub(super) fn next(state: &State, mut goods: Goods, ctx: &Ctx, look: &dyn Look) 
     }
     if !item.lot_tracked {
         goods.lot.number.clear();
-    } else if goods.lot.number.is_empty() {
-        let say = Count::AskLot { item: name };
-        return asks(Sheet::Lot { pending: goods }, say);
     }
     if !item.expiry_tracked {
         // A lot that the code dates is told apart by its number alone.
         goods.lot.expiry.clear();
-    } else if goods.lot.expiry.is_empty() {
-        let say = Count::AskExpiry { item: name };
-        let pad = Pad::days(false);
-        return asks(Sheet::Expiry { pending: goods, pad }, say);
     }
-    take::take(state, &goods, ctx, look)
+    let (sheet, say) = match missing(&item, single, &goods.serial, &goods.lot) {
+        Some(Missing::Serial) => (Sheet::Serial { pending: goods }, Count::AskSerial { item: name }),
+        Some(Missing::Lot) => (Sheet::Lot { pending: goods }, Count::AskLot { item: name }),
+        Some(Missing::Expiry) => {
+            let pad = Pad::days(false);
+            (
+                Sheet::Expiry { pending: goods, pad },
+                Count::AskExpiry { item: name },
+            )
+        }
+        None => return take::take(state, &goods, ctx, look),
+    };
+    Ok(Step::say(over(state, sheet), say))
 }
 
 /// A lot was scanned or keyed.
@@ -60,16 +62,14 @@ pub(super) fn lot(
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
-    let text = text.trim();
-    let length = text.chars().count();
-    if length > LOT_LIMIT {
-        return Ok(Step::say(state.clone(), Count::LotTooLong { length }));
-    }
-    if text.is_empty() {
-        return Ok(bad_entry(state));
-    }
     let mut goods = pending.clone();
-    goods.lot.number = text.to_owned();
+    goods.lot.number = match sound(text) {
+        Ok(text) => text,
+        Err(Unsound::Empty) => return Ok(bad_entry(state)),
+        Err(Unsound::TooLong(length)) => {
+            return Ok(Step::say(state.clone(), Count::LotTooLong { length }));
+        }
+    };
     next(&forget_lot(state), goods, ctx, look)
 }
 
@@ -81,16 +81,14 @@ pub(super) fn serial(
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
-    let text = text.trim();
-    let length = text.chars().count();
-    if length > LOT_LIMIT {
-        return Ok(Step::say(state.clone(), Count::SerialTooLong { length }));
-    }
-    if text.is_empty() {
-        return Ok(bad_entry(state));
-    }
     let mut goods = pending.clone();
-    goods.serial = text.to_owned();
+    goods.serial = match sound(text) {
+        Ok(text) => text,
+        Err(Unsound::Empty) => return Ok(bad_entry(state)),
+        Err(Unsound::TooLong(length)) => {
+            return Ok(Step::say(state.clone(), Count::SerialTooLong { length }));
+        }
+    };
     next(&clear(state), goods, ctx, look)
 }
 

@@ -1,14 +1,15 @@
 //! Pieces into the parcel: what a code is worth, which lot left the tote, over how many lines it goes.
 
-use super::{Sheet, State, Work, ask_weight, calm, label_text, mis, parcel_of};
+use super::{Sheet, State, Work, ask_weight, calm, label_text, mis, parcel_of, serial};
+use crate::flows::item_scan::Goods;
 use crate::flows::pick::lots_differ;
 use crate::flows::resolve::{self, Code, Counts, Found};
 use crate::flows::{Ctx, Look, Looked, Step};
-use crate::say::{Pack, brief};
+use crate::say::{Pack, brief, shown};
 use shared::catalogue::Item;
 use shared::facts::{How, Packed, kept_raw};
 use shared::id::ListId;
-use shared::stock::Lot;
+use shared::stock::{Condition, Lot};
 use shared::task::ShipmentLine;
 
 /// An item was scanned.
@@ -87,17 +88,9 @@ pub(super) fn count(
                 unit: chosen,
                 ..state.clone()
             };
-            put(
-                &state,
-                work,
-                item,
-                quantity,
-                How::Scanned,
-                &code.raw,
-                lot,
-                ctx,
-                look,
-            )
+            let serial = code.serial.clone();
+            let goods = goods(item, quantity, How::Scanned, &code.raw, lot, serial);
+            put(&state, work, goods, ctx, look)
         }
         Counts::Ask(options) => {
             let sheet = Sheet::Unit {
@@ -149,21 +142,38 @@ pub(super) fn lot_for(
     }
 }
 
-/// Pieces go into the parcel: over as many lines of the item as it takes, one gesture.
-#[allow(clippy::too_many_arguments)]
+/// Pieces of one item, as they were scanned or keyed.
+pub(super) fn goods(item: &Item, quantity: i64, how: How, raw: &str, lot: Lot, serial: String) -> Goods {
+    Goods {
+        item: item.id,
+        lot,
+        serial,
+        condition: Condition::Good,
+        quantity,
+        unit: None,
+        how,
+        raw: kept_raw(raw),
+        at_ms: 0,
+    }
+}
+
+/// Pieces go into the parcel: over as many lines of the item as it takes, one gesture. A piece that has a serial
+/// number says it first.
 pub(super) fn put(
     state: &State,
     work: &Work,
-    item: &Item,
-    quantity: i64,
-    how: How,
-    raw: &str,
-    lot: Lot,
+    goods: Goods,
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
-    let raw = kept_raw(raw);
-    let mut rest = quantity;
+    let Some(item) = look.item(goods.item)? else {
+        return Ok(Step::stay(calm(state)));
+    };
+    let goods = match serial::checked(state, work, &item, goods, ctx) {
+        Ok(goods) => goods,
+        Err(step) => return Ok(*step),
+    };
+    let mut rest = goods.quantity;
     let mut step = Step::stay(calm(state));
     let mut touched = None;
     for line in work
@@ -183,18 +193,19 @@ pub(super) fn put(
             list: work.shipment.list,
             parcel: parcel_of(work.shipment.id),
             item: item.id,
-            lot: lot.clone(),
+            lot: goods.lot.clone(),
             quantity: here,
-            how,
-            raw: raw.clone(),
+            how: goods.how,
+            raw: goods.raw.clone(),
             tote: state.tote.clone(),
+            serial: goods.serial.clone(),
         });
     }
     let Some((line, here)) = touched else {
         return Ok(Step::stay(calm(state)));
     };
-    step.next.current = Some((line.id, raw));
-    let open = work.open() - quantity;
+    step.next.current = Some((line.id, goods.raw.clone()));
+    let open = work.open() - goods.quantity;
     let say = if open == 0 {
         step.next = ask_weight(step.next, look);
         Pack::Complete {
@@ -202,11 +213,22 @@ pub(super) fn put(
         }
     } else {
         let (done, target) = (line.packed + here, line.quantity - line.short);
-        Pack::PieceRight {
-            item: brief(item.name_in(ctx.lang)),
-            done,
-            target,
-            open,
+        let item = brief(item.name_in(ctx.lang));
+        if goods.serial.is_empty() {
+            Pack::PieceRight {
+                item,
+                done,
+                target,
+                open,
+            }
+        } else {
+            Pack::SerialRight {
+                serial: shown(&goods.serial),
+                item,
+                done,
+                target,
+                open,
+            }
         }
     };
     Ok(Step {
@@ -228,6 +250,8 @@ pub fn may_key(state: &State, lines: &[ShipmentLine], look: &dyn Look) -> Looked
         .filter(|other| other.item == line.item)
         .map(ShipmentLine::open)
         .sum();
-    let item = look.item(line.item)?.filter(|item| item.keyable && open > 0);
+    let item = look
+        .item(line.item)?
+        .filter(|item| item.keyable && !item.serial_tracked && open > 0);
     Ok(item.map(|item| (item, raw.clone())))
 }

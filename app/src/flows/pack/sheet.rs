@@ -1,7 +1,7 @@
 //! Presses and what is keyed: quantities, weight, carton, what is missing, what is taken back.
 
-use super::put::{count, lot_for, may_key, put};
-use super::{Sheet, State, Work, ask_weight, calm, mis, start, stopped};
+use super::put::{count, goods, lot_for, may_key, put};
+use super::{Sheet, State, Work, ask_weight, calm, mis, serial, start, stopped};
 use crate::flows::pad::{Key, Pad};
 use crate::flows::pick::last_four_match;
 use crate::flows::{Ctx, Go, Look, Looked, Step, gesture_name};
@@ -156,17 +156,9 @@ pub(super) fn sheet(state: &State, id: &str, work: &Work, ctx: &Ctx, look: &dyn 
                 ..calm(state)
             };
             let quantity = quantity.min(work.open_of(item.id));
-            put(
-                &state,
-                work,
-                &item,
-                quantity,
-                How::Scanned,
-                &code.raw,
-                lot,
-                ctx,
-                look,
-            )
+            let serial = code.serial.clone();
+            let goods = goods(&item, quantity, How::Scanned, &code.raw, lot, serial);
+            put(&state, work, goods, ctx, look)
         }
         (Some(Sheet::Item { code, key, items }), Some(id)) => {
             let chosen = items
@@ -181,7 +173,14 @@ pub(super) fn sheet(state: &State, id: &str, work: &Work, ctx: &Ctx, look: &dyn 
             }
         }
         (
-            Some(Sheet::Manual | Sheet::Reason | Sheet::Carton | Sheet::Unit { .. } | Sheet::Item { .. })
+            Some(
+                Sheet::Serial { .. }
+                | Sheet::Manual
+                | Sheet::Reason
+                | Sheet::Carton
+                | Sheet::Unit { .. }
+                | Sheet::Item { .. },
+            )
             | None,
             _,
         ) => Ok(Step::stay(state.clone())),
@@ -216,7 +215,8 @@ pub(super) fn keyed(
         (Key::Ok, Some(keyed), _) if keyed > open => Ok(Step::say(next, Pack::TooManyKeyed { open, keyed })),
         (Key::Ok, Some(keyed), Some(item)) if keyed > 0 => {
             let lot = lot_for(work.shipment.list, &item, &Lot::default(), look)?.unwrap_or_default();
-            put(&calm(state), work, &item, keyed, how, raw, lot, ctx, look)
+            let goods = goods(&item, keyed, how, raw, lot, String::new());
+            put(&calm(state), work, goods, ctx, look)
         }
         (Key::Ok | Key::Typed | Key::Other, _, _) => Ok(Step::stay(next)),
     }
@@ -233,6 +233,12 @@ pub(super) fn typed(
     let mut with = state.clone();
     let taken = match (id, work, &mut with.sheet) {
         ("last4", Some(work), Some(Sheet::Manual)) => return manual(state, text, work, ctx, look),
+        ("serial", Some(work), Some(Sheet::Serial { pending })) => {
+            if let Some(say) = stopped(&work.shipment) {
+                return Ok(Step::say(calm(state), say));
+            }
+            return serial::typed(state, pending, text, work, ctx, look);
+        }
         ("quantity", Some(_), Some(Sheet::Quantity { pad, .. }))
         | ("weight", Some(_), Some(Sheet::Weight { pad })) => pad.type_in(text),
         _ => false,
@@ -258,9 +264,10 @@ pub(super) fn manual(
             continue;
         };
         let open = work.open_of(item.id);
-        if open == 1 {
+        if open == 1 || item.serial_tracked {
             let lot = lot_for(work.shipment.list, &item, &Lot::default(), look)?.unwrap_or_default();
-            return put(&calm(state), work, &item, 1, How::Manual, text, lot, ctx, look);
+            let goods = goods(&item, 1, How::Manual, text, lot, String::new());
+            return put(&calm(state), work, goods, ctx, look);
         }
         let sheet = Sheet::Quantity {
             item: item.id,
@@ -315,9 +322,13 @@ pub(super) fn undo(state: &State, work: &Work, ctx: &Ctx, look: &dyn Look) -> Lo
         _ => None,
     };
     let gesture = look.gesture(of);
-    let say = Pack::Undone {
-        what: gesture_name(&gesture, ctx.lang, look)?,
-    };
+    let mut what = gesture_name(&gesture, ctx.lang, look)?;
+    if let Fact::Packed(fact) = &fact
+        && !fact.serial.is_empty()
+    {
+        what = format!("{what} {}", shown(&fact.serial));
+    }
+    let say = Pack::Undone { what };
     let next = State {
         current,
         unit: None,

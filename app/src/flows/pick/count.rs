@@ -2,6 +2,7 @@
 
 use super::{At, Sheet, State, Visit, Work, bin_code, done, empty, item_name, mis, other_list, with};
 use crate::flows::resolve::{self, Code, Counts, Found};
+use crate::flows::tracked::serial_in;
 use crate::flows::{Ctx, Look, Looked, Step};
 use crate::say::Pick;
 use shared::catalogue::Item;
@@ -165,6 +166,8 @@ pub(super) fn take(
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
+    let raw = visit.raw.clone().unwrap_or_default();
+    let item = look.item(line.item)?;
     let picked = Picked {
         list: state.list,
         line: line.id,
@@ -173,7 +176,8 @@ pub(super) fn take(
         lot,
         quantity,
         how,
-        raw: visit.raw.clone().unwrap_or_default(),
+        serial: item.map_or_else(String::new, |item| serial_in(&item, quantity, how, &raw, ctx)),
+        raw,
         bin_raw: visit.bin_raw.clone(),
     };
     let mut lines = work.lines.clone();

@@ -2,6 +2,7 @@
 
 use super::{At, Load, State, load, with};
 use crate::flows::resolve::Code;
+use crate::flows::tracked::serial_in;
 use crate::flows::{Ask, Ctx, Look, Looked, Step};
 use crate::say::PutAway as Words;
 use shared::catalogue::{Bin, BinUse};
@@ -172,6 +173,10 @@ pub(super) fn store(
     let mut next = with(state, At::Item);
     let mut facts = Vec::new();
     for load in &loads {
+        let item = look.item(load.item)?;
+        let serial = item.map_or_else(String::new, |item| {
+            serial_in(&item, load.quantity(), load.how, &load.raw, ctx)
+        });
         load::put_back(&mut next, load.from, load.item, &load.lot, load.quantity());
         facts.push(
             PutAway {
@@ -186,6 +191,7 @@ pub(super) fn store(
                 how: load.how,
                 raw: load.raw.clone(),
                 bin_raw: kept_raw(bin_raw),
+                serial,
             }
             .into(),
         );
@@ -195,6 +201,7 @@ pub(super) fn store(
     let [load] = loads.as_slice() else {
         next.delivery = None;
         next.tote = None;
+        next.plate = None;
         let say = Words::RestStored {
             pieces,
             kinds: loads.len(),
@@ -225,26 +232,37 @@ pub(super) fn store(
             open,
         }
     } else {
-        let dock: i64 = look
-            .content(Place::Dock)?
-            .pieces
-            .iter()
-            .map(|p| p.quantity.max(0))
-            .sum();
-        let left = if load.from == Place::Dock {
-            dock - pieces
+        let here = if matches!(load.from, Place::Plate(_)) {
+            load.from
         } else {
-            dock
+            Place::Dock
         };
+        let there = look.content(here)?.pieces;
+        let there: i64 = there.iter().map(|pieces| pieces.quantity.max(0)).sum();
+        let left = if load.from == here { there - pieces } else { there };
+        let plate = next.plate.clone().filter(|plate| plate.place() == load.from);
+        if left == 0 {
+            next.plate = None;
+        }
         if matches!(state.at, At::Rest { .. }) {
             next.delivery = None;
             next.tote = None;
+            next.plate = None;
         }
-        Words::Stored {
-            item,
-            quantity: pieces,
-            bin: code,
-            left,
+        match plate {
+            Some(plate) => Words::StoredOf {
+                item,
+                quantity: pieces,
+                bin: code,
+                plate: crate::say::shown(&plate.code),
+                left,
+            },
+            None => Words::Stored {
+                item,
+                quantity: pieces,
+                bin: code,
+                left,
+            },
         }
     };
     Ok(Step {

@@ -1,6 +1,6 @@
 //! What is being put away: pieces of one kind, or the rest of a delivery or a tote.
 
-use super::{At, Back, Sheet, State, mis, suggest, with};
+use super::{At, Back, Plate, Sheet, State, mis, suggest, with};
 use crate::flows::resolve::{self, Code, Found};
 use crate::flows::{Ctx, Look, Looked, Step};
 use crate::say::PutAway;
@@ -46,7 +46,7 @@ pub fn pieces_key(item: ItemId, lot: &Lot, condition: Condition) -> String {
 /// What stands where this state takes from.
 pub fn standing(state: &State, look: &dyn Look) -> Looked<Vec<Pieces>> {
     let Some(list) = state.tote else {
-        let mut pieces = look.content(Place::Dock)?.pieces;
+        let mut pieces = look.content(place(state))?.pieces;
         pieces.retain(|pieces| pieces.quantity > 0);
         return Ok(pieces);
     };
@@ -74,12 +74,20 @@ pub fn standing(state: &State, look: &dyn Look) -> Looked<Vec<Pieces>> {
 }
 
 fn place(state: &State) -> Place {
-    state.tote.map_or(Place::Dock, Place::Tote)
+    match (&state.tote, &state.plate) {
+        (Some(list), _) => Place::Tote(*list),
+        (None, Some(plate)) => plate.place(),
+        (None, None) => Place::Dock,
+    }
 }
 
-/// Good pieces of the delivery or tote that is open: at most so many as it brought.
+/// Good pieces of the delivery, tote or plate that is open, of a delivery at most so many as it brought; of a plate that
+/// holds nothing good, all.
 pub fn rest(state: &State, look: &dyn Look) -> Looked<Vec<Pieces>> {
     let mut pieces = standing(state, look)?;
+    if state.plate.is_some() && pieces.iter().all(|pieces| !pieces.condition.is_good()) {
+        return Ok(pieces);
+    }
     pieces.retain(|pieces| pieces.condition.is_good());
     let Some(delivery) = state.delivery else {
         return Ok(pieces);
@@ -136,10 +144,11 @@ pub(super) fn scanned(
         return more(state, load, item, code, &found.key, ctx);
     }
     let mut loads = candidates(state, found, code, look)?;
-    if loads.is_empty() && state.tote.is_some() {
-        // Not out of this tote: then from the dock.
+    if loads.is_empty() && (state.tote.is_some() || state.plate.is_some()) {
+        // Not out of this tote or plate: then from the dock.
         let state = &State {
             tote: None,
+            plate: None,
             delivery: None,
             ..state.clone()
         };
@@ -262,6 +271,7 @@ pub(super) fn delivery(
     let next = State {
         delivery: Some(delivery.id),
         tote: None,
+        plate: None,
         ..with(state, At::Rest { raw: kept_raw(raw) })
     };
     let pieces: i64 = rest(&next, look)?.iter().map(|pieces| pieces.quantity).sum();
@@ -277,6 +287,7 @@ pub(super) fn tote(state: &State, list: &PickList, raw: &str, look: &dyn Look) -
     let next = State {
         delivery: None,
         tote: Some(list.id),
+        plate: None,
         ..with(state, At::Rest { raw: kept_raw(raw) })
     };
     let number = list.tote.clone().unwrap_or_else(|| list.number.clone());
@@ -286,6 +297,36 @@ pub(super) fn tote(state: &State, list: &PickList, raw: &str, look: &dyn Look) -
         return Ok(mis(&with(state, At::Item), say, raw));
     }
     Ok(Step::say(next, PutAway::Rest { number, pieces }))
+}
+
+/// A licence plate, or a tote of the returns bench, that something stands under; `None` for any other code. One kind is
+/// taken up, several go into one bin where all are good or none is, else each goes where it belongs.
+pub(super) fn plate(state: &State, code: &Code, ctx: &Ctx, look: &dyn Look) -> Looked<Option<Step<State>>> {
+    let next = State {
+        delivery: None,
+        tote: None,
+        plate: Some(Plate {
+            code: code.text.trim().to_owned(),
+        }),
+        ..with(state, At::Item)
+    };
+    let pieces = standing(&next, look)?;
+    let number = crate::say::shown(&code.text);
+    let all: i64 = pieces.iter().map(|pieces| pieces.quantity).sum();
+    let good = pieces.iter().filter(|pieces| pieces.condition.is_good()).count();
+    Ok(match pieces.as_slice() {
+        [] => None,
+        [one] => {
+            let load = of(&next, one, 1, How::Scanned, &code.raw);
+            Some(take_up(&next, load, ctx, look)?)
+        }
+        _ if good == 0 || good == pieces.len() => {
+            let raw = kept_raw(&code.raw);
+            let say = PutAway::Rest { number, pieces: all };
+            Some(Step::say(with(&next, At::Rest { raw }), say))
+        }
+        _ => Some(Step::say(next, PutAway::Mixed { number, pieces: all })),
+    })
 }
 
 /// Counts what left a tote; less for what is taken back.

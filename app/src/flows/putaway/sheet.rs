@@ -16,6 +16,7 @@ pub(super) fn press(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Look
             let next = State {
                 delivery: None,
                 tote: None,
+                plate: None,
                 ..with(state, At::Item)
             };
             return Ok(Step::say(next, PutAway::Start {}));
@@ -166,6 +167,7 @@ fn undo(state: &State, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let mut next = State {
         delivery: None,
         tote: None,
+        plate: None,
         ..with(state, At::Item)
     };
     let mut facts = Vec::new();

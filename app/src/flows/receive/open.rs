@@ -3,7 +3,7 @@
 use super::{ASIDE, Blind, Kept, Sheet, State, number, read, stopped, supplier};
 use crate::flows::day;
 use crate::flows::{Ctx, Go, Look, Looked, Step};
-use crate::say::{Receive, shown};
+use crate::say::Receive;
 use shared::id::DeliveryId;
 
 /// Where receiving was left, if it can still be read.
@@ -85,22 +85,11 @@ fn open_own(state: State, look: &dyn Look) -> Looked<Step<State>> {
     Ok(Step::say(state, Receive::Opened { number, supplier }))
 }
 
-/// 沒有單據: a delivery that this device makes. Its number is the device's and the moment's: nothing has to be counted
-/// up, and two devices never make the same.
+/// 沒有單據: a delivery that this device makes, and its number.
 pub fn blind(ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let mut state = fresh(DeliveryId(ctx.fresh), before(look)?);
     let offset = look.settings().utc_offset_min;
-    let today = day::today(ctx.now_ms, offset);
-    let second = (ctx.now_ms.div_euclid(1000) + i64::from(offset) * 60).rem_euclid(86_400);
-    let number = format!(
-        "{}-R{:02}{:02}-{:02}{:02}{:02}",
-        shown(&ctx.device_label),
-        u8::from(today.month()),
-        today.day(),
-        second / 3600,
-        second / 60 % 60,
-        second % 60
-    );
+    let number = day::number('R', &ctx.device_label, ctx.now_ms, offset);
     state.kept.blind = Some(Blind {
         number,
         supplier: None,

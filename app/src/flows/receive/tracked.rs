@@ -3,6 +3,7 @@
 use super::{Pending, Sheet, State, Work, count, mis, name, over};
 use crate::flows::day::{self, DayError};
 use crate::flows::pad::Pad;
+use crate::flows::tracked::{Missing, Unsound, missing, sound};
 use crate::flows::{Ctx, Look, Looked, Step};
 use crate::say::{Receive, shown};
 use shared::catalogue::Item;
@@ -11,63 +12,31 @@ use shared::facts::receive::LOT_LIMIT;
 /// Asks for what is missing, one thing at a time; then counts.
 pub(super) fn next(
     state: &State,
-    pending: Pending,
+    mut pending: Pending,
     item: &Item,
     work: &Work,
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
-    let known = name(item, ctx);
     // A closed carton of serials counts as it is: its serials are read when it is opened.
-    if !item.serial_tracked || pending.quantity != 1 {
-        return lot_first(
-            state,
-            Pending {
-                serial: String::new(),
-                ..pending
-            },
-            item,
-            work,
-            ctx,
-            look,
-        );
-    }
-    if pending.serial.is_empty() {
-        return Ok(Step::say(
-            over(state, Sheet::Serial { pending }),
-            Receive::AskSerial { item: known },
-        ));
-    }
-    if state.kept.serials.contains(&pending.serial) {
+    let single = pending.quantity == 1;
+    if !item.serial_tracked || !single {
+        pending.serial.clear();
+    } else if state.kept.serials.contains(&pending.serial) {
         let serial = shown(&pending.serial);
         return Ok(mis(state, Receive::SerialTwice { serial }, &pending.raw));
     }
-    lot_first(state, pending, item, work, ctx, look)
-}
-
-fn lot_first(
-    state: &State,
-    pending: Pending,
-    item: &Item,
-    work: &Work,
-    ctx: &Ctx,
-    look: &dyn Look,
-) -> Looked<Step<State>> {
     let known = name(item, ctx);
-    if item.lot_tracked && pending.lot.number.is_empty() {
-        return Ok(Step::say(
-            over(state, Sheet::Lot { pending }),
-            Receive::AskLot { item: known },
-        ));
-    }
-    if item.expiry_tracked && pending.lot.expiry.is_empty() {
-        let pad = Pad::days(item.shelf_life_days > 0);
-        return Ok(Step::say(
-            over(state, Sheet::Expiry { pending, pad }),
-            Receive::AskExpiry { item: known },
-        ));
-    }
-    count::dated(state, &pending, item, work, ctx, look)
+    let (sheet, say) = match missing(item, single, &pending.serial, &pending.lot) {
+        Some(Missing::Serial) => (Sheet::Serial { pending }, Receive::AskSerial { item: known }),
+        Some(Missing::Lot) => (Sheet::Lot { pending }, Receive::AskLot { item: known }),
+        Some(Missing::Expiry) => {
+            let pad = Pad::days(item.shelf_life_days > 0);
+            (Sheet::Expiry { pending, pad }, Receive::AskExpiry { item: known })
+        }
+        None => return count::dated(state, &pending, item, work, ctx, look),
+    };
+    Ok(Step::say(over(state, sheet), say))
 }
 
 fn go_on(state: &State, pending: Pending, work: &Work, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
@@ -77,13 +46,12 @@ fn go_on(state: &State, pending: Pending, work: &Work, ctx: &Ctx, look: &dyn Loo
     }
 }
 
-/// What may be a lot or a serial at all.
-fn sound(text: &str) -> Result<String, Receive> {
-    let text = text.trim();
-    if text.chars().count() > LOT_LIMIT {
-        return Err(Receive::TextTooLong { limit: LOT_LIMIT });
+/// What was scanned or keyed is no lot and no serial.
+fn unsound(state: &State, why: Unsound, text: &str) -> Step<State> {
+    match why {
+        Unsound::Empty => super::bad_entry(state),
+        Unsound::TooLong(_) => mis(state, Receive::TextTooLong { limit: LOT_LIMIT }, text),
     }
-    Ok(text.to_owned())
 }
 
 pub(super) fn lot(
@@ -95,13 +63,12 @@ pub(super) fn lot(
     look: &dyn Look,
 ) -> Looked<Step<State>> {
     match sound(text) {
-        Ok(number) if number.is_empty() => Ok(super::bad_entry(state)),
         Ok(number) => {
             let mut pending = pending.clone();
             pending.lot.number = number;
             go_on(state, pending, work, ctx, look)
         }
-        Err(say) => Ok(mis(state, say, text)),
+        Err(why) => Ok(unsound(state, why, text)),
     }
 }
 
@@ -114,7 +81,6 @@ pub(super) fn serial(
     look: &dyn Look,
 ) -> Looked<Step<State>> {
     match sound(text) {
-        Ok(serial) if serial.is_empty() => Ok(super::bad_entry(state)),
         Ok(serial) => {
             let pending = Pending {
                 serial,
@@ -122,7 +88,7 @@ pub(super) fn serial(
             };
             go_on(state, pending, work, ctx, look)
         }
-        Err(say) => Ok(mis(state, say, text)),
+        Err(why) => Ok(unsound(state, why, text)),
     }
 }
 

@@ -9,12 +9,18 @@ use shared::catalogue::{Bin, BinUse};
 use shared::facts::{Transferred, kept_raw};
 use shared::task::Replenishment;
 
-/// What is in hand, one entry for all scans of the same item, lot and condition.
+/// What is in hand, one entry for all scans of the same item, lot and condition; a piece whose code said its serial
+/// number is an entry of its own.
 pub(super) fn sums(carried: &[Goods]) -> Vec<Goods> {
     let mut sums: Vec<Goods> = Vec::new();
     for one in carried {
         let same = |sum: &&mut Goods| {
-            sum.item == one.item && sum.lot == one.lot && sum.condition == one.condition && sum.how == one.how
+            sum.item == one.item
+                && sum.lot == one.lot
+                && sum.condition == one.condition
+                && sum.how == one.how
+                && sum.serial.is_empty()
+                && one.serial.is_empty()
         };
         match sums.iter_mut().find(same) {
             Some(sum) => sum.quantity += one.quantity,
@@ -66,6 +72,7 @@ pub(super) fn put(
             raw: sum.raw.clone(),
             from_raw: from.raw.clone(),
             to_raw: kept_raw(&code.raw),
+            serial: sum.serial.clone(),
         };
         step = step.fact(fact);
     }

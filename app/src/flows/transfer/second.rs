@@ -3,7 +3,8 @@
 use super::put::sums;
 use super::{Sheet, State, bin_code, clear, mis, over, total};
 use crate::flows::resolve::{Code, Found};
-use crate::flows::sign_in::{Tried, WRONG_PINS};
+use crate::flows::second::{self, Badge, Keyed, Pin};
+use crate::flows::sign_in::Tried;
 use crate::flows::{Ctx, Look, Looked, Step};
 use crate::say::{Desk, Transfer, shown};
 use shared::catalogue::Staff;
@@ -11,9 +12,6 @@ use shared::facts::transfer::RegradeReason;
 use shared::facts::{Regraded, Scrapped};
 use shared::id::StaffId;
 use shared::stock::Condition;
-
-/// Digits of a PIN at most.
-const PIN_DIGITS: usize = 8;
 
 /// What is in hand goes back into the bin, judged anew.
 pub(super) fn regrade(
@@ -80,28 +78,22 @@ pub(super) fn badge(
     look: &dyn Look,
 ) -> Looked<Step<State>> {
     let waiting = over(state, Sheet::Second { reason });
-    let Some(staff) = &found.staff else {
-        return Ok(mis(
-            &waiting,
-            Desk::NotABadge {
-                got: shown(&code.raw),
-            },
-            &code.raw,
-        ));
-    };
-    if Some(staff.id) == ctx.staff {
-        return Ok(mis(&waiting, Transfer::SamePerson {}, &code.raw));
-    }
-    let name = staff.name.clone();
-    if look.wrong_pins(staff)? >= WRONG_PINS {
-        return Ok(Step::say(waiting, Desk::BadgeLocked { name }));
-    }
-    let sheet = Sheet::Pin {
-        reason,
-        staff: staff.id,
-        typed: String::new(),
-    };
-    Ok(Step::say(over(state, sheet), Transfer::SecondPin { name }))
+    Ok(match second::badge(found, ctx, look)? {
+        Badge::NotABadge => {
+            let got = shown(&code.raw);
+            mis(&waiting, Desk::NotABadge { got }, &code.raw)
+        }
+        Badge::SamePerson => mis(&waiting, Transfer::SamePerson {}, &code.raw),
+        Badge::Locked { name } => Step::say(waiting, Desk::BadgeLocked { name }),
+        Badge::Right { staff, name } => {
+            let sheet = Sheet::Pin {
+                reason,
+                staff,
+                typed: String::new(),
+            };
+            Step::say(over(state, sheet), Transfer::SecondPin { name })
+        }
+    })
 }
 
 /// A key of the PIN pad.
@@ -113,21 +105,17 @@ pub(super) fn key(state: &State, id: &str, ctx: &Ctx, look: &dyn Look) -> Looked
     let Some(Sheet::Pin { reason, staff, typed }) = &mut next.sheet else {
         return Ok(Step::stay(next));
     };
-    match id.strip_prefix("pad.").unwrap_or("") {
-        "back" => {
-            typed.pop();
+    match second::key(typed, id) {
+        Keyed::Typed(now) => {
+            *typed = now;
+            Ok(Step::stay(next))
         }
-        "clear" => typed.clear(),
-        "ok" if !typed.is_empty() => {
-            let (reason, staff, pin) = (*reason, *staff, std::mem::take(typed));
-            return tried(&next, reason, staff, &pin, ctx, look);
+        Keyed::Try(pin) => {
+            let (reason, staff) = (*reason, *staff);
+            typed.clear();
+            tried(&next, reason, staff, &pin, ctx, look)
         }
-        digit if digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit() && typed.len() < PIN_DIGITS => {
-            typed.push_str(digit);
-        }
-        _ => {}
     }
-    Ok(Step::stay(next))
 }
 
 /// The same count of wrong PINs as at signing in, and the same lock.
@@ -139,43 +127,24 @@ pub(super) fn tried(
     ctx: &Ctx,
     look: &dyn Look,
 ) -> Looked<Step<State>> {
-    let Some(staff) = look.staff(who)?.filter(|staff| Some(staff.id) != ctx.staff) else {
-        return Ok(Step::say(
-            over(state, Sheet::Second { reason }),
-            Transfer::SamePerson {},
-        ));
+    let waiting = || over(state, Sheet::Second { reason });
+    let (mut next, say, tried) = match second::tried(who, pin, ctx, look)? {
+        Pin::Nobody => return Ok(Step::say(waiting(), Transfer::SamePerson {})),
+        Pin::Right { staff, tried } => return Ok(scrapped(state, reason, &staff, tried)),
+        Pin::Locked { name, tried } => (waiting(), Desk::BadgeLocked { name }, tried),
+        Pin::Wrong { left, tried } => (state.clone(), Desk::PinWrong { left }, tried),
     };
-    let before = look.wrong_pins(&staff)?;
-    if before < WRONG_PINS && look.pin_is(&staff, pin) {
-        return Ok(scrapped(state, reason, &staff));
-    }
-    let wrong = (before + 1).min(WRONG_PINS);
-    let left = WRONG_PINS - wrong;
-    let (mut next, say) = if left == 0 {
-        let name = staff.name.clone();
-        (over(state, Sheet::Second { reason }), Desk::BadgeLocked { name })
-    } else {
-        (state.clone(), Desk::PinWrong { left })
-    };
-    next.tried = Some(Tried {
-        staff: staff.id,
-        wrong,
-        unlocks: staff.unlocks,
-    });
+    next.tried = Some(tried);
     Ok(Step::say(next, say))
 }
 
-fn scrapped(state: &State, reason: RegradeReason, second: &Staff) -> Step<State> {
-    let mut next = State {
+fn scrapped(state: &State, reason: RegradeReason, second: &Staff, tried: Tried) -> Step<State> {
+    let next = State {
         carried: Vec::new(),
         task: None,
+        tried: Some(tried),
         ..clear(state)
     };
-    next.tried = Some(Tried {
-        staff: second.id,
-        wrong: 0,
-        unlocks: second.unlocks,
-    });
     let say = Transfer::Scrapped {
         pieces: total(state),
         name: second.name.clone(),

@@ -6,11 +6,12 @@ use super::{
 };
 use crate::flows::item_scan::{self, Goods};
 use crate::flows::putaway::pieces_key;
+use crate::flows::resolve::{self, Code};
 use crate::flows::{Ctx, Go, Look, Looked, Step, gesture_name, undo_name};
 use crate::say::{Desk, Transfer, shown};
 use shared::facts::transfer::RegradeReason;
 use shared::facts::{Fact, Transferred, Undone};
-use shared::id::{BinId, ReplenishmentId};
+use shared::id::{BinId, ItemId, ReplenishmentId};
 use shared::lang::Lang;
 use shared::stock::{Condition, Lot, Place};
 
@@ -162,7 +163,8 @@ pub(super) fn typed(state: &State, id: &str, text: &str, ctx: &Ctx, look: &dyn L
     }
 }
 
-/// 刷不到: last four among what the books hold in the bin.
+/// 刷不到: last four among what the books hold in the bin, else a whole SKU or barcode: what stands there is moved, and
+/// what the books hold of it is theirs to ask about.
 fn manual(state: &State, text: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<State>> {
     let Some(from) = &state.from else {
         return Ok(bad_entry(state));
@@ -171,8 +173,12 @@ fn manual(state: &State, text: &str, ctx: &Ctx, look: &dyn Look) -> Looked<Step<
     let wanted = replenishment(state, look)?;
     let content = look.content(Place::Bin(from.bin))?;
     let booked = content.pieces.iter().map(|pieces| pieces.item);
-    let wanted = booked.filter(|item| wanted.as_ref().is_none_or(|task| task.item == *item));
-    let items = item_scan::near(wanted, typed, look)?;
+    let is_wanted = |item: &ItemId| wanted.as_ref().is_none_or(|task| task.item == *item);
+    let mut items = item_scan::near(booked.filter(is_wanted), typed, look)?;
+    if items.is_empty() {
+        items = resolve::find(&Code::read(typed, 0, ctx.now_ms), look)?.items;
+        items.retain(|item| is_wanted(&item.id));
+    }
     match item_scan::by_hand(&items, typed) {
         Some(open) => take::asks(state, open, ctx, look),
         None => Ok(mis(state, Transfer::ManualWrong { got: shown(typed) }, typed)),
@@ -235,5 +241,6 @@ fn as_fact(state: &State, carried: &Goods) -> Fact {
         raw: String::new(),
         from_raw: String::new(),
         to_raw: String::new(),
+        serial: String::new(),
     })
 }

@@ -4,6 +4,7 @@ use super::{CARRIED, Sheet, Source, State, bin_code, clear, item_name, mis, over
 use crate::flows::item_scan::{self, Goods, Open, Read};
 use crate::flows::pick::lots_differ;
 use crate::flows::resolve::{Code, Found};
+use crate::flows::tracked::serial_of;
 use crate::flows::{Ask, Ctx, Look, Looked, Step};
 use crate::say::Transfer;
 use shared::catalogue::Item;
@@ -92,8 +93,12 @@ pub(super) fn go_on(state: &State, read: Read, ctx: &Ctx, look: &dyn Look) -> Lo
         Read::Goods(goods) => {
             // The pad stays open, so that the number can be changed.
             let keyed = goods.quantity;
-            let lot = (goods.how == How::Keyed).then_some((&goods.lot, goods.condition));
-            let here = most(state, goods.item, lot, look)?;
+            let here = if unbooked(state, &goods, look)? {
+                open(state, look)?
+            } else {
+                let lot = (goods.how == How::Keyed).then_some((&goods.lot, goods.condition));
+                most(state, goods.item, lot, look)?
+            };
             if keyed > here {
                 return Ok(Step::say(state.clone(), Transfer::TooManyKeyed { here, keyed }));
             }
@@ -111,6 +116,13 @@ pub(super) fn asks(state: &State, open: Open, ctx: &Ctx, look: &dyn Look) -> Loo
     let say = match &open {
         Open::Item { .. } => Transfer::ChooseItem {},
         Open::Unit { .. } => Transfer::ChooseUnit {},
+        Open::Quantity { goods, .. } if unbooked(state, goods, look)? => Transfer::ManualNotBooked {
+            bin: match &state.from {
+                Some(from) => bin_code(from.bin, look)?,
+                None => String::new(),
+            },
+            item,
+        },
         Open::Quantity { goods, .. } if goods.how == How::Manual => Transfer::ManualQuantity {
             here: most(state, goods.item, None, look)?,
             item,
@@ -132,8 +144,17 @@ fn most(state: &State, item: ItemId, lot: Option<(&Lot, Condition)>, look: &dyn 
         })
         .map(|pieces| pieces.quantity)
         .sum();
-    let open = replenishment(state, look)?.map_or(i64::MAX, |task| task.open() - total(state));
-    Ok(books.min(open))
+    Ok(books.min(open(state, look)?))
+}
+
+/// What the task still wants; without one there is no limit.
+fn open(state: &State, look: &dyn Look) -> Looked<i64> {
+    Ok(replenishment(state, look)?.map_or(i64::MAX, |task| task.open() - total(state)))
+}
+
+/// 刷不到, and the books hold none of it in the bin: the person who keys it has been told so.
+fn unbooked(state: &State, goods: &Goods, look: &dyn Look) -> Looked<bool> {
+    Ok(goods.how == How::Manual && here(state, goods.item, look)?.is_empty())
 }
 
 /// Which lot and condition of it: what the code says, what was taken before, what alone is there, else a question.
@@ -195,7 +216,7 @@ pub(super) fn take(state: &State, goods: Goods, ctx: &Ctx, look: &dyn Look) -> L
     if let Some(say) = refused(state, &goods, look)? {
         return Ok(not_taken(&clear(state), &goods, say));
     }
-    if goods.quantity <= books {
+    if goods.quantity <= books || unbooked(state, &goods, look)? {
         return sure(&clear(state), &goods, ctx, look);
     }
     if goods.how != How::Scanned {
@@ -225,8 +246,7 @@ pub(super) fn take(state: &State, goods: Goods, ctx: &Ctx, look: &dyn Look) -> L
 /// What no second scan makes right.
 fn refused(state: &State, goods: &Goods, look: &dyn Look) -> Looked<Option<Transfer>> {
     let quantity = goods.quantity;
-    let task = replenishment(state, look)?;
-    let open = task.map_or(i64::MAX, |task| task.open() - total(state));
+    let open = open(state, look)?;
     if quantity > open {
         return Ok(Some(Transfer::TooMany { open, quantity }));
     }
@@ -247,7 +267,11 @@ pub(super) fn sure(state: &State, goods: &Goods, ctx: &Ctx, look: &dyn Look) -> 
     let task = replenishment(state, look)?;
     let quantity = goods.quantity;
     let mut next = state.clone();
-    next.carried.push(goods.clone());
+    let known = look.item(goods.item)?;
+    next.carried.push(Goods {
+        serial: known.map_or_else(String::new, |item| serial_of(&item, quantity, &goods.serial)),
+        ..goods.clone()
+    });
     next.other_lot = false;
     let item = item_name(goods.item, ctx, look)?;
     let total = total(&next);

@@ -16,6 +16,7 @@ use crate::domain::waves::{self, ReleaseForm};
 use anyhow::{Result, bail};
 use shared::catalogue::{Barcode, Carton, ItemKind, LabelRule, Role, Unit};
 use shared::id::{BinId, ItemId};
+use shared::inspect::InspectGroup;
 use shared::lang::Lang;
 use shared::scan::check_digit;
 use shared::stock::{Condition, Lot};
@@ -274,6 +275,7 @@ fn items(cx: &Cx<'_>, bins: &[BinId]) -> Result<Vec<(ItemId, DemoItem)>, DbError
             safety_stock: if item.kind == ItemKind::Goods { 5 } else { 0 },
             min_stock: if item.kind == ItemKind::Packing { 60 } else { 0 },
             max_stock: if item.kind == ItemKind::Packing { 300 } else { 0 },
+            inspect_group: InspectGroup::General,
         };
         items.push((ours(catalogue::save_item(cx, &form)?)?, item));
     }

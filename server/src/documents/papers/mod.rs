@@ -14,7 +14,9 @@ mod parcel_label;
 mod payment_request;
 mod pick_list;
 mod purchase_order;
+mod refund_papers;
 mod report;
+mod sales_return;
 mod sheets;
 mod supplier_card;
 mod supplier_return;
@@ -29,10 +31,14 @@ pub use parcel_label::{MAX_LABELS, ParcelLabel, Sender};
 pub use payment_request::{PaymentLine, PaymentRequest};
 pub use pick_list::{PickLine, PickListPaper};
 pub use purchase_order::{PurchaseOrder, PurchaseOrderLine, PurchaseSupplier};
+pub use refund_papers::{
+    AllowanceSlip, AllowanceSlipLine, MAX_REFUND_PAPERS, RefundPapers, RefundVoucher, RefundVoucherLine,
+};
 pub use report::{ReportColumn, ReportFact, ReportPaper};
+pub use sales_return::{SalesReturnFinding, SalesReturnLine, SalesReturnPaper};
 pub use sheets::{
-    BinLabel, BinLabels, ItemLabel, ItemLabels, ItemLayout, ItemSymbol, MAX_STICKERS, StaffBadge,
-    StaffBadges, ToteLabel, ToteLabels,
+    BinLabel, BinLabels, ItemLabel, ItemLabels, ItemLayout, MAX_STICKERS, StaffBadge, StaffBadges, ToteLabel,
+    ToteLabels,
 };
 pub use supplier_card::{CardField, CardGroup, CardItem, CardNote, SupplierCardPaper};
 pub use supplier_return::{SupplierReturnLine, SupplierReturnPaper};

@@ -1,8 +1,7 @@
 //! Sheets of stickers and cards: bins, items, staff, totes.
 //!
-//! An item label carries the number people sell by: EAN-13 or EAN-8 when the code is one, Code 128 otherwise, down to
-//! 2 dots a module; a code that does not fit 40 mm even then is refused by name, for an unreadable sticker is worse
-//! than none. Its layout is [`shared::label`]'s, the same that label printers get.
+//! An item label carries the number people sell by; symbol and layout are [`shared::label`]'s, the same that label
+//! printers get.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -57,23 +56,11 @@ pub enum ItemLayout {
     Single,
 }
 
-/// Which symbol an item label carries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ItemSymbol {
-    /// EAN when the code is one, else Code 128.
-    #[default]
-    Linear,
-    /// QR, for codes too long for 40 mm; needs scanners that read 2D codes.
-    Qr,
-}
-
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ItemLabel {
-    /// What is scanned, ASCII for a linear symbol.
+    /// What is scanned.
     pub code: String,
-    pub symbol: ItemSymbol,
     pub sku: String,
     pub name: String,
     pub spec: String,
@@ -184,32 +171,14 @@ impl Fill for ItemLabels {
         for (i, (fields, item)) in rows(input, "items").zip(&self.items).enumerate() {
             let field = format!("items[{}].code", i + 1);
             fields.insert("copies".into(), item.copies.max(1).into());
-            let (label, squares) = match item.symbol {
-                ItemSymbol::Linear => (codes.label(linear_label(fields, item, &field)?), Value::Null),
-                ItemSymbol::Qr => {
-                    let squares =
-                        barcode::qr(&item.code, ITEM_HEIGHT, 4).map_err(in_field(&field, &item.code))?;
-                    fit_beside(fields, ITEM_WIDTH - squares.side - 8)?;
-                    (Value::Null, codes.squares(squares))
-                }
-            };
-            fields.insert("label".into(), label);
-            fields.insert("squares".into(), squares);
+            fields.insert("label".into(), codes.label(laid_out(fields, item, &field)?));
         }
         Ok(())
     }
 }
 
-/// 40 mm and 20 mm in dots.
-const ITEM_WIDTH: u32 = 319;
-const ITEM_HEIGHT: u32 = 159;
-
 /// The layout that label printers get too, with the cleaned texts.
-fn linear_label(
-    fields: &Map<String, Value>,
-    item: &ItemLabel,
-    field: &str,
-) -> Result<Drawing, DocumentError> {
+fn laid_out(fields: &Map<String, Value>, item: &ItemLabel, field: &str) -> Result<Drawing, DocumentError> {
     let text = |name| cleaned(fields, name).to_owned();
     let label = label::ItemLabel {
         code: item.code.clone(),
@@ -225,27 +194,6 @@ fn linear_label(
         LabelError::Barcode { reason, .. } => in_field(field, &item.code)(reason),
         LabelError::Font => DocumentError::Input(error.to_string()),
     })
-}
-
-/// Fits the texts beside a QR code into `dots`.
-fn fit_beside(fields: &mut Map<String, Value>, dots: u32) -> Result<(), DocumentError> {
-    fit_in(fields, "name", dots, &[8.0, 7.0, 6.0], true)?;
-    let detail = [cleaned(fields, "sku"), cleaned(fields, "spec")]
-        .join("　")
-        .trim()
-        .to_owned();
-    fields.insert("detail".into(), detail.into());
-    fit_in(fields, "detail", dots, &[6.5, 5.5], false)?;
-    // The whole code is printed, in as many lines as it takes.
-    let tries = [(7.0, 1), (6.0, 2), (5.0, 4), (4.0, 10)];
-    let place = Place {
-        width: dots as f32 * DOT_PT,
-        tries: &tries,
-        bold: false,
-    };
-    let code = json(&text::fit(cleaned(fields, "code"), place))?;
-    fields.insert("code_fit".into(), code);
-    Ok(())
 }
 
 impl Fill for StaffBadges {

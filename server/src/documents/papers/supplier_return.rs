@@ -32,6 +32,8 @@ pub struct SupplierReturnPaper {
     pub allowance: String,
     pub made_by: String,
     pub note: String,
+    /// For who may not see what goods cost: neither prices nor amounts, pieces only.
+    pub without_amounts: bool,
     pub net: String,
     pub tax: String,
     pub gross: String,

@@ -266,6 +266,7 @@ pub fn supplier_return(lang: Lang) -> SupplierReturnPaper {
         allowance: s("D-2026-001"),
         made_by: s("陳小姐"),
         note: s("請附原發票影本"),
+        without_amounts: false,
         net: s("NT$960"),
         tax: s("NT$48"),
         gross: s("NT$1,008"),
@@ -308,6 +309,142 @@ pub fn after_sales(lang: Lang) -> AfterSalesPaper {
             entry("回覆", "請寄回，運費由我們負擔。"),
             entry("轉交", "維修 陳小姐"),
             entry("處理", "換新瓶蓋並試水 30 分鐘，不漏。"),
+        ],
+    }
+}
+
+pub fn sales_return(lang: Lang) -> SalesReturnPaper {
+    let line = |i: usize| SalesReturnLine {
+        sku: format!("BL-{:04}", 1200 + i),
+        name: s("不鏽鋼保溫瓶 500ml"),
+        bought: s("2"),
+        declared: 2,
+        found: 1,
+        missing: 1,
+    };
+    let finding = |i: usize| SalesReturnFinding {
+        sku: format!("BL-{:04}", 1200 + i),
+        lot: s("L20260101 2027-08-31 SN-0001"),
+        quantity: 1,
+        grade: s("C 瑕疵或缺件"),
+        disposition: s("福利品"),
+        found: s("運送破損；外箱 缺少或損壞、商品外觀 有瑕疵；杯口有裂痕"),
+        plate: s("LP-000017"),
+        by: s("林小美"),
+    };
+    SalesReturnPaper {
+        lang,
+        company: company(lang),
+        number: s("CR260929-0001"),
+        date: s("2026-09-29"),
+        printed_at: s("2026-09-29 15:40"),
+        source: s("客戶申請"),
+        platform: s("shopee"),
+        order_no: s("260920ABCDEF"),
+        platform_no: s("R-1002003"),
+        shipment_no: s("SH260921-0007"),
+        left_on: s("2026-09-21"),
+        received_on: s("2026-09-23"),
+        customer: s("王○明"),
+        reason: s("商品瑕疵（杯蓋漏水）"),
+        liable: s("商店"),
+        way_back: s("黑貓宅急便 904012345671"),
+        arrived: s("2026-09-28 10:12 林小美"),
+        withdraw_by: s("2026-09-30"),
+        fetch_by: s("2026-10-14"),
+        pay_back_by: s("2026-10-13"),
+        decision: s("退款"),
+        note: s("請附原發票影本"),
+        made_by: s("陳小姐"),
+        inspected_by: s("林小美"),
+        decided_by: s("王經理"),
+        lines: (0..3).map(line).collect(),
+        findings: (0..3).map(finding).collect(),
+    }
+}
+
+/// A slip with four copies of three lines, a voided one of seven, and a voucher of each kind.
+pub fn refund_papers(lang: Lang) -> RefundPapers {
+    let line = |i: usize| AllowanceSlipLine {
+        name: s(["不鏽鋼保溫瓶 500ml", "有機燕麥片 800g", "運費"][i % 3]),
+        quantity: 3,
+        unit: s("件"),
+        unit_price: s("166.6666667"),
+        net: s("500"),
+        tax: s("25"),
+        tax_kind: s(["taxable", "zero", "free"][i % 3]),
+    };
+    let slip = |number: &str, lines: usize| AllowanceSlip {
+        number: s(number),
+        void: lines > 3,
+        copies: if lines > 3 { vec![1, 2] } else { vec![1, 2, 3, 4] },
+        date: [s("115"), s("09"), s("29")],
+        form: s(if lines > 3 { "三" } else { "二" }),
+        invoice_date: [s("115"), s("09"), s("21")],
+        track: s("AB"),
+        invoice_digits: s("12345678"),
+        order_no: s("250929ABCDEF12"),
+        refund_no: s("RF260929-001"),
+        buyer_name: if lines > 3 {
+            s("大同食品股份有限公司")
+        } else {
+            String::new()
+        },
+        buyer_tax_id: if lines > 3 { s("04595252") } else { String::new() },
+        remark: s("商品瑕疵"),
+        lines: (0..lines).map(line).collect(),
+        net: s("1,500"),
+        tax: s("25"),
+        gross: s("1,525"),
+    };
+    let voucher = |number: &str, bank: &str| RefundVoucher {
+        number: s(number),
+        state: s("已核准"),
+        asked_on: s("2026-09-29"),
+        channel: s("蝦皮"),
+        order_no: s("250929ABCDEF12"),
+        return_no: s("RN260928-004"),
+        invoices: s("AB12345678 2026-09-21"),
+        handling: s("開折讓單"),
+        allowances: s("AL260929-001"),
+        customer: s("王○明"),
+        reason: s("商品瑕疵"),
+        lines: (0..3)
+            .map(|i| RefundVoucherLine {
+                sku: format!("BL-{:04}", 1200 + i),
+                name: s("不鏽鋼保溫瓶 500ml"),
+                quantity: 2,
+                gross: s("NT$640"),
+                discount: s("NT$40"),
+                points: s("NT$20"),
+                money: s("NT$580"),
+            })
+            .collect(),
+        gross: s("NT$1,920"),
+        discount: s("NT$120"),
+        points: s("NT$60"),
+        freight: s("NT$80"),
+        deducted: s("NT$100"),
+        deduct_reason: s("配件短少"),
+        amount: s("NT$1,720"),
+        method: s("匯款"),
+        bank: s(bank),
+        reference: s("TX-2026-0929-0001"),
+        paid_on: s("2026-09-30"),
+        remark: s("客戶來電催促"),
+        asked_by: s("陳小姐 2026-09-29 10:02"),
+        approved_by: s("林店長 2026-09-29 11:40"),
+        accounting_by: s("吳小姐 2026-09-29 15:10"),
+        paid_by: String::new(),
+    };
+    RefundPapers {
+        lang,
+        company: company(lang),
+        printed_at: s("2026-09-29 15:40"),
+        allowances: vec![slip("AL260929-001", 3), slip("AL260929-002", 7)],
+        vouchers: vec![
+            voucher("RF260929-001", "012-3456 王○明 ********9012"),
+            voucher("RF260929-002", ""),
         ],
     }
 }
@@ -412,7 +549,6 @@ pub fn items(lang: Lang, layout: ItemLayout) -> ItemLabels {
         name: s(name),
         spec: s("黑／L"),
         copies: 1,
-        symbol: ItemSymbol::Linear,
     };
     let mut items = vec![
         item("4711234567899", "純棉圓領短袖T恤"),
@@ -420,10 +556,7 @@ pub fn items(lang: Lang, layout: ItemLayout) -> ItemLabels {
         item("BL-1203BK", "不鏽鋼保溫瓶 500ml 霧面白限量版"),
         item("123456789012345678", "十八位數字"),
     ];
-    items.push(ItemLabel {
-        symbol: ItemSymbol::Qr,
-        ..item("BL-1203-BLACK-LARGE-2026", "長貨號用二維碼")
-    });
+    items.push(item("BL-1203-BLACK-LARGE-2026", "長貨號用二維碼"));
     items.push(ItemLabel {
         copies: 3,
         ..item("4006381333931", "三張")
@@ -569,7 +702,16 @@ pub fn ordinary(lang: Lang) -> Vec<(&'static str, Paper)> {
         ("supplier_return", Paper::SupplierReturn(supplier_return(lang))),
         ("after_sales", Paper::AfterSales(after_sales(lang))),
         ("exchange", Paper::Exchange(exchange(lang))),
+        (
+            "supplier_return_pieces",
+            Paper::SupplierReturn(SupplierReturnPaper {
+                without_amounts: true,
+                ..supplier_return(lang)
+            }),
+        ),
+        ("sales_return", Paper::SalesReturn(sales_return(lang))),
         ("payment_request", Paper::PaymentRequest(payment_request(lang, 9))),
+        ("refund_papers", Paper::RefundPapers(refund_papers(lang))),
         ("bins", Paper::BinLabels(bins(lang))),
         ("items_sheet", Paper::ItemLabels(items(lang, ItemLayout::Sheet))),
         ("items_single", Paper::ItemLabels(items(lang, ItemLayout::Single))),

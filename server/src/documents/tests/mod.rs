@@ -19,6 +19,7 @@ fn expected(paper: &Paper) -> Vec<String> {
         Paper::GoodsReceipt(p) => vec![code(&p.number)],
         Paper::SupplierReturn(p) => vec![code(&p.number)],
         Paper::PaymentRequest(p) => vec![code(&p.number)],
+        Paper::SalesReturn(p) => vec![code(&p.number)],
         Paper::ParcelLabels(labels) => labels
             .iter()
             .flat_map(|l| {
@@ -36,11 +37,13 @@ fn expected(paper: &Paper) -> Vec<String> {
             .items
             .iter()
             .flat_map(|i| {
-                let kind = match (i.symbol, i.code.len()) {
-                    (ItemSymbol::Qr, _) => "QR-Code",
-                    (ItemSymbol::Linear, 13) => "EAN-13",
-                    (ItemSymbol::Linear, 8) => "EAN-8",
-                    (ItemSymbol::Linear, _) => "CODE-128",
+                let digits = i.code.bytes().all(|b| b.is_ascii_digit());
+                let kind = match i.code.len() {
+                    13 if digits => "EAN-13",
+                    8 if digits => "EAN-8",
+                    18 if digits => "CODE-128",
+                    1..=9 => "CODE-128",
+                    _ => "QR-Code",
                 };
                 vec![format!("{kind}:{}", i.code); i.copies.max(1) as usize]
             })
@@ -51,6 +54,13 @@ fn expected(paper: &Paper) -> Vec<String> {
         Paper::PurchaseOrder(p) => vec![code(&p.number)],
         Paper::AfterSales(p) => vec![code(&p.number)],
         Paper::Exchange(p) => vec![code(&p.number)],
+        Paper::RefundPapers(p) => {
+            let slips = p.allowances.iter().map(|slip| &slip.number);
+            slips
+                .chain(p.vouchers.iter().map(|voucher| &voucher.number))
+                .map(|number| code(number))
+                .collect()
+        }
         Paper::SupplierCard(_) | Paper::Report(_) => Vec::new(),
     };
     all.sort();
@@ -260,6 +270,102 @@ fn an_order_to_a_supplier_says_what_it_costs_and_the_card_leaves_out_what_is_emp
 }
 
 #[test]
+fn a_return_paper_without_amounts_says_pieces_and_no_money() {
+    let renderer = Renderer::default();
+    for without_amounts in [false, true] {
+        let paper = Paper::SupplierReturn(SupplierReturnPaper {
+            without_amounts,
+            ..supplier_return(Lang::ZhTw)
+        });
+        let text = pdf_text(&renderer.pdf(&paper, MADE_AT).expect("printable").pdf).concat();
+        assert!(text.contains("RT260929-001") && text.contains("Q-01-1"), "{text}");
+        assert_eq!(text.contains("NT$"), !without_amounts, "{text}");
+        assert_eq!(text.contains("單價"), !without_amounts, "{text}");
+    }
+}
+
+#[test]
+fn an_allowance_has_every_official_field_on_each_of_its_four_copies() {
+    let paper = refund_papers(Lang::ZhTw);
+    let rendered = Renderer::default()
+        .pdf(&Paper::RefundPapers(paper.clone()), MADE_AT)
+        .expect("the papers");
+    let pages: Vec<String> = pdf_text(&rendered.pdf)
+        .into_iter()
+        .map(|page| page.replace('\u{200b}', "").split_whitespace().collect())
+        .collect();
+    // Four copies, two of the voided one, two vouchers.
+    assert_eq!(pages.len(), 8, "{pages:#?}");
+    let copies = [
+        "銷項稅額之扣減憑證",
+        "交付原銷貨人作為記帳憑證",
+        "進項稅額之扣減憑證",
+        "由原買受人留存作為記帳憑證",
+    ];
+    for (page, copy) in pages.iter().zip(copies) {
+        for words in [
+            "營業人銷貨退回進貨退出或折讓證明單",
+            "中華民國115年09月29日",
+            "原開立銷貨發票單位",
+            "蜂潮生活選物有限公司",
+            "聯式",
+            "字軌",
+            "AB",
+            "12345678",
+            "品名",
+            "數量",
+            "單價",
+            "退出或折讓",
+            "金額（不含稅之進",
+            "貨額）",
+            "營業稅額",
+            "應稅",
+            "免稅",
+            "合計",
+            "1,500",
+            "本證明單所列銷貨退回進貨退出或折讓，確屬事實，特此證明。",
+            "原進貨營業人（或原買受人）",
+            "簽名或蓋章",
+            "AL260929-001",
+            copy,
+        ] {
+            assert!(page.contains(words), "{words} is not in {page}");
+        }
+    }
+    assert!(
+        pages[4].contains('廢') && !pages[0].contains('廢') && pages[4].contains("大同食品股份有限公司"),
+        "{}",
+        pages[4]
+    );
+    for words in [
+        "退款憑證",
+        "RF260929-001",
+        "RN260928-004",
+        "AB123456782026-09-21",
+        "AL260929-001",
+        "王○明",
+        "商品瑕疵",
+        "NT$1,920",
+        "NT$120",
+        "NT$60",
+        "NT$80",
+        "NT$100",
+        "NT$1,720",
+        "匯款",
+        "012-3456",
+        "TX-2026-0929-0001",
+        "陳小姐",
+        "林店長",
+        "吳小姐",
+        "出納",
+        "2026-09-30",
+        "客戶來電催促",
+    ] {
+        assert!(pages[6].contains(words), "{words} is not in {}", pages[6]);
+    }
+}
+
+#[test]
 fn a_label_says_what_the_driver_needs() {
     let pdf = Renderer::default()
         .pdf(&Paper::ParcelLabels(vec![full_label(Lang::ZhTw)]), MADE_AT)
@@ -352,11 +458,12 @@ fn a_code_that_cannot_be_printed_is_named() {
     let renderer = Renderer::default();
     let refused = |paper| renderer.pdf(&paper, MADE_AT).expect_err("refused");
     let mut items = items(Lang::ZhTw, ItemLayout::Sheet);
-    items.items[1].code = "TSHIRT-BLACK-XL-2026".into();
-    let error = refused(Paper::ItemLabels(items));
-    assert_eq!(
-        error.say(Lang::ZhTw),
-        "「TSHIRT-BLACK-XL-2026」（items[2].code）無法列印：條碼太長：至少要 66.1 mm，這裡只有 40.0 mm"
+    items.items[1].code = "12345678".repeat(40);
+    let error = refused(Paper::ItemLabels(items)).say(Lang::ZhTw);
+    assert!(error.starts_with("「12345678"), "{error}");
+    assert!(
+        error.ends_with("（items[2].code）無法列印：條碼有 320 個字，最多 300 個"),
+        "{error}"
     );
     let labels = vec![
         label(Lang::En, 1),

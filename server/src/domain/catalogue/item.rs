@@ -7,6 +7,7 @@ use crate::params;
 use crate::sync::feed;
 use shared::catalogue::{Barcode, Item, ItemKind};
 use shared::id::ItemId;
+use shared::inspect::InspectGroup;
 use shared::quantity;
 use shared::row::RowKind;
 
@@ -37,6 +38,8 @@ pub struct ItemForm {
     pub safety_stock: i64,
     pub min_stock: i64,
     pub max_stock: i64,
+    /// 檢驗組別: what a returns bench asks.
+    pub inspect_group: InspectGroup,
 }
 
 /// Ten years: nothing that a shop sells keeps longer on purpose.
@@ -137,6 +140,7 @@ pub fn save_item(cx: &Cx<'_>, form: &ItemForm) -> Result<Kept<ItemId>, DbError> 
             form.safety_stock,
             form.min_stock,
             form.max_stock,
+            form.inspect_group.code(),
         ],
     )?;
     cx.exec("delete from barcode where item = ?1", params![id])?;

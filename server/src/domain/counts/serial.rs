@@ -1,8 +1,9 @@
 //! 序號: which pieces a count saw, beside where the books last had each of them.
 //!
-//! The books know where a serial number came in (opening stock: a bin; a delivery: no bin) and where a count saw it. They
-//! do not follow it to its customer, so a serial that was here and was not seen is told and never posted. Everything is
-//! read from what is known now: nothing about it is stored but what the facts say.
+//! The books know where a serial number came in (opening stock: a bin; a delivery: no bin), where a count saw it, and
+//! what moves, picks and packing said of it. A pick need not name it, so a serial that was here and was not seen may have
+//! been picked: it is told and never posted. Everything is read from what is known now: nothing about it is stored but
+//! what the facts say.
 
 use crate::db::{Cx, DbError, Row, Tx};
 use crate::params;
@@ -22,6 +23,10 @@ pub enum Known {
     Received(String),
     /// It was last in another bin: its code.
     Elsewhere(String),
+    /// It was picked or packed: the number of the list or the shipment.
+    Gone(String),
+    /// A customer had sent it back; no bin is known.
+    Returned,
     /// Nobody knows it.
     Not,
     /// It was last here, and the count did not see it.
@@ -34,6 +39,8 @@ impl Known {
             Known::Here => "here",
             Known::Received(_) => "received",
             Known::Elsewhere(_) => "elsewhere",
+            Known::Gone(_) => "gone",
+            Known::Returned => "returned",
             Known::Not => "not",
             Known::Missing => "missing",
         }
@@ -42,14 +49,17 @@ impl Known {
     /// The bin or the delivery.
     pub fn place(&self) -> &str {
         match self {
-            Known::Received(place) | Known::Elsewhere(place) => place,
-            Known::Here | Known::Not | Known::Missing => "",
+            Known::Received(place) | Known::Elsewhere(place) | Known::Gone(place) => place,
+            Known::Here | Known::Returned | Known::Not | Known::Missing => "",
         }
     }
 
     /// A person must look.
     pub fn differs(&self) -> bool {
-        matches!(self, Known::Elsewhere(_) | Known::Not | Known::Missing)
+        matches!(
+            self,
+            Known::Elsewhere(_) | Known::Gone(_) | Known::Not | Known::Missing
+        )
     }
 }
 
@@ -120,7 +130,11 @@ fn view(row: &Row, item: ItemId, serial: String, bin: BinId) -> Result<Option<Se
         (Some(known), _) if known == bin => Known::Here,
         (Some(_), _) => Known::Elsewhere(row.opt_text("known_code")?.unwrap_or_default()),
         (None, Some(delivery)) => Known::Received(delivery),
-        (None, None) => Known::Not,
+        (None, None) => match row.opt_text("step")?.as_deref() {
+            Some("returned") => Known::Returned,
+            Some(_) => Known::Gone(row.opt_text("gone")?.unwrap_or_default()),
+            None => Known::Not,
+        },
     };
     if times == 0 && known != Known::Missing {
         return Ok(None);

@@ -8,6 +8,8 @@ use crate::params;
 use shared::enrol::{CODE_TTL_MS, EnrolRequest, Enrolled};
 use shared::id::{DeviceId, StaffId};
 use shared::refusal::Refusal;
+use shared::row::RowKind;
+use uuid::Uuid;
 
 /// How long handhelds still hold work that is over, so that "already done" can be said, milliseconds.
 pub const REMEMBERED_MS: i64 = 3 * DAY_MS;
@@ -57,6 +59,8 @@ pub struct Device {
     pub clock_skew: i64,
     pub enrolled_at: i64,
     pub seen_at: i64,
+    /// It stands on a returns bench, and holds the parcels that left.
+    pub bench: bool,
 }
 
 fn decode(row: &Row) -> Result<Device, DbError> {
@@ -72,6 +76,7 @@ fn decode(row: &Row) -> Result<Device, DbError> {
         clock_skew: row.int("clock_skew")?,
         enrolled_at: row.int("enrolled_at")?,
         seen_at: row.int("seen_at")?,
+        bench: row.flag("bench")?,
     })
 }
 
@@ -165,6 +170,19 @@ pub fn set_state(cx: &Cx<'_>, id: DeviceId, state: DeviceState) -> Result<(), Db
         "update device set state = ?2 where id = ?1",
         params![id, state.code()],
     )?;
+    Ok(())
+}
+
+/// Whether a device stands on a returns bench. The parcels that left go to handhelds under new versions, so that a bench gets
+/// them all, and another loses them.
+pub fn set_bench(cx: &Cx<'_>, id: DeviceId, bench: bool) -> Result<(), DbError> {
+    cx.exec("update device set bench = ?2 where id = ?1", params![id, bench])?;
+    for row in cx.rows(
+        "select id from feed where kind = ?1 order by id",
+        params![RowKind::Sent.code()],
+    )? {
+        cx.touch(RowKind::Sent, row.parse::<Uuid>("id")?);
+    }
     Ok(())
 }
 

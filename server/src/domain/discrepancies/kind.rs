@@ -40,6 +40,8 @@ pub enum Kind {
     BlindDelivery,
     /// One serial number was received more than once.
     SerialTwice,
+    /// One serial number left in two parcels and did not come back in between.
+    SerialShippedTwice,
     /// A clerk bound an unknown barcode to an item.
     BarcodeLearned,
     /// The device that closed a delivery had counted another number of pieces than the books.
@@ -60,10 +62,22 @@ pub enum Kind {
     CountWaits,
     /// The scans of a count do not add up to what its device said: some are still missing.
     CountIncomplete,
+    /// Two benches inspected what may be one piece: what does not fit moved nothing.
+    ReturnTwice,
+    /// A piece that came back is not one that was sent.
+    ReturnNotOurs,
+    /// Declared, and the bench says that it is not there.
+    ReturnMissing,
+    /// More came back than was declared, or than was sent.
+    ReturnSurplus,
+    /// Goods came for a return that was cancelled.
+    ReturnCancelled,
+    /// A return that nobody announced, and nobody knows whose it is.
+    BlindReturn,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 28] = [
+    pub const ALL: [Kind; 35] = [
         Kind::ShortPick,
         Kind::SurplusPicked,
         Kind::NegativeStock,
@@ -82,6 +96,7 @@ impl Kind {
         Kind::OverDelivered,
         Kind::BlindDelivery,
         Kind::SerialTwice,
+        Kind::SerialShippedTwice,
         Kind::BarcodeLearned,
         Kind::DeliveryDiffers,
         Kind::ShortDated,
@@ -92,6 +107,12 @@ impl Kind {
         Kind::ScrapAlone,
         Kind::CountWaits,
         Kind::CountIncomplete,
+        Kind::ReturnTwice,
+        Kind::ReturnNotOurs,
+        Kind::ReturnMissing,
+        Kind::ReturnSurplus,
+        Kind::ReturnCancelled,
+        Kind::BlindReturn,
     ];
 
     pub fn code(self) -> &'static str {
@@ -114,6 +135,7 @@ impl Kind {
             Kind::OverDelivered => "over_delivered",
             Kind::BlindDelivery => "blind_delivery",
             Kind::SerialTwice => "serial_twice",
+            Kind::SerialShippedTwice => "serial_shipped_twice",
             Kind::BarcodeLearned => "barcode_learned",
             Kind::DeliveryDiffers => "delivery_differs",
             Kind::ShortDated => "short_dated",
@@ -124,6 +146,12 @@ impl Kind {
             Kind::ScrapAlone => "scrap_alone",
             Kind::CountWaits => "count_waits",
             Kind::CountIncomplete => "count_incomplete",
+            Kind::ReturnTwice => "return_twice",
+            Kind::ReturnNotOurs => "return_not_ours",
+            Kind::ReturnMissing => "return_missing",
+            Kind::ReturnSurplus => "return_surplus",
+            Kind::ReturnCancelled => "return_cancelled",
+            Kind::BlindReturn => "blind_return",
         }
     }
 
@@ -155,6 +183,7 @@ impl Kind {
             Kind::OverDelivered => ("溢收，待判", "Over-delivered: on hold"),
             Kind::BlindDelivery => ("沒有通知的到貨", "A delivery that nobody announced"),
             Kind::SerialTwice => ("同一序號收了兩次", "One serial number received twice"),
+            Kind::SerialShippedTwice => ("同一序號出了兩次貨", "One serial number shipped twice"),
             Kind::BarcodeLearned => ("現場學到新條碼", "A barcode learnt on the floor"),
             Kind::DeliveryDiffers => ("點收件數與帳上不同", "The closing count differs from the books"),
             Kind::ShortDated => ("效期不足仍收為良品", "Short-dated goods received as good"),
@@ -165,6 +194,12 @@ impl Kind {
             Kind::ScrapAlone => ("報廢沒有第二人確認", "Scrapped without a second person"),
             Kind::CountWaits => ("盤點差異待確認", "A count waits for a decision"),
             Kind::CountIncomplete => ("盤點資料不完整", "Scans of a count are missing"),
+            Kind::ReturnTwice => ("兩台裝置驗了同一退貨", "Two benches inspected one return"),
+            Kind::ReturnNotOurs => ("退回的不是原商品", "Not what we sent"),
+            Kind::ReturnMissing => ("退貨短少", "Missing from a return"),
+            Kind::ReturnSurplus => ("退貨多出", "More came back than expected"),
+            Kind::ReturnCancelled => ("已取消的退貨仍到件", "Goods came for a cancelled return"),
+            Kind::BlindReturn => ("沒有通知的退貨", "A return that nobody announced"),
         };
         match lang {
             Lang::ZhTw => zh,
@@ -244,6 +279,10 @@ impl Kind {
                 "請找出商品核對序號：可能刷了兩次，或廠商重複使用序號。",
                 "Find the pieces and compare: scanned twice, or used twice by the maker.",
             ),
+            Kind::SerialShippedTwice => (
+                "這個序號已經出貨，沒有退回紀錄又出了一次：請找出還在倉內的包裹核對序號，可能刷錯，也可能商品被調包。退貨時以實物為準。",
+                "This number left before and never came back: find the parcel that is still here and compare. It was misread, or a piece was swapped.",
+            ),
             Kind::BarcodeLearned => (
                 "請核對商品與數量，確認後所有手持裝置都能刷。",
                 "Compare item and quantity. Once confirmed, every handheld knows it.",
@@ -284,6 +323,30 @@ impl Kind {
                 "這次盤點有幾筆刷碼還沒處理（可能在保留區）：到齊後會自動比對。",
                 "Some scans of this count are not in the books yet (look into quarantine). It is compared by itself when they are.",
             ),
+            Kind::ReturnTwice => (
+                "兩台裝置離線時都驗了這項商品，合起來比出貨的多。多的先不入庫：其實是同一件就按「同一件」；真的多出來就按「確實多出」，立即入庫。",
+                "Two handhelds inspected this item without a network, and together found more than was sent. What is over is not in stock: say that it is the same piece, or that there really is more and it enters stock.",
+            ),
+            Kind::ReturnNotOurs => (
+                "序號或商品不是當初寄出的：請看照片與序號，再與客戶確認。",
+                "Serial number or item is not what was sent: look at photos and serial number, then ask the customer.",
+            ),
+            Kind::ReturnMissing => (
+                "申請要退，驗貨時不在包裹裡。請與客戶確認後再裁決。",
+                "Declared, and not in the parcel. Ask the customer before deciding.",
+            ),
+            Kind::ReturnSurplus => (
+                "退回的比申請或出貨的多：請到退貨單核對。",
+                "More came back than was declared or sent: compare on the return's page.",
+            ),
+            Kind::ReturnCancelled => (
+                "退貨已取消但貨到了，已照實驗收。請決定收下或退還客戶。",
+                "The return was cancelled and the goods came: they were inspected. Decide whether to keep them or send them back.",
+            ),
+            Kind::BlindReturn => (
+                "請開啟這張退貨單，找到它的訂單；找到後會自動結案。",
+                "Open the return and find its order. It closes itself then.",
+            ),
         };
         match lang {
             Lang::ZhTw => zh,
@@ -300,6 +363,7 @@ impl Kind {
             Kind::OverDelivered => &[Answer::Accept, Answer::SendBack],
             Kind::BarcodeLearned => &[Answer::Confirm, Answer::Reject],
             Kind::HeldPutAway => &[Answer::HoldInBin, Answer::Seen],
+            Kind::ReturnTwice => &[Answer::SamePiece, Answer::ReallyMore],
             Kind::PackShort
             | Kind::OverPacked
             | Kind::PackedCancelled
@@ -313,6 +377,7 @@ impl Kind {
             | Kind::Relabel
             | Kind::BlindDelivery
             | Kind::SerialTwice
+            | Kind::SerialShippedTwice
             | Kind::DeliveryDiffers
             | Kind::ShortDated
             | Kind::ReceivedCancelled
@@ -320,7 +385,12 @@ impl Kind {
             | Kind::OverPromised
             | Kind::ScrapAlone
             | Kind::CountWaits
-            | Kind::CountIncomplete => &[Answer::Seen],
+            | Kind::CountIncomplete
+            | Kind::ReturnNotOurs
+            | Kind::ReturnMissing
+            | Kind::ReturnSurplus
+            | Kind::ReturnCancelled
+            | Kind::BlindReturn => &[Answer::Seen],
         }
     }
 }
@@ -346,12 +416,16 @@ pub enum Answer {
     Reject,
     /// Pieces in a bin are held from now on.
     HoldInBin,
+    /// Two benches inspected one and the same piece.
+    SamePiece,
+    /// There really is more than was sent.
+    ReallyMore,
     /// A person has looked; nothing to post.
     Seen,
 }
 
 impl Answer {
-    pub const ALL: [Answer; 10] = [
+    pub const ALL: [Answer; 12] = [
         Answer::Found,
         Answer::Adjust,
         Answer::Lost,
@@ -361,6 +435,8 @@ impl Answer {
         Answer::Confirm,
         Answer::Reject,
         Answer::HoldInBin,
+        Answer::SamePiece,
+        Answer::ReallyMore,
         Answer::Seen,
     ];
 
@@ -375,6 +451,8 @@ impl Answer {
             Answer::Confirm => "confirm",
             Answer::Reject => "reject",
             Answer::HoldInBin => "hold_in_bin",
+            Answer::SamePiece => "same_piece",
+            Answer::ReallyMore => "really_more",
             Answer::Seen => "seen",
         }
     }
@@ -394,6 +472,8 @@ impl Answer {
             Answer::Confirm => ("確認", "Confirm"),
             Answer::Reject => ("不是這個商品", "Not this item"),
             Answer::HoldInBin => ("改為待判", "Hold them in the bin"),
+            Answer::SamePiece => ("同一件", "The same piece"),
+            Answer::ReallyMore => ("確實多出", "There really is more"),
             Answer::Seen => ("已處理", "Done"),
         };
         match lang {

@@ -50,6 +50,10 @@ fn keep_item(cx: &Cx<'_>, draft: &ItemDraft, lang: Lang) -> Result<Became, DbErr
         safety_stock: rule(draft.safety_stock, |card| card.safety_stock),
         min_stock: rule(draft.min_stock, |card| card.min_stock),
         max_stock: rule(draft.max_stock, |card| card.max_stock),
+        inspect_group: draft
+            .inspect_group
+            .or_else(|| card.as_ref().map(|card| card.item.inspect_group))
+            .unwrap_or_default(),
     };
     Ok(match catalogue::save_item(cx, &form)? {
         Ok(_) if known.is_some() => Became::Changed,

@@ -1,15 +1,17 @@
-//! Files come in: items, bundles, bins, opening stock, orders, people, suppliers and orders to them. The intake reads, the verbs here keep.
+//! Files come in: items, bundles, bins, opening stock, orders, people, suppliers, orders to them, returns and invoices of sales. The intake reads, the verbs here keep.
 //!
 //! Invariant: a file taken in twice creates nothing twice. A bad row never stops a good one; every row that does not
 //! come in is in the report, with its reason. A dry run runs the same code and keeps nothing.
 
 mod bundles;
 mod catalogue;
+mod invoices;
 mod mapping;
 mod orders;
 mod purchasing;
 mod reason;
 mod report;
+mod returns;
 mod staff;
 mod traffic;
 
@@ -94,6 +96,8 @@ pub fn run(store: &Store, order: &Order, progress: &dyn Fn(usize, usize)) -> Res
         Subject::SupplierItems => purchasing::supplier_items(store, order, &sheet, &mut report, progress)?,
         Subject::Purchases => purchasing::purchases(store, order, &sheet, &mut report, progress)?,
         Subject::Traffic => traffic::run(store, order, &sheet, &mut report, progress)?,
+        Subject::Returns => returns::run(store, order, &sheet, &mut report, progress)?,
+        Subject::Invoices => invoices::run(store, order, &sheet, &mut report, progress)?,
     }
     report.finish(&sheet, order);
     if !order.dry_run {
@@ -114,6 +118,8 @@ enum Became {
         key: String,
         reason: String,
     },
+    /// One draft of several outcomes: a cancelling invoice takes back several sales.
+    Several(Vec<Became>),
 }
 
 /// Reports what the file's rows lack and keeps the others.

@@ -26,6 +26,14 @@ fn title(field: &str) -> &str {
         "tax_id" => "統一編號",
         "per_unit" => "單位入數",
         "visitors" => "訪客數",
+        "number" => "發票號碼",
+        "day" => "發票日期",
+        "random_code" => "隨機碼",
+        "buyer_tax_id" => "買方統編",
+        "buyer_name" => "買受人名稱",
+        "description" => "品名",
+        "unit" => "單位",
+        "amount" => "金額",
         other => other,
     }
 }
@@ -47,6 +55,14 @@ pub fn reason(invalid: &Invalid, lang: Lang) -> String {
             field: "per_unit",
             value,
         } => format!("貨號「{value}」沒有箱入數，請填單位入數"),
+        Invalid::Check {
+            field: "buyer_tax_id",
+            value,
+        } => format!("{field}「{value}」檢查不符，請改正"),
+        Invalid::Unknown {
+            field: "random_code" | "amount" | "day",
+            value,
+        } => format!("{field}「{value}」不對（隨機碼四碼、金額為整數元）"),
         Invalid::Check { value, .. } => {
             format!("{field}「{value}」檢查不符。請改正，或說明保留的原因（外國廠商沒有統編）")
         }

@@ -55,6 +55,7 @@ impl Report {
             Became::Changed => self.changed += 1,
             Became::Same => self.same += 1,
             Became::Refused { rows, key, reason } => self.refused.push(Refused { rows, key, reason }),
+            Became::Several(all) => all.into_iter().for_each(|one| self.count(one)),
         }
     }
 

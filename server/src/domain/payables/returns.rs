@@ -30,14 +30,14 @@ pub struct Candidate {
     pub lot: Lot,
     pub condition: Condition,
     pub place: Place,
-    /// The bin's code; empty for the dock.
+    /// The bin's or plate's code; empty for the dock.
     pub bin: String,
     pub quantity: i64,
     /// Of the last delivery from this supplier, minor units; 0: not known.
     pub price: i64,
 }
 
-/// Held, defect and blocked pieces, in bins and at the dock, of items that came from a supplier.
+/// Held, defect and blocked pieces, in bins, on licence plates and at the dock, of items that came from a supplier.
 pub fn candidates(tx: &Tx<'_>, supplier: SupplierId) -> Result<Vec<Candidate>, DbError> {
     tx.rows(include_str!("sql/candidates.sql"), params![supplier])?
         .iter()
@@ -118,7 +118,7 @@ fn checked(form: &NewReturn) -> Result<(String, String), Invalid> {
         let may = matches!(
             line.condition,
             Condition::Hold | Condition::Defect | Condition::Blocked
-        ) && matches!(line.place, Place::Dock | Place::Bin(_))
+        ) && matches!(line.place, Place::Dock | Place::Bin(_) | Place::Plate(_))
             && (0..=PRICE_LIMIT).contains(&line.unit_price);
         if !may {
             return Err(Invalid::Unknown {

@@ -27,6 +27,7 @@ pub fn answer(
             return stock::answer(cx, id, answer, counted, note);
         }
         Answer::Accept | Answer::SendBack | Answer::Confirm | Answer::Reject | Answer::HoldInBin => {}
+        Answer::SamePiece | Answer::ReallyMore => return Ok(Answered::NotAnAnswer),
     }
     let Some(question) = discrepancies::get(cx, id)? else {
         return Ok(Answered::NotFound);

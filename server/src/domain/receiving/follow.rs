@@ -3,6 +3,7 @@
 //! Invariant: its expected pieces are what its source's lines are short of now. Late facts shrink it, an undo makes it
 //! grow again; lines stay once made, for a device may be counting on them.
 
+use super::deal::deal;
 use super::settle::{settle_head, settle_line};
 use crate::db::{Cx, DbError};
 use crate::domain::stock::Source;
@@ -57,11 +58,22 @@ pub(super) fn follow_up(
         };
         cx.touch(RowKind::DeliveryLine, target.0);
         cx.touch(RowKind::Delivery, slip.0);
-        settle_line(cx, source, target)?;
+        settle_item(cx, source, slip, target)?;
     }
     if let Some(slip) = follow {
         settle_head(cx, source, slip)?;
         follow_up(cx, source, slip, None)?;
+    }
+    Ok(())
+}
+
+/// A line expects more or less: what was counted of its item is dealt anew, and what follows follows.
+fn settle_item(cx: &Cx<'_>, source: &Source, slip: DeliveryId, line: DeliveryLineId) -> Result<(), DbError> {
+    let Some(row) = cx.row("select item from delivery_line where id = ?1", params![line])? else {
+        return Ok(());
+    };
+    for line in deal(cx, source, slip, row.parse("item")?)? {
+        settle_line(cx, source, line)?;
     }
     Ok(())
 }
@@ -82,7 +94,7 @@ pub(super) fn take_back(cx: &Cx<'_>, source: &Source, delivery: DeliveryId) -> R
             params![line],
         )?;
         cx.touch(RowKind::DeliveryLine, line.0);
-        settle_line(cx, source, line)?;
+        settle_item(cx, source, slip, line)?;
     }
     cx.touch(RowKind::Delivery, slip.0);
     settle_head(cx, source, slip).map(|_| ())

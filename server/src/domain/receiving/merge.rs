@@ -8,6 +8,7 @@
 //! Deliberately absent: what the money side has to say, see `payables::merge_delivery`; the ledger, where nothing moves.
 
 use super::arrive::{keep_arrival, keep_closing};
+use super::deal::deal;
 use super::follow::{follow_of, follow_up, take_back};
 use super::receipt::{Bunch, add, line_for, short_dated};
 use super::settle::{settle_head, settle_line};
@@ -118,6 +119,7 @@ fn moved(cx: &Cx<'_>, (part, from): (DeliveryId, DeliveryId), to: DeliveryId) ->
     let counted = told(cx, part)?.counted;
     for (delivery, sign) in [(from, -1), (to, 1)] {
         let mut lines: BTreeSet<DeliveryLineId> = BTreeSet::new();
+        let mut items: BTreeSet<ItemId> = BTreeSet::new();
         for ((item, lot, damage), (quantity, at)) in &counted {
             let bunch = Bunch {
                 delivery,
@@ -134,6 +136,10 @@ fn moved(cx: &Cx<'_>, (part, from): (DeliveryId, DeliveryId), to: DeliveryId) ->
             };
             short_dated(cx, &then, &bunch, line)?;
             lines.insert(line);
+            items.insert(*item);
+        }
+        for item in items {
+            lines.extend(deal(cx, &source, delivery, item)?);
         }
         for line in lines {
             settle_line(cx, &source, line)?;

@@ -9,6 +9,7 @@
 mod announce;
 mod answer;
 mod arrive;
+mod deal;
 mod follow;
 mod forget;
 mod learn;

@@ -1,6 +1,7 @@
 //! 點收 in the books: the line, the receipt rows by lot and condition, the serial number.
 
 use super::arrive::ensure;
+use super::deal::deal;
 use super::follow::follow_up;
 use super::merge::whole;
 use super::settle::{settle_head, settle_line};
@@ -55,15 +56,21 @@ pub fn receive(
     let line = line_for(cx, &bunch, fact.line)?;
     add(cx, &bunch, line, counted.sign() * fact.quantity)?;
     let serial = serial(cx, source, fact, counted)?;
-    let over = settle_line(cx, source, line)?;
-    let dated = short_dated(cx, source, &bunch, line)?;
+    let (mut over, mut dated) = (None, None);
+    let lines = deal(cx, source, bunch.delivery, bunch.item)?;
+    for line in &lines {
+        over = over.or(settle_line(cx, source, *line)?);
+        dated = dated.or(short_dated(cx, source, &bunch, *line)?);
+    }
     let head = settle_head(cx, source, bunch.delivery)?;
-    follow_up(cx, source, bunch.delivery, Some(line))?;
+    for line in lines {
+        follow_up(cx, source, bunch.delivery, Some(line))?;
+    }
     Ok(over.or(serial).or(dated).or(head).or(blind))
 }
 
 /// The line that the device named, where it is one of this delivery and item; else the delivery's first line of the
-/// item; else a new one that nobody ordered.
+/// item; else a new one that nobody ordered. Where the item has several, `deal` says on which its pieces stand.
 pub(super) fn line_for(
     cx: &Cx<'_>,
     bunch: &Bunch<'_>,

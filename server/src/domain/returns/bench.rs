@@ -1,13 +1,14 @@
 //! What the bench tells: a parcel came, pieces were looked at, a return is through.
 
-use super::book::{ensure, touch};
+use super::book::ensure;
+use super::settle::settle;
 use crate::db::{Cx, DbError};
-use crate::domain::stock::{self, Source};
+use crate::domain::stock::Source;
 use crate::params;
 use shared::facts::{Inspected, ReturnArrived, ReturnClosed, ReturnedSealed};
-use shared::id::{DeviceId, FactId, ItemId, PlateId, ReturnId, ShipmentId, StaffId};
+use shared::id::{DeviceId, DiscrepancyId, FactId, ItemId, PlateId, ReturnId, StaffId};
 use shared::inspect::{Answer, Disposition, Grade, ReturnReason};
-use shared::stock::{Condition, Lot, Movement};
+use shared::stock::{Condition, Lot};
 
 /// Whether pieces were looked at, or the looking was taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,33 +26,30 @@ pub struct Bench<'a> {
     pub looked: Looked,
 }
 
-impl Bench<'_> {
-    fn post(&self, cx: &Cx<'_>, movement: &Movement) -> Result<(), DbError> {
-        match self.looked {
-            Looked::Done => stock::post(cx, self.source, movement),
-            Looked::TakenBack => stock::post(cx, self.source, &movement.reversed()),
-        }
-    }
-}
-
 /// Of two arrivals the first counts: since then the goods are back, whichever reaches the server first.
-pub fn arrived(cx: &Cx<'_>, source: &Source, fact: &ReturnArrived) -> Result<(), DbError> {
-    ensure(cx, fact.returned, fact.shipment, &fact.number)?;
-    came(cx, source, fact.returned, &fact.raw)
+pub fn arrived(cx: &Cx<'_>, source: &Source, fact: &ReturnArrived) -> Result<Option<DiscrepancyId>, DbError> {
+    let returned = ensure(cx, fact.returned, fact.shipment, &fact.number)?;
+    tell(
+        cx,
+        source,
+        source.fact,
+        (returned, fact.returned),
+        &fact.raw,
+        false,
+    )?;
+    settle(cx, source, returned)
 }
 
 /// A parcel came back unopened: what was packed is in it, and the return is through.
-pub fn sealed(cx: &Cx<'_>, bench: &Bench<'_>, fact: &ReturnedSealed) -> Result<(), DbError> {
-    ensure(cx, fact.returned, Some(fact.shipment), "")?;
+pub fn sealed(
+    cx: &Cx<'_>,
+    bench: &Bench<'_>,
+    fact: &ReturnedSealed,
+) -> Result<Option<DiscrepancyId>, DbError> {
+    let returned = ensure(cx, fact.returned, Some(fact.shipment), "")?;
     plate(cx, &fact.plate)?;
-    for movement in fact.movements() {
-        bench.post(cx, &movement)?;
-    }
     match bench.looked {
-        Looked::TakenBack => {
-            forget(cx, bench)?;
-            cx.exec(include_str!("sql/reopened.sql"), params![fact.returned])?;
-        }
+        Looked::TakenBack => forget(cx, bench)?,
         Looked::Done => {
             for (seq, pieces) in (0i64..).zip(&fact.pieces) {
                 let (grade, disposition) = match pieces.condition {
@@ -74,26 +72,26 @@ pub fn sealed(cx: &Cx<'_>, bench: &Bench<'_>, fact: &ReturnedSealed) -> Result<(
                     plate: &fact.plate,
                     second: None,
                 };
-                keep(cx, bench, fact.returned, seq, &found)?;
+                keep(cx, bench, (returned, fact.returned), seq, &found)?;
             }
-            came(cx, bench.source, fact.returned, &fact.raw)?;
-            cx.exec(
-                include_str!("sql/closed.sql"),
-                params![fact.returned, bench.source.at, bench.source.staff],
+            let original = Some(bench.original);
+            tell(
+                cx,
+                bench.source,
+                original,
+                (returned, fact.returned),
+                &fact.raw,
+                true,
             )?;
         }
     }
-    touch(cx, fact.returned, Some(fact.shipment));
-    Ok(())
+    settle(cx, bench.source, returned)
 }
 
 /// Pieces were looked at.
-pub fn inspected(cx: &Cx<'_>, bench: &Bench<'_>, fact: &Inspected) -> Result<(), DbError> {
-    ensure(cx, fact.returned, None, "")?;
+pub fn inspected(cx: &Cx<'_>, bench: &Bench<'_>, fact: &Inspected) -> Result<Option<DiscrepancyId>, DbError> {
+    let returned = ensure(cx, fact.returned, fact.shipment, "")?;
     plate(cx, &fact.plate)?;
-    if let Some(movement) = fact.movement() {
-        bench.post(cx, &movement)?;
-    }
     match bench.looked {
         Looked::TakenBack => forget(cx, bench)?,
         Looked::Done => {
@@ -113,29 +111,32 @@ pub fn inspected(cx: &Cx<'_>, bench: &Bench<'_>, fact: &Inspected) -> Result<(),
                 plate: &fact.plate,
                 second: fact.second,
             };
-            keep(cx, bench, fact.returned, 0, &found)?;
-            came(cx, bench.source, fact.returned, &fact.raw)?;
+            keep(cx, bench, (returned, fact.returned), 0, &found)?;
+            let original = Some(bench.original);
+            tell(
+                cx,
+                bench.source,
+                original,
+                (returned, fact.returned),
+                &fact.raw,
+                false,
+            )?;
         }
     }
-    touch(cx, fact.returned, shipment_of(cx, fact.returned)?);
-    Ok(())
+    settle(cx, bench.source, returned)
 }
 
 /// The inspector is through. What was declared and is not there is confirmed; the latest word counts.
-pub fn closed(cx: &Cx<'_>, source: &Source, fact: &ReturnClosed) -> Result<(), DbError> {
-    ensure(cx, fact.returned, None, "")?;
-    cx.exec(
-        include_str!("sql/closed.sql"),
-        params![fact.returned, source.at, source.staff],
-    )?;
+pub fn closed(cx: &Cx<'_>, source: &Source, fact: &ReturnClosed) -> Result<Option<DiscrepancyId>, DbError> {
+    let returned = ensure(cx, fact.returned, None, "")?;
     for missing in &fact.missing {
         cx.exec(
             include_str!("sql/missing_put.sql"),
-            params![fact.returned, source.fact, missing.item, missing.quantity],
+            params![returned, source.fact, missing.item, missing.quantity],
         )?;
     }
-    touch(cx, fact.returned, shipment_of(cx, fact.returned)?);
-    Ok(())
+    tell(cx, source, source.fact, (returned, fact.returned), "", true)?;
+    settle(cx, source, returned)
 }
 
 /// What was found of some pieces, as one row of the books.
@@ -159,7 +160,7 @@ struct Found<'a> {
 fn keep(
     cx: &Cx<'_>,
     bench: &Bench<'_>,
-    returned: ReturnId,
+    (returned, told): (ReturnId, ReturnId),
     seq: i64,
     found: &Found<'_>,
 ) -> Result<(), DbError> {
@@ -170,6 +171,7 @@ fn keep(
             bench.original,
             seq,
             returned,
+            told,
             found.item,
             &found.lot.number,
             &found.lot.expiry,
@@ -198,14 +200,25 @@ fn forget(cx: &Cx<'_>, bench: &Bench<'_>) -> Result<(), DbError> {
         "update inspection set undone = 1 where fact = ?1",
         params![bench.original],
     )?;
+    cx.exec(
+        "update return_event set undone = 1 where fact = ?1",
+        params![bench.original],
+    )?;
     Ok(())
 }
 
-/// The goods are back since the first that anybody saw of them.
-fn came(cx: &Cx<'_>, source: &Source, returned: ReturnId, raw: &str) -> Result<(), DbError> {
+/// A bench has seen a return (first: for which it counts, second: as it is named), or is through with it.
+fn tell(
+    cx: &Cx<'_>,
+    source: &Source,
+    fact: Option<FactId>,
+    (returned, told): (ReturnId, ReturnId),
+    raw: &str,
+    closes: bool,
+) -> Result<(), DbError> {
     cx.exec(
-        include_str!("sql/arrived.sql"),
-        params![returned, source.at, source.staff, raw],
+        include_str!("sql/event_put.sql"),
+        params![fact, returned, told, closes, source.at, source.staff, raw],
     )?;
     Ok(())
 }
@@ -219,14 +232,4 @@ fn plate(cx: &Cx<'_>, code: &str) -> Result<(), DbError> {
         )?;
     }
     Ok(())
-}
-
-fn shipment_of(cx: &Cx<'_>, returned: ReturnId) -> Result<Option<ShipmentId>, DbError> {
-    match cx.row(
-        "select shipment from sales_return where id = ?1",
-        params![returned],
-    )? {
-        Some(row) => row.opt_parse("shipment"),
-        None => Ok(None),
-    }
 }

@@ -77,18 +77,24 @@ pub fn sent(tx: &Tx<'_>, id: ShipmentId) -> Result<Option<Sent>, DbError> {
         return Ok(None);
     };
     let parcel: ParcelId = row.opt_parse("parcel")?.unwrap_or(ParcelId(id.0));
+    let numbered = shipments::serials_of_shipment(tx, id)?;
     let lines = tx
         .rows(include_str!("sql/sent_lines.sql"), params![Place::Parcel(parcel)])?
         .iter()
         .map(|row| {
+            let item = row.parse("item")?;
+            let lot = Lot {
+                number: row.text("lot")?,
+                expiry: row.text("expiry")?,
+            };
+            let here = numbered
+                .iter()
+                .filter(|piece| (piece.item, &piece.lot) == (item, &lot));
             Ok(SentLine {
-                item: row.parse("item")?,
-                lot: Lot {
-                    number: row.text("lot")?,
-                    expiry: row.text("expiry")?,
-                },
+                item,
                 quantity: row.int("quantity")?,
-                serials: Vec::new(),
+                serials: here.map(|piece| piece.serial.clone()).collect(),
+                lot,
             })
         })
         .collect::<Result<_, DbError>>()?;

@@ -1,6 +1,6 @@
 //! Days and moments in the shop's time zone.
 
-use time::{Date, Duration, Month, OffsetDateTime, UtcOffset};
+use time::{Date, Duration, Month, OffsetDateTime, UtcOffset, Weekday};
 
 /// A day, milliseconds.
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -61,6 +61,11 @@ fn read(day: &str) -> Option<Date> {
 /// `2026-11-23` is a day of the calendar, `2026-02-30` and `2026-2-3` are none.
 pub fn is_day(day: &str) -> bool {
     read(day).is_some()
+}
+
+/// A Saturday or a Sunday.
+pub fn is_weekend(day: &str) -> bool {
+    read(day).is_some_and(|day| matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday))
 }
 
 /// `2026-11-23 18:00`, or `2026-11-23T18:00` as browsers write it; `None` where it is no moment.

@@ -1,6 +1,7 @@
 //! What a shop decides once. One JSON document under one key, so that a new setting needs no migration.
 
 pub mod day;
+pub mod holidays;
 
 use crate::db::{Cx, DbError, Tx};
 use crate::params;
@@ -32,6 +33,8 @@ pub struct Shop {
     pub ask_weight: bool,
     /// Returned goods with fewer days of use left are held.
     pub return_short_days: i64,
+    /// The shop's own promise: a decision so many days after returned goods are back.
+    pub return_decide_days: i64,
     /// What is written on a carrier's file as the kind of goods: T-Cat's table, 15 = 其他.
     pub tcat_goods: String,
 }
@@ -52,6 +55,7 @@ impl Default for Shop {
             idle_lock_min: 15,
             ask_weight: false,
             return_short_days: 30,
+            return_decide_days: 3,
             tcat_goods: "15".to_owned(),
         }
     }
@@ -79,6 +83,7 @@ impl Shop {
             ),
             ("double_scan_ms", (0..=5_000).contains(&self.double_scan_ms)),
             ("return_short_days", (0..=3_650).contains(&self.return_short_days)),
+            ("return_decide_days", (0..=90).contains(&self.return_decide_days)),
             ("idle_lock_min", (1..=720).contains(&self.idle_lock_min)),
             (
                 "tcat_goods",

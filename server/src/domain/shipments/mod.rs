@@ -4,6 +4,7 @@ mod label;
 mod manifest;
 mod print;
 mod query;
+mod serial;
 mod story;
 mod tcat;
 
@@ -11,6 +12,10 @@ pub use label::{LabelOutcome, POOL_BATCH, add_waybills, free_waybills, labels, s
 pub use manifest::{ManifestRow, ManifestView, manifest, manifest_rows, manifests};
 pub use print::{ParcelFacts, count_print, parcel_facts, slip_lines};
 pub use query::{ShipLine, ShipmentView, ship_lines, shipments_of_order, shipments_of_wave};
+pub use serial::{
+    FoundSerial, LifeStep, Shipped, Stage, find_serials, serial_life, serials_of_shipment, shipped_serials,
+    where_is,
+};
 pub use story::{Event, story_of_fact, story_of_order, story_of_stream, story_of_task};
 pub use tcat::tcat_parcels;
 

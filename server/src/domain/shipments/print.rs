@@ -76,17 +76,31 @@ pub fn parcel_facts(
         .collect()
 }
 
-/// SKU, name, pieces, whether it is a gift, of each line.
-pub fn slip_lines(tx: &Tx<'_>, shipment: ShipmentId) -> Result<Vec<(String, String, i64, bool)>, DbError> {
+/// A line of the 出貨單.
+#[derive(Clone, Debug)]
+pub struct SlipRow {
+    pub sku: String,
+    pub name: String,
+    pub quantity: i64,
+    pub gift: bool,
+    /// Of the pieces that are in the parcel by now: a slip that was printed before packing has none.
+    pub serials: Vec<String>,
+}
+
+pub fn slip_lines(tx: &Tx<'_>, shipment: ShipmentId) -> Result<Vec<SlipRow>, DbError> {
+    let packed = super::serials_of_shipment(tx, shipment)?;
     tx.rows(include_str!("sql/lines.sql"), params![shipment])?
         .iter()
         .map(|row| {
-            Ok((
-                row.text("sku")?,
-                row.text("name")?,
-                row.int("quantity")?,
-                row.text("kind")? == "gift",
-            ))
+            let line: ShipmentLineId = row.parse("id")?;
+            let here = packed.iter().filter(|piece| piece.line == Some(line));
+            Ok(SlipRow {
+                sku: row.text("sku")?,
+                name: row.text("name")?,
+                quantity: row.int("quantity")?,
+                gift: row.text("kind")? == "gift",
+                serials: here.map(|piece| piece.serial.clone()).collect(),
+            })
         })
         .collect()
 }

@@ -80,8 +80,14 @@ pub fn answer(
             close()?;
             put_back(cx, &question, list)?
         }
-        // Said to deliveries: see `receiving::answer`.
-        Answer::Accept | Answer::SendBack | Answer::Confirm | Answer::Reject | Answer::HoldInBin => {
+        // Said to deliveries and returns: see `receiving::answer`, `returns::answer`.
+        Answer::Accept
+        | Answer::SendBack
+        | Answer::Confirm
+        | Answer::Reject
+        | Answer::HoldInBin
+        | Answer::SamePiece
+        | Answer::ReallyMore => {
             return Ok(Answered::NotAnAnswer);
         }
     };

@@ -22,7 +22,7 @@ pub use dock::subject as dock_subject;
 pub use opening::{Opening, OpeningOutcome, Tracked, adjust_to, open_stock, opened};
 pub use promise::{changed_by, settle_promise};
 pub use retire::{RetireOutcome, retire_bin, retire_item};
-pub use serial::{serial_bin, serial_received};
+pub use serial::{SerialStep, serial_bin, serial_came_back, serial_received, serial_step};
 
 use crate::db::{Cx, DbError};
 use crate::domain::discrepancies::{self, Kind, Raise};

@@ -27,6 +27,8 @@ pub struct Differences {
     pub counts: Vec<String>,
     /// Replenishments that moved something else than their facts say.
     pub replenishments: Vec<String>,
+    /// Findings of returns benches that moved something else than they count for.
+    pub returns: Vec<String>,
 }
 
 impl Differences {
@@ -53,5 +55,6 @@ pub fn check(tx: &Tx<'_>) -> Result<Differences, DbError> {
         deliveries: found(include_str!("sql/check_deliveries.sql"))?,
         counts: found(include_str!("sql/check_counts.sql"))?,
         replenishments: found(include_str!("sql/check_replenishments.sql"))?,
+        returns: found(include_str!("sql/check_returns.sql"))?,
     })
 }

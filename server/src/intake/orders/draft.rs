@@ -66,6 +66,10 @@ pub enum SkipReason {
     },
     /// Postage, fees or discounts and no goods.
     OnlyCharges,
+    /// Among cancelling invoices: one that sells.
+    Sale,
+    /// Among goods that come back: money.
+    Charge(ChargeKind),
 }
 
 impl SkipReason {
@@ -77,6 +81,8 @@ impl SkipReason {
             SkipReason::NotToShip { .. } => "not_to_ship",
             SkipReason::NotPaid { .. } => "not_paid",
             SkipReason::OnlyCharges => "only_charges",
+            SkipReason::Sale => "sale",
+            SkipReason::Charge(_) => "charge",
         }
     }
 
@@ -98,6 +104,10 @@ impl SkipReason {
             }
             (SkipReason::NotPaid { value }, Lang::ZhTw) => format!("還沒付款（{value}）"),
             (SkipReason::NotPaid { value }, Lang::En) => format!("not paid yet ({value})"),
+            (SkipReason::Sale, Lang::ZhTw) => "銷售，不是取消（退貨）".into(),
+            (SkipReason::Sale, Lang::En) => "a sale, not its cancellation".into(),
+            (SkipReason::Charge(kind), Lang::ZhTw) => format!("{}，不是商品", kind.title(lang)),
+            (SkipReason::Charge(kind), Lang::En) => format!("{}: no goods", kind.title(lang)),
             (SkipReason::OnlyCharges, Lang::ZhTw) => "只有運費、手續費等，沒有商品".into(),
             (SkipReason::OnlyCharges, Lang::En) => "only postage, fees and the like, no goods".into(),
         }

@@ -39,9 +39,7 @@ fn first_mapping(tx: &Tx<'_>, sheet: &Sheet, subject: Subject) -> Result<Mapping
             return Ok(mapping);
         }
     }
-    Ok(builtin::recognise(sheet)
-        .filter(|mapping| mapping.subject == subject)
-        .unwrap_or_else(|| guess(subject, sheet.headings())))
+    Ok(builtin::recognise_as(subject, sheet).unwrap_or_else(|| guess(subject, sheet.headings())))
 }
 
 /// Puts a mapping in place and keeps how this file is opened.

@@ -34,7 +34,9 @@ fn least_role(subject: Subject) -> Role {
         | Subject::Suppliers
         | Subject::SupplierItems
         | Subject::Purchases
-        | Subject::Traffic => Role::Office,
+        | Subject::Traffic
+        | Subject::Returns
+        | Subject::Invoices => Role::Office,
     }
 }
 

@@ -40,6 +40,8 @@ const OFFERED: [Subject; Subject::ALL.len()] = [
     Subject::SupplierItems,
     Subject::Purchases,
     Subject::Traffic,
+    Subject::Returns,
+    Subject::Invoices,
     Subject::Staff,
 ];
 

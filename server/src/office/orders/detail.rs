@@ -3,10 +3,12 @@
 use super::{Fields, Said, html, id, texts};
 use crate::db::{DbError, Tx};
 use crate::domain::orders::{self, Change, LineView, OrderView, mask_name, mask_phone};
-use crate::domain::shipments::{self, LabelOutcome, ShipmentView};
+use crate::domain::returns::{self, ReturnHead};
+use crate::domain::shipments::{self, LabelOutcome, ShipmentView, Shipped};
 use crate::domain::waves::{self, CancelOutcome};
 use crate::http::{AppState, Failure, User};
 use crate::office::Page;
+use crate::office::refunds::{OnOrder, on_order};
 use crate::office::story::{self, Step};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -52,8 +54,13 @@ struct Detail {
     reason: String,
     lines: Vec<LineView>,
     shipments: Vec<ShipmentView>,
+    /// 序號 that are in the parcels, with their shipment's number.
+    serials: Vec<(String, Shipped)>,
     changes: Vec<Change>,
+    returns: Vec<ReturnHead>,
     steps: Vec<Step>,
+    /// Invoices of the order, for those who may see them.
+    billed: Option<OnOrder>,
     /// The form that came back: a cancellation's, or a label's of one shipment.
     f: Fields,
 }
@@ -134,15 +141,27 @@ fn detail_page(
         return Ok(None);
     };
     let p = Page::new(tx, user, "orders")?;
+    let shipments = shipments::shipments_of_order(tx, id)?;
+    let mut serials = Vec::new();
+    for shipment in &shipments {
+        let pieces = shipments::serials_of_shipment(tx, shipment.id)?;
+        serials.extend(pieces.into_iter().map(|piece| (shipment.number.clone(), piece)));
+    }
     Ok(Some(Detail {
         notice: String::new(),
         error: String::new(),
         full: full && user.may(Role::Office),
         reason: reason_text(p.lang, &order.head.hold_reason),
         lines: orders::order_lines(tx, id)?,
-        shipments: shipments::shipments_of_order(tx, id)?,
+        shipments,
+        serials,
         changes: orders::changes(tx, id)?,
+        returns: returns::of_order(tx, id)?,
         steps: story::steps(tx, &p, shipments::story_of_order(tx, id)?)?,
+        billed: match user.may(Role::Office) {
+            true => Some(on_order(tx, p.lang, id, None)?),
+            false => None,
+        },
         f,
         order,
         p,
@@ -191,6 +210,26 @@ async fn again(
         .read(move |rx| -> Result<Option<Detail>, DbError> {
             let page = detail_page(rx, &user, order, false, fields)?;
             Ok(page.map(|page| Detail { error, ..page }))
+        })
+        .await?;
+    let page = page.ok_or(Failure::NotFound)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+}
+
+/// The order's page with an invoice's form that came back.
+pub async fn with_invoice(
+    state: &AppState,
+    user: User,
+    order: OrderId,
+    wrong: Fields,
+) -> Result<Response, Failure> {
+    let page = state
+        .store
+        .read(move |rx| -> Result<Option<Detail>, DbError> {
+            let fields = Fields::filled(user.lang(), "order", &[]);
+            let billed = Some(on_order(rx, user.lang(), order, Some(wrong))?);
+            let page = detail_page(rx, &user, order, false, fields)?;
+            Ok(page.map(|page| Detail { billed, ..page }))
         })
         .await?;
     let page = page.ok_or(Failure::NotFound)?;

@@ -3,7 +3,7 @@
 mod detail;
 mod release;
 
-pub use detail::{cancel, change, detail, label};
+pub use detail::{cancel, change, detail, label, with_invoice};
 pub use release::release;
 
 use super::fields::Fields;

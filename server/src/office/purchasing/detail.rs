@@ -29,12 +29,12 @@ struct Detail {
 }
 
 impl Detail {
-    /// What a draft is below of the supplier's least order; empty: nothing.
-    fn below(&self) -> Option<(String, String)> {
+    /// The supplier's least order in pieces and minor units, where a draft is below it.
+    fn below(&self) -> Option<(i64, i64)> {
         let card = self.supplier.as_ref().filter(|_| self.order.head.is_draft())?;
         let few = card.min_quantity > 0 && self.order.head.pieces < card.min_quantity;
         let cheap = card.min_amount > 0 && self.order.head.amounts().net < card.min_amount;
-        (few || cheap).then(|| (card.min_quantity.to_string(), shared::money::twd(card.min_amount)))
+        (few || cheap).then_some((card.min_quantity, card.min_amount))
     }
 
     fn wanted(&self, line: &PurchaseLineId, unannounced: i64) -> String {

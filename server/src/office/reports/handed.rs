@@ -6,7 +6,7 @@ use crate::db::DbError;
 use crate::domain::reports::{self, HandUp, Handed, NOTE_LIMIT, Read};
 use crate::http::{AppState, Failure, User};
 use crate::office::fields::Fields;
-use crate::office::setup::{Head, ListQuery, done};
+use crate::office::setup::{Head, ListQuery, done, listed};
 use crate::office::table::{SHOWN, Sheet};
 use crate::office::{Page, html, id};
 use askama::Template;
@@ -83,15 +83,11 @@ pub async fn list(
     user: User,
     Query(query): Query<ListQuery>,
 ) -> Result<Html<String>, Failure> {
-    let page = state.store.read(move |rx| -> Result<List, DbError> {
-        Ok(List {
-            head: Head::new(user.lang(), "handed", &query),
-            p: Page::new(rx, &user, "reports")?,
-            tab: "handed",
-            all: reports::handed(rx, None, ROWS)?,
-        })
-    });
-    html(&page.await?)
+    listed(&state, user, ("reports", "handed"), query, |rx, p, head| {
+        let (tab, all) = ("handed", reports::handed(rx, None, ROWS)?);
+        Ok(List { p, tab, head, all })
+    })
+    .await
 }
 
 #[derive(Template)]
@@ -127,11 +123,7 @@ pub async fn one(
         let p = Page::new(rx, &user, "reports")?;
         Ok(Some(One {
             head: Head::new(user.lang(), "handed", &query),
-            sheet: if p.sees_costs() {
-                sheet
-            } else {
-                sheet.without_costs()
-            },
+            sheet: p.costs().sheet(sheet),
             p,
             tab: "handed",
             mine: report.instructed_by == user.member.id && report.read_at.is_none(),

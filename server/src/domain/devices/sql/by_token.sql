@@ -1,3 +1,3 @@
 -- Whose token this is.
-select id, label, name, state, epoch, acked_seq, pending, app_version, clock_skew, enrolled_at, seen_at
+select id, label, name, state, epoch, acked_seq, pending, app_version, clock_skew, enrolled_at, seen_at, bench
 from device where token_hash = ?1

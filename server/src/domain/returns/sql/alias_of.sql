@@ -1,0 +1,2 @@
+-- The return that another one was merged into.
+select main from return_alias where alias = ?1

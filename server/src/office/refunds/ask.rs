@@ -1,0 +1,283 @@
+//! The form of a refund: what is proposed, what a person makes of it, and what it would come to.
+
+use crate::db::{Cx, DbError, Tx};
+use crate::domain::catalogue::Invalid;
+use crate::domain::refunds::share::{self, Shares, Unsettled};
+use crate::domain::refunds::{self, Ask, Asked, BankForm, Method, Paper, Proposal, RefundHead, Settlement};
+use crate::http::{AppState, Failure, User};
+use crate::office::fields::Fields;
+use crate::office::setup::status;
+use crate::office::{Page, amounts, html};
+use crate::params;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use shared::id::{OrderId, ReturnId};
+use shared::lang::Lang;
+use shared::quantity;
+use uuid::Uuid;
+
+/// Of what: an order, or one of its returns.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Of {
+    order: String,
+    #[serde(rename = "return")]
+    of_return: String,
+}
+
+#[derive(Template)]
+#[template(path = "office/refunds/new.html")]
+struct New {
+    p: Page,
+    notice: String,
+    error: String,
+    of: Proposal,
+    earlier: Vec<RefundHead>,
+    /// What it comes to with what stands in the form.
+    shares: Shares,
+    methods: &'static [&'static str],
+    papers: &'static [&'static str],
+    f: Fields,
+}
+
+impl New {
+    /// Pieces in the form, in the parts' order.
+    fn pieces(&self, at: &usize) -> &str {
+        self.f.nth("pieces", at)
+    }
+
+    fn share(&self, at: &usize) -> share::Share {
+        self.shares.parts.get(*at).copied().unwrap_or_default()
+    }
+
+    fn sum(&self) -> i64 {
+        self.shares.goods() + self.shares.freight
+    }
+}
+
+/// The order and the return that an address names; of a return alone its order.
+fn named(tx: &Tx<'_>, of: &Of) -> Result<Option<(OrderId, Option<ReturnId>)>, DbError> {
+    let sales_return: Option<ReturnId> = of.of_return.parse().ok();
+    if let Ok(order) = of.order.parse() {
+        return Ok(Some((order, sales_return)));
+    }
+    let Some(sales_return) = sales_return else {
+        return Ok(None);
+    };
+    let row = tx.row(
+        "select order_id from sales_return where id = ?1",
+        params![sales_return],
+    )?;
+    let order: Option<OrderId> = row.map(|row| row.opt_parse("order_id")).transpose()?.flatten();
+    Ok(order.map(|order| (order, Some(sales_return))))
+}
+
+/// The form as it is proposed.
+fn filled(lang: Lang, of: &Proposal) -> Fields {
+    let mut typed = vec![
+        ("freight", amounts::typed(of.settlement.freight)),
+        ("points", amounts::typed(of.settlement.points)),
+        ("paid", shared::money::plain(of.settlement.paid)),
+        ("paper", of.paper.code().to_owned()),
+        ("method", of.method.code().to_owned()),
+        ("reason", of.reason.clone()),
+        ("deducted", String::new()),
+    ];
+    if of.with_freight {
+        typed.push(("with_freight", "1".to_owned()));
+    }
+    for part in &of.parts {
+        typed.push(("part", part.id.simple().to_string()));
+        typed.push(("pieces", part.accepted.to_string()));
+    }
+    Fields::filled(lang, "refund", &typed)
+}
+
+fn read(fields: &mut Fields, order: OrderId, sales_return: Option<ReturnId>) -> Ask {
+    let mut back: Vec<(Uuid, i64)> = Vec::new();
+    for [part, pieces] in fields.rows(["part", "pieces"]) {
+        let pieces = fields.whole_in("pieces", &pieces, 0..=quantity::MAX);
+        if let Ok(part) = part.parse() {
+            back.push((part, pieces));
+        }
+    }
+    let mut amount = |name: &str| {
+        let text = fields.text(name);
+        amounts::read(fields, name, &text)
+    };
+    let settlement = Settlement {
+        freight: amount("freight"),
+        points: amount("points"),
+        paid: amount("paid"),
+    };
+    let deducted = amount("deducted");
+    let method = Method::parse(fields.get("method")).unwrap_or(Method::Original);
+    let bank = BankForm {
+        bank_code: fields.text("bank_code"),
+        branch_code: fields.text("branch_code"),
+        account_name: fields.text("account_name"),
+        account_no: fields.text("account_no"),
+    };
+    Ask {
+        order,
+        sales_return,
+        back,
+        with_freight: fields.on("with_freight"),
+        settlement,
+        paper: Paper::parse(fields.get("paper")).unwrap_or(Paper::Allowance),
+        method,
+        reason: fields.text("reason"),
+        remark: fields.text("remark"),
+        deducted,
+        deduct_reason: fields.text("deduct_reason"),
+        bank: (method == Method::Transfer).then_some(bank),
+    }
+}
+
+/// What the pieces in the form come to.
+fn counted(of: &Proposal, ask: &Ask) -> Shares {
+    let back: Vec<i64> = of
+        .parts
+        .iter()
+        .map(|part| {
+            let asked = ask.back.iter().filter(|(id, _)| *id == part.id);
+            asked.map(|(_, pieces)| *pieces).sum()
+        })
+        .collect();
+    let settlement = if of.settled { of.settlement } else { ask.settlement };
+    match settlement.check(of.unit()) {
+        Ok(()) => share::shares(
+            &of.plain_parts(),
+            &settlement,
+            of.freight_before,
+            &back,
+            ask.with_freight,
+            of.unit(),
+        ),
+        Err(_) => Shares {
+            parts: vec![share::Share::default(); of.parts.len()],
+            freight: 0,
+        },
+    }
+}
+
+fn page(
+    tx: &Tx<'_>,
+    user: &User,
+    (order, sales_return): (OrderId, Option<ReturnId>),
+    now: i64,
+    f: Option<Fields>,
+) -> Result<Option<New>, DbError> {
+    let Some(of) = refunds::proposal(tx, order, sales_return, now)? else {
+        return Ok(None);
+    };
+    let p = Page::new(tx, user, "refunds")?;
+    let f = f.unwrap_or_else(|| filled(p.lang, &of));
+    let ask = read(&mut f.clone(), order, sales_return);
+    let of_order = refunds::of_order(tx, order)?;
+    Ok(Some(New {
+        notice: String::new(),
+        error: String::new(),
+        earlier: of_order,
+        shares: counted(&of, &ask),
+        methods: Method::CODES,
+        papers: Paper::CODES,
+        f,
+        of,
+        p,
+    }))
+}
+
+pub async fn new(
+    State(state): State<AppState>,
+    user: User,
+    Query(of): Query<Of>,
+) -> Result<Response, Failure> {
+    let now = state.store.clock().now_ms();
+    let page = state.store.read(move |rx| -> Result<Option<New>, DbError> {
+        match named(rx, &of)? {
+            Some(of) => page(rx, &user, of, now, None),
+            None => Ok(None),
+        }
+    });
+    Ok(html(&page.await?.ok_or(Failure::NotFound)?)?.into_response())
+}
+
+/// Puts the verb's no beside its field.
+fn refuse(fields: &mut Fields, no: &Asked) {
+    let money = shared::money::twd;
+    match no {
+        Asked::Done { .. } | Asked::NoOrder => {}
+        Asked::Wrong(Invalid::Unknown { field, .. }) => {
+            let key = match *field {
+                "bank_code" => "refund.bank_code_wrong",
+                "branch_code" => "refund.branch_code_wrong",
+                "account_no" => "refund.account_no_wrong",
+                _ => "refund.whole_dollars",
+            };
+            fields.say(field, key, &[]);
+        }
+        Asked::Wrong(invalid) => fields.refuse(invalid),
+        Asked::Unsettled(Unsettled::Negative | Unsettled::Fraction) => {
+            fields.say("paid", "refund.whole_dollars", &[]);
+        }
+        Asked::Unsettled(Unsettled::Freight) => fields.say("freight", "refund.freight_more", &[]),
+        Asked::TooMany { sku, left } => {
+            fields.say(
+                "pieces",
+                "refund.too_many",
+                &[("sku", sku), ("left", &left.to_string())],
+            );
+        }
+        Asked::Empty => fields.say("pieces", "refund.no_pieces", &[]),
+        Asked::TooMuchKept(whole) => {
+            fields.say("deducted", "refund.too_much_kept", &[("whole", &money(*whole))]);
+        }
+        Asked::Invoiced => fields.say("paper", "refund.invoiced", &[]),
+        Asked::NotInvoiced => fields.say("paper", "refund.not_invoiced", &[]),
+    }
+}
+
+enum Outcome {
+    Done(Uuid),
+    Again(Box<New>),
+    NotFound,
+}
+
+pub async fn create(State(state): State<AppState>, user: User, fields: Fields) -> Result<Response, Failure> {
+    let now = state.store.clock().now_ms();
+    let done = state
+        .store
+        .write(user.by(), move |cx: &Cx<'_>| -> Result<Outcome, DbError> {
+            let mut fields = fields.of("refund");
+            let of = Of {
+                order: fields.text("order"),
+                of_return: fields.text("return"),
+            };
+            let Some(of) = named(cx, &of)? else {
+                return Ok(Outcome::NotFound);
+            };
+            let ask = read(&mut fields, of.0, of.1);
+            // "Count again" only shows what it would come to.
+            if !fields.failed() && !fields.on("count") {
+                match refunds::ask(cx, &ask)? {
+                    Asked::Done { id, .. } => return Ok(Outcome::Done(id)),
+                    Asked::NoOrder => return Ok(Outcome::NotFound),
+                    no => refuse(&mut fields, &no),
+                }
+            }
+            Ok(match page(cx, &user, of, now, Some(fields))? {
+                Some(page) => Outcome::Again(Box::new(page)),
+                None => Outcome::NotFound,
+            })
+        });
+    match done.await? {
+        Outcome::Done(id) => {
+            Ok(Redirect::to(&format!("/office/refunds/{}?said=refund_asked", id.simple())).into_response())
+        }
+        Outcome::Again(page) => Ok((status(page.f.failed()), html(page.as_ref())?).into_response()),
+        Outcome::NotFound => Err(Failure::NotFound),
+    }
+}
