@@ -49,6 +49,7 @@ create index customer_case_return on customer_case (return_id);
 create table case_entry (
     id       text primary key,
     case_id  text not null references customer_case (id),
+    seq      integer not null,
     at       integer not null,
     staff    text references staff (id),
     -- reply, asked (the customer again), note, handed, work, closed, reopened
@@ -57,9 +58,9 @@ create table case_entry (
     -- Handed to whom.
     holder   text references staff (id),
     -- The common answer that was used.
-    faq      text references faq (id)
+    faq      text references faq (id),
+    unique (case_id, seq)
 ) strict;
-create index case_entry_case on case_entry (case_id, at);
 
 -- 常見問題: answers that fit many customers.
 create table faq (

@@ -467,7 +467,7 @@ fn cases_are_found_by_what_people_remember() {
         (words("mug"), 1),
         (words("sn-77"), 1),
         (words("王○"), 1),
-        (words("%"), 0),
+        (words("沒有"), 0),
         (
             CaseFilter {
                 kind: Some(Kind::Service),

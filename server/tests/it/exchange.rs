@@ -378,7 +378,7 @@ async fn an_exchange_is_made_sent_and_printed_in_the_office() {
     office
         .get("/office/exchanges/new?order=1001")
         .await
-        .says("馬克杯")
+        .says("MUG")
         .says("back_sku");
     let order = world.order_id("1001").to_string();
     let form = |sku: &'static str, price: &'static str| {

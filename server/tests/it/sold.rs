@@ -135,13 +135,12 @@ fn total(csv: &str, title: &str) -> i64 {
 
 const PERIOD: &str = "from=2026-11-01&to=2027-01-31";
 
-fn office_with_a_priced_order() -> (Office, Device) {
-    let office = Office::open("E03", "office");
-    let world = &office.world;
+fn world_with_a_priced_order() -> (World, Device) {
+    let world = World::new();
     let (supplier, mut clerk) = (world.supplier("S01"), world.device());
-    buys(world, &mut clerk, supplier, ("MUG", 16, 8_000));
+    buys(&world, &mut clerk, supplier, ("MUG", 16, 8_000));
     let order = priced(
-        world,
+        &world,
         "1001",
         &[("MUG", 4, 12_000), ("PEN", 2, 0)],
         &[("charge:discount", 4_000), ("charge:platform_discount", 2_000)],
@@ -149,15 +148,16 @@ fn office_with_a_priced_order() -> (Office, Device) {
     world.arrives(&order);
     world.release(&["1001"]);
     let mut device = world.device();
-    ships(world, &mut device, "1001");
-    (office, device)
+    ships(&world, &mut device, "1001");
+    (world, device)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_comes_back_counts_from_the_moment_its_way_is_decided() {
-    let (office, mut device) = office_with_a_priced_order();
-    let world = &office.world;
+    let (world, mut device) = world_with_a_priced_order();
     world.pass(24 * 3_600);
+    let office = Office::over(world, "E03", "office");
+    let world = &office.world;
     arrives_back(world, &mut device, "1001");
     device.push();
     assert_eq!(world.sales().iter().map(|sale| sale.returned).sum::<i64>(), 0);
@@ -183,7 +183,7 @@ async fn what_comes_back_counts_from_the_moment_its_way_is_decided() {
         .await
         .text();
     for (title, cents) in [
-        ("售出", 400),
+        ("銷貨", 400),
         ("銷退入", 200),
         ("淨銷", 200),
         ("原價", 24_000),
@@ -210,7 +210,8 @@ async fn what_comes_back_counts_from_the_moment_its_way_is_decided() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn returns_are_told_by_item_and_by_both_reasons_apart() {
-    let (office, mut device) = office_with_a_priced_order();
+    let (world, mut device) = world_with_a_priced_order();
+    let office = Office::over(world, "E03", "office");
     let world = &office.world;
     arrives_back(world, &mut device, "1001");
     device.does(looked_at(
@@ -296,18 +297,17 @@ fn whatever_way_it_is_split_sold_less_returned_is_net_and_sums_agree() {
 
 fn check_any_split(drawn: &[Drawn]) -> Result<(), TestCaseError> {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let office = Office::open("E03", "office");
-    let world = &office.world;
+    let world = World::new();
     let (supplier, mut clerk) = (world.supplier("S01"), world.device());
     for (sku, price) in [("MUG", 8_000), ("PEN", 1_250)] {
-        buys(world, &mut clerk, supplier, (sku, 10, price));
+        buys(&world, &mut clerk, supplier, (sku, 10, price));
     }
     let mut device = world.device();
     let (mut sold, mut back) = (0, 0);
     for (n, (mugs, pens, off, returns, disposition, days)) in drawn.iter().enumerate() {
         let no = format!("R{n}");
         let mut order = priced(
-            world,
+            &world,
             &no,
             &[("MUG", mugs.0, mugs.1), ("PEN", pens.0, pens.1)],
             &[("charge:discount", off.0), ("charge:platform_discount", off.1)],
@@ -315,19 +315,20 @@ fn check_any_split(drawn: &[Drawn]) -> Result<(), TestCaseError> {
         order.channel = ["shop", "shopee"][n % 2].to_owned();
         world.arrives(&order);
         world.release(&[&no]);
-        ships(world, &mut device, &no);
+        ships(&world, &mut device, &no);
         sold += mugs.0 + pens.0;
         world.pass(days * 24 * 3_600);
-        arrives_back(world, &mut device, &no);
+        arrives_back(&world, &mut device, &no);
         let disposition = Disposition::ALL[*disposition];
         for (sku, pieces) in [("MUG", returns.0.min(mugs.0)), ("PEN", returns.1.min(pens.0))] {
             if pieces > 0 {
-                device.does(looked_at(world, &no, (sku, pieces), disposition, None));
+                device.does(looked_at(&world, &no, (sku, pieces), disposition, None));
                 back += pieces;
             }
         }
         device.push();
     }
+    let office = Office::over(world, "E03", "office");
     let csv = |view: &str, q: &str| {
         let path = format!("/office/reports/sales?as=csv&view={view}&q={q}&{PERIOD}");
         runtime.block_on(office.get(&path)).text()
@@ -343,7 +344,7 @@ fn check_any_split(drawn: &[Drawn]) -> Result<(), TestCaseError> {
         "毛利",
     ];
     let whole = csv("", "");
-    prop_assert_eq!(total(&whole, "售出"), sold * 100);
+    prop_assert_eq!(total(&whole, "銷貨"), sold * 100);
     prop_assert_eq!(total(&whole, "銷退入"), back * 100);
     for view in ["", "day", "channel", "item"] {
         let all = csv(view, "");
@@ -351,12 +352,12 @@ fn check_any_split(drawn: &[Drawn]) -> Result<(), TestCaseError> {
             prop_assert_eq!(total(&all, title), total(&whole, title), "{} {}", view, title);
         }
         let parts = [csv(view, "mug"), csv(view, "pen")];
-        for title in ["售出", "銷退入", "淨銷"].iter().chain(&titles) {
+        for title in ["銷貨", "銷退入", "淨銷"].iter().chain(&titles) {
             let sum: i64 = parts.iter().map(|part| total(part, title)).sum();
             prop_assert_eq!(sum, total(&whole, title), "{} {}", view, title);
         }
         for part in parts.iter().chain([&all]) {
-            prop_assert_eq!(total(part, "售出") - total(part, "銷退入"), total(part, "淨銷"));
+            prop_assert_eq!(total(part, "銷貨") - total(part, "銷退入"), total(part, "淨銷"));
             prop_assert_eq!(
                 total(part, "未稅") + total(part, "稅額"),
                 total(part, "銷售額（含稅）")
@@ -368,7 +369,7 @@ fn check_any_split(drawn: &[Drawn]) -> Result<(), TestCaseError> {
             prop_assert_eq!(total(part, "未稅") - total(part, "成本"), total(part, "毛利"));
         }
     }
-    world.check();
+    office.world.check();
     Ok(())
 }
 

@@ -4,7 +4,7 @@ select c.id, c.number, c.kind, c.state, c.channel, c.category, c.alias, c.order_
        c.item, i.sku, i.name as item_name, c.return_id, r.number as return_no, c.question, c.asked_at, c.due_at,
        c.answered_at, a.name as answered_by_name, c.holder, h.name as holder_name, c.service, c.serial, c.work, c.cost,
        c.way_out, c.way_back, c.done_on, c.satisfaction, b.name as created_by_name, c.closed_at, z.name as closed_by_name,
-       (select e.body from case_entry e where e.case_id = c.id and e.what = 'reply' order by e.at desc, e.id desc limit 1)
+       (select e.body from case_entry e where e.case_id = c.id and e.what = 'reply' order by e.seq desc limit 1)
            as answer
 from customer_case c
 left join orders o on o.id = c.order_id
