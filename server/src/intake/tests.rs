@@ -206,6 +206,10 @@ fn a_shopee_file_becomes_the_orders_that_are_to_be_shipped() {
     assert_eq!(home.recipient.phone, "886912345678");
     assert_eq!(home.recipient.full_address(), "台北市中正區重慶南路一段122號");
     assert_eq!(home.facts.cod_amount_minor, None);
+    assert_eq!(
+        (home.facts.discount_minor, home.facts.platform_discount_minor),
+        (Some(3_000), Some(2_000))
+    );
     assert_eq!(home.facts.buyer_note, "請勿折到\n謝謝");
     assert_eq!(home.cut_off.unwrap().iso(), "2026-10-01");
     assert_eq!(home.placed_at.unwrap().iso(), "2026-09-28T21:15:00");
