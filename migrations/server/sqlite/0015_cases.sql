@@ -2,6 +2,10 @@
 
 create index inspection_at on inspection (at);
 
+-- The exchange (換貨單) whose difference a refund gives back; null: none.
+alter table refund add column exchange text;
+create index refund_exchange on refund (exchange) where exchange is not null;
+
 -- 客戶問題紀錄 and 售後服務紀錄. Of the customer only a masked alias: the order knows the rest.
 create table customer_case (
     id           text primary key,

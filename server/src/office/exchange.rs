@@ -12,12 +12,14 @@ use crate::domain::exchange::{
     self, BackLine, Cancelled, Changed, ExchangeLine, ExchangeView, Made, NewExchange, OutLine, Sent, Way,
 };
 use crate::domain::orders::{self, LineView, OrderView};
+use crate::domain::refunds::RefundHead;
 use crate::domain::shipments::{self, ShipmentView};
 use crate::http::{AppState, Failure, User};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use shared::catalogue::Role;
 use shared::id::{OrderId, ReturnId};
 use shared::lang::Lang;
 use shared::money;
@@ -165,10 +167,10 @@ fn refuse(fields: &mut Fields, made: Made) -> Option<Uuid> {
         Made::Wrong(invalid) => fields.refuse(&invalid),
         Made::Empty => fields.say("out", "exchange.empty", &[]),
         Made::NotThisReturn => fields.say("returned", "exchange.not_this_return", &[]),
-        Made::NotSold { sku, sold } => fields.say(
+        Made::TooMany { sku, left } => fields.say(
             "back",
-            "exchange.not_sold",
-            &[("sku", &sku), ("sold", &sold.to_string())],
+            "exchange.too_many",
+            &[("sku", &sku), ("left", &left.to_string())],
         ),
         Made::NoPrice { sku } => fields.say("out", "exchange.no_price", &[("sku", &sku)]),
     }
@@ -213,12 +215,21 @@ struct Detail {
     out: Vec<ShipmentView>,
     codes: Vec<String>,
     returns: Vec<(ReturnId, String)>,
+    /// Of the difference, for those who may see them.
+    refunds: Vec<RefundHead>,
     ways: [&'static str; 2],
 }
 
 impl Detail {
     fn way(&self) -> &'static str {
         self.e.way.code()
+    }
+
+    /// The difference is to be given back, and nobody has asked for it.
+    fn owes(&self) -> bool {
+        self.e.difference < 0
+            && self.e.cancelled_at.is_none()
+            && !self.refunds.iter().any(|refund| refund.state.stands())
     }
 
     /// 補 or 退, and how much.
@@ -259,6 +270,10 @@ fn page(tx: &Tx<'_>, user: &User, wanted: Uuid) -> Result<Option<Detail>, DbErro
             None => Vec::new(),
         },
         returns: exchange::returns_of(tx, e.order)?,
+        refunds: match user.may(Role::Office) {
+            true => exchange::refunds_of(tx, wanted)?,
+            false => Vec::new(),
+        },
         ways: Way::ALL.map(Way::code),
         e,
     }))

@@ -1,5 +1,6 @@
 //! The office's pages: parse a form, call a verb, show a template. No SQL, no rules.
 
+mod after;
 mod amounts;
 pub mod assets;
 pub mod bins;

@@ -6,7 +6,7 @@ use crate::world::{Device, World};
 use server::domain::exchange::{
     self, BackLine, Cancelled, Changed, ExchangeView, Made, NewExchange, OutLine, Sent, State, Way,
 };
-use server::params;
+use server::domain::returns::{self, Decided, Decision};
 use shared::facts::ReturnClosed;
 use shared::id::{OrderId, ReturnId};
 use shared::inspect::Disposition;
@@ -60,14 +60,9 @@ impl World {
         self.write(move |cx| exchange::send(cx, id))
     }
 
-    fn decides_of(&self, returned: ReturnId, decision: &'static str) {
-        self.write(move |cx| {
-            cx.exec(
-                "update sales_return set decision = ?2 where id = ?1",
-                params![returned, decision],
-            )
-            .map(|_| ())
-        });
+    fn decides_of(&self, returned: ReturnId, decision: Decision) {
+        let decided = self.write(move |cx| returns::decide(cx, returned, decision, ""));
+        assert_eq!(decided, Decided::Done);
     }
 }
 
@@ -131,6 +126,7 @@ fn the_difference_is_what_goes_out_less_what_was_paid_for_what_comes_back() {
     ] {
         let id = world.made(&wanted(order, Way::OutFirst, back.clone(), out.clone()));
         assert_eq!(world.exchange(id).difference, difference, "{back:?} {out:?}");
+        world.write(move |cx| exchange::cancel(cx, id, "算看看"));
     }
 }
 
@@ -153,17 +149,17 @@ fn what_cannot_be_exchanged_is_said() {
         (
             "more than sold",
             one(vec![back("MUG", 2), back("MUG", 2)], mug()),
-            Made::NotSold {
+            Made::TooMany {
                 sku: "MUG".to_owned(),
-                sold: 3,
+                left: 3,
             },
         ),
         (
             "never sold",
             one(vec![back("BAG", 1)], mug()),
-            Made::NotSold {
+            Made::TooMany {
                 sku: "BAG".to_owned(),
-                sold: 0,
+                left: 0,
             },
         ),
         (
@@ -198,7 +194,7 @@ fn what_cannot_be_exchanged_is_said() {
         Made::Wrong(_)
     ));
     // Decided otherwise, it is exchanged no more.
-    world.decides_of(returned, "refund");
+    world.decides_of(returned, Decision::Refund);
     let new = NewExchange {
         returned: Some(returned),
         ..one(vec![], mug())
@@ -230,7 +226,7 @@ fn first_back_then_out_waits_for_the_bench_and_for_the_decision() {
         (world.exchange(id).state(), world.sends_out(id)),
         (State::Back, Sent::NotDecided)
     );
-    world.decides_of(returned, "exchange");
+    world.decides_of(returned, Decision::Exchange);
     let sent = Sent::Released {
         order_no: "1001-X1".to_owned(),
     };
@@ -435,4 +431,92 @@ async fn an_exchange_is_made_sent_and_printed_in_the_office() {
         .await
         .says("role=\"alert\"");
     office.get(&page).await.says("不換了");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cheaper_thing_goes_out_and_only_the_difference_goes_back() {
+    let office = Office::open("E03", "office");
+    let world = &office.world;
+    world.arrives(&priced(
+        world,
+        "1001",
+        &[("MUG", 2, 12_000)],
+        &[("charge:discount", 2_000)],
+    ));
+    let order = world.order_id("1001");
+    // Two for 240 less 20: one is worth 110.
+    let exchange = world.made(&wanted(
+        order,
+        Way::OutFirst,
+        vec![back("MUG", 1)],
+        vec![out("BAG", 1, Some(8_000))],
+    ));
+    let page = format!("/office/exchanges/{}", exchange.simple());
+    let form = format!("/office/refunds/new?exchange={}", exchange.simple());
+    office.get(&page).await.says("退客戶 NT$30").says(&form[8..]);
+    office
+        .get(&form)
+        .await
+        .says("value=\"80\"")
+        .says("換出 EX261123-0001");
+    let part = world.texts(&format!(
+        "select replace(id, '-', '') as t from order_part where order_id = '{order}'"
+    ));
+    let asked = office
+        .post(
+            "/office/refunds",
+            &[
+                ("exchange", &exchange.simple().to_string()),
+                ("part", &part[0]),
+                ("pieces", "1"),
+                ("paid", "220"),
+                ("freight", ""),
+                ("points", ""),
+                ("paper", "none"),
+                ("method", "credit"),
+                ("reason", "換貨"),
+                ("deducted", "80"),
+                ("deduct_reason", "換出"),
+            ],
+        )
+        .await;
+    assert!(asked.to().contains("said=refund_asked"), "{}", asked.text());
+    office.get(&page).await.says("RF261123-001").says("NT$30");
+    assert!(!office.get(&page).await.text().contains(&form));
+    // On the page of the order stands all that followed.
+    office
+        .get(&format!("/office/orders/{}", order.hex()))
+        .await
+        .says("EX261123-0001")
+        .says("RF261123-001");
+    world.check();
+}
+
+#[test]
+fn a_piece_is_exchanged_once() {
+    let world = World::new();
+    world.arrives(&priced(&world, "1001", &[("MUG", 3, 12_000)], &[]));
+    let order = world.order_id("1001");
+    let swap = |pieces: i64| {
+        wanted(
+            order,
+            Way::OutFirst,
+            vec![back("MUG", pieces)],
+            vec![out("MUG", pieces, None)],
+        )
+    };
+    let first = world.made(&swap(2));
+    let again = swap(2);
+    assert_eq!(
+        world.write(move |cx| exchange::make(cx, &again)),
+        Made::TooMany {
+            sku: "MUG".to_owned(),
+            left: 1
+        }
+    );
+    world.made(&swap(1));
+    // Called off, its pieces are there again.
+    let off = world.write(move |cx| exchange::cancel(cx, first, "不換了"));
+    assert_eq!(off, Cancelled::Done { put_back: 0 });
+    world.made(&swap(2));
 }

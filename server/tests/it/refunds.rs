@@ -122,6 +122,7 @@ impl World {
         Ask {
             order,
             sales_return: of,
+            exchange: None,
             back: proposal
                 .parts
                 .iter()

@@ -19,7 +19,7 @@ pub use faq::{Faq, FaqForm, faq_get, faq_list, faq_retire, faq_save, faq_use};
 pub use file::{CaseFile, FILE_BYTES, FileHead, Kept, attach, file, files};
 pub use masked::masked;
 pub use open::{NewCase, Opened, open};
-pub use query::{CaseFilter, CaseView, Counts, Entry, counts, entries, find, list, of_order};
+pub use query::{CaseFilter, CaseView, Counts, Entry, counts, entries, find, list, of_order, of_return};
 
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $code:literal),+ $(,)? }) => {

@@ -120,6 +120,7 @@ pub fn list(tx: &Tx<'_>, filter: &CaseFilter, now: i64, limit: i64) -> Result<Ve
             now,
             limit,
             "",
+            "",
             ""
         ],
     )?
@@ -131,7 +132,7 @@ pub fn list(tx: &Tx<'_>, filter: &CaseFilter, now: i64, limit: i64) -> Result<Ve
 pub fn find(tx: &Tx<'_>, id: Uuid) -> Result<Option<CaseView>, DbError> {
     tx.row(
         include_str!("sql/list.sql"),
-        params!["", "", "", "", "", 0i64, 1i64, id, ""],
+        params!["", "", "", "", "", 0i64, 1i64, id, "", ""],
     )?
     .map(|row| view(&row))
     .transpose()
@@ -139,9 +140,22 @@ pub fn find(tx: &Tx<'_>, id: Uuid) -> Result<Option<CaseView>, DbError> {
 
 /// Cases about an order.
 pub fn of_order(tx: &Tx<'_>, order: OrderId) -> Result<Vec<CaseView>, DbError> {
+    about(tx, Some(order), None)
+}
+
+/// Cases about a return.
+pub fn of_return(tx: &Tx<'_>, returned: ReturnId) -> Result<Vec<CaseView>, DbError> {
+    about(tx, None, Some(returned))
+}
+
+fn about(tx: &Tx<'_>, order: Option<OrderId>, returned: Option<ReturnId>) -> Result<Vec<CaseView>, DbError> {
+    let (order, returned) = (
+        order.map(|id| id.to_string()).unwrap_or_default(),
+        returned.map(|id| id.to_string()).unwrap_or_default(),
+    );
     tx.rows(
         include_str!("sql/list.sql"),
-        params!["", "", "", "", "", 0i64, 100i64, "", order],
+        params!["", "", "", "", "", 0i64, 100i64, "", order, returned],
     )?
     .iter()
     .map(view)

@@ -57,10 +57,10 @@ pub enum Made {
     Empty,
     /// The return is of another order, or something else was decided about it.
     NotThisReturn,
-    /// The order never had so many of it.
-    NotSold {
+    /// The order has not so many of it that were neither exchanged nor refunded.
+    TooMany {
         sku: String,
-        sold: i64,
+        left: i64,
     },
     /// Neither the order nor the form says what it costs.
     NoPrice {
@@ -172,22 +172,25 @@ fn announced(cx: &Cx<'_>, returned: Option<ReturnId>) -> Result<Vec<Line>, DbErr
 }
 
 fn too_many(cx: &Cx<'_>, order: OrderId, back: &[Line]) -> Result<Option<Made>, DbError> {
-    let mut sold: HashMap<ItemId, i64> = HashMap::new();
+    let mut left: HashMap<ItemId, i64> = HashMap::new();
     for row in cx.rows(
         "select item, quantity from order_part where order_id = ?1",
         params![order],
     )? {
-        *sold.entry(row.parse("item")?).or_default() += row.int("quantity")?;
+        *left.entry(row.parse("item")?).or_default() += row.int("quantity")?;
+    }
+    for row in cx.rows(include_str!("sql/taken.sql"), params![order])? {
+        *left.entry(row.parse("item")?).or_default() -= row.int("quantity")?;
     }
     let mut all: BTreeMap<ItemId, (i64, &str)> = BTreeMap::new();
     for (item, sku, pieces, _) in back {
         all.entry(*item).or_insert((0, sku)).0 += pieces;
     }
     Ok(all.into_iter().find_map(|(item, (pieces, sku))| {
-        let sold = sold.get(&item).copied().unwrap_or(0);
-        (pieces > sold).then(|| Made::NotSold {
+        let left = left.get(&item).copied().unwrap_or(0).max(0);
+        (pieces > left).then(|| Made::TooMany {
             sku: sku.to_owned(),
-            sold,
+            left,
         })
     }))
 }

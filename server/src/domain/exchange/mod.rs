@@ -3,15 +3,19 @@
 //! Invariant: how far an exchange is follows from its return and its new order, which tell of themselves; only that it is
 //! off is kept. What goes out is an order like any other, of the channel [`CHANNEL`], so stock, waves and reports need to
 //! know nothing of exchanges.
-//! Deliberately absent: money. A difference to refund is kept here for `refunds`; one to pay is collected with the parcel,
-//! or by hand.
+//! A piece is exchanged once: what another exchange took back, or a refund, is not there any more.
+//! Deliberately absent: money. A difference to give back is asked for as a refund of its own; one to pay is collected with
+//! the parcel, or by hand.
 
 mod make;
 mod query;
 mod send;
 
 pub use make::{BackLine, Made, NewExchange, OutLine, make};
-pub use query::{ExchangeLine, ExchangeView, State, find, lines, list, of_return, return_codes, returns_of};
+pub use query::{
+    ExchangeLine, ExchangeView, State, find, lines, list, of_order, of_return, refunds_of, return_codes,
+    returns_of,
+};
 pub use send::{Cancelled, Changed, Sent, cancel, confirm, link, send, set_way};
 
 /// Channel of the orders that exchanges make.

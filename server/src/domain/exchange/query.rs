@@ -3,6 +3,7 @@
 use super::Way;
 use crate::db::{DbError, Row, Tx};
 use crate::domain::orders::mask_name;
+use crate::domain::refunds::{self, RefundHead};
 use crate::params;
 use shared::id::{ItemId, OrderId, ReturnId};
 use shared::money::Minor;
@@ -124,19 +125,38 @@ fn view(row: &Row) -> Result<ExchangeView, DbError> {
 }
 
 pub fn list(tx: &Tx<'_>, limit: i64) -> Result<Vec<ExchangeView>, DbError> {
-    let rows = tx.rows(include_str!("sql/list.sql"), params!["", limit, ""])?;
+    let rows = tx.rows(include_str!("sql/list.sql"), params!["", limit, "", ""])?;
     rows.iter().map(view).collect()
 }
 
 pub fn find(tx: &Tx<'_>, id: Uuid) -> Result<Option<ExchangeView>, DbError> {
-    tx.row(include_str!("sql/list.sql"), params![id, 1i64, ""])?
+    tx.row(include_str!("sql/list.sql"), params![id, 1i64, "", ""])?
         .map(|row| view(&row))
         .transpose()
 }
 
 pub fn of_return(tx: &Tx<'_>, returned: ReturnId) -> Result<Vec<ExchangeView>, DbError> {
-    let rows = tx.rows(include_str!("sql/list.sql"), params!["", 100i64, returned])?;
+    let rows = tx.rows(include_str!("sql/list.sql"), params!["", 100i64, returned, ""])?;
     rows.iter().map(view).collect()
+}
+
+/// Those of an order's goods, and the one that made it.
+pub fn of_order(tx: &Tx<'_>, order: OrderId) -> Result<Vec<ExchangeView>, DbError> {
+    let rows = tx.rows(include_str!("sql/list.sql"), params!["", 100i64, "", order])?;
+    rows.iter().map(view).collect()
+}
+
+/// The refunds of its difference, those that do not stand too, oldest first.
+pub fn refunds_of(tx: &Tx<'_>, id: Uuid) -> Result<Vec<RefundHead>, DbError> {
+    let rows = tx.rows(
+        "select id from refund where exchange = ?1 order by number",
+        params![id],
+    )?;
+    let refunds = rows.iter().map(|row| refunds::refund(tx, row.parse("id")?));
+    refunds
+        .filter_map(Result::transpose)
+        .map(|refund| Ok(refund?.head))
+        .collect()
 }
 
 #[derive(Clone, Debug)]

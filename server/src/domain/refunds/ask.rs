@@ -18,6 +18,8 @@ const TEXT_LIMIT: usize = 200;
 pub struct Ask {
     pub order: OrderId,
     pub sales_return: Option<ReturnId>,
+    /// The exchange whose difference it gives back.
+    pub exchange: Option<Uuid>,
     /// Pieces that come back, by part of the order.
     pub back: Vec<(Uuid, i64)>,
     pub with_freight: bool,
@@ -180,7 +182,8 @@ fn put(
             shares.points(),
             ask.deducted,
             &why,
-            cx.now
+            cx.now,
+            ask.exchange
         ],
     )?;
     let mut seq = 0;

@@ -64,6 +64,14 @@ impl Proposal {
         self.parts.iter().map(|part| part.accepted).collect()
     }
 
+    /// These pieces are taken as accepted, instead of what the return found.
+    pub fn take_back(&mut self, pieces: HashMap<ItemId, i64>) {
+        for part in &mut self.parts {
+            part.accepted = 0;
+        }
+        deal(&mut self.parts, pieces);
+    }
+
     pub fn plain_parts(&self) -> Vec<Part> {
         self.parts.iter().map(|view| view.part.clone()).collect()
     }

@@ -3,11 +3,11 @@
 use super::{Fields, Said, html, id, texts};
 use crate::db::{DbError, Tx};
 use crate::domain::orders::{self, Change, LineView, OrderView, mask_name, mask_phone};
-use crate::domain::returns::{self, ReturnHead};
 use crate::domain::shipments::{self, LabelOutcome, ShipmentView, Shipped};
 use crate::domain::waves::{self, CancelOutcome};
 use crate::http::{AppState, Failure, User};
 use crate::office::Page;
+use crate::office::after::{self, After};
 use crate::office::refunds::{OnOrder, on_order};
 use crate::office::story::{self, Step};
 use askama::Template;
@@ -57,7 +57,7 @@ struct Detail {
     /// 序號 that are in the parcels, with their shipment's number.
     serials: Vec<(String, Shipped)>,
     changes: Vec<Change>,
-    returns: Vec<ReturnHead>,
+    after: After,
     steps: Vec<Step>,
     /// Invoices of the order, for those who may see them.
     billed: Option<OnOrder>,
@@ -156,7 +156,7 @@ fn detail_page(
         shipments,
         serials,
         changes: orders::changes(tx, id)?,
-        returns: returns::of_order(tx, id)?,
+        after: after::of_order(tx, &order.head)?,
         steps: story::steps(tx, &p, shipments::story_of_order(tx, id)?)?,
         billed: match user.may(Role::Office) {
             true => Some(on_order(tx, p.lang, id, None)?),

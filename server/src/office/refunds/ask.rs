@@ -2,20 +2,23 @@
 
 use crate::db::{Cx, DbError, Tx};
 use crate::domain::catalogue::Invalid;
+use crate::domain::exchange::{self, ExchangeView};
 use crate::domain::refunds::share::{self, Shares, Unsettled};
 use crate::domain::refunds::{self, Ask, Asked, BankForm, Method, Paper, Proposal, RefundHead, Settlement};
 use crate::http::{AppState, Failure, User};
 use crate::office::fields::Fields;
 use crate::office::setup::status;
-use crate::office::{Page, amounts, html};
+use crate::office::{Page, amounts, html, texts};
 use crate::params;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use shared::id::{OrderId, ReturnId};
+use shared::id::{ItemId, OrderId, ReturnId};
 use shared::lang::Lang;
+use shared::money::Minor;
 use shared::quantity;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Of what: an order, or one of its returns.
@@ -25,6 +28,15 @@ pub struct Of {
     order: String,
     #[serde(rename = "return")]
     of_return: String,
+    exchange: String,
+}
+
+/// What a refund is asked of.
+#[derive(Clone, Debug)]
+struct Named {
+    order: OrderId,
+    sales_return: Option<ReturnId>,
+    exchange: Option<ExchangeView>,
 }
 
 #[derive(Template)]
@@ -35,6 +47,10 @@ struct New {
     error: String,
     of: Proposal,
     earlier: Vec<RefundHead>,
+    /// Exchanges of the order that are not off: their pieces bring no money but the difference.
+    exchanges: Vec<ExchangeView>,
+    /// The one whose difference it is.
+    exchange: Option<ExchangeView>,
     /// What it comes to with what stands in the form.
     shares: Shares,
     methods: &'static [&'static str],
@@ -57,11 +73,22 @@ impl New {
     }
 }
 
-/// The order and the return that an address names; of a return alone its order.
-fn named(tx: &Tx<'_>, of: &Of) -> Result<Option<(OrderId, Option<ReturnId>)>, DbError> {
+/// The order, return and exchange that an address names; of a return or an exchange alone its order.
+fn named(tx: &Tx<'_>, of: &Of) -> Result<Option<Named>, DbError> {
+    if let Ok(wanted) = of.exchange.parse() {
+        return Ok(exchange::find(tx, wanted)?.map(|found| Named {
+            order: found.order,
+            sales_return: found.returned,
+            exchange: Some(found),
+        }));
+    }
     let sales_return: Option<ReturnId> = of.of_return.parse().ok();
     if let Ok(order) = of.order.parse() {
-        return Ok(Some((order, sales_return)));
+        return Ok(Some(Named {
+            order,
+            sales_return,
+            exchange: None,
+        }));
     }
     let Some(sales_return) = sales_return else {
         return Ok(None);
@@ -71,19 +98,45 @@ fn named(tx: &Tx<'_>, of: &Of) -> Result<Option<(OrderId, Option<ReturnId>)>, Db
         params![sales_return],
     )?;
     let order: Option<OrderId> = row.map(|row| row.opt_parse("order_id")).transpose()?.flatten();
-    Ok(order.map(|order| (order, Some(sales_return))))
+    Ok(order.map(|order| Named {
+        order,
+        sales_return: Some(sales_return),
+        exchange: None,
+    }))
 }
 
-/// The form as it is proposed.
-fn filled(lang: Lang, of: &Proposal) -> Fields {
+/// The pieces that come back for others, and of their money what the others cost: the difference is left.
+fn for_exchange(tx: &Tx<'_>, of: &mut Proposal, exchange: &ExchangeView) -> Result<Minor, DbError> {
+    let mut back: HashMap<ItemId, i64> = HashMap::new();
+    for line in exchange::lines(tx, exchange.id)?.iter().filter(|line| line.back) {
+        *back.entry(line.item).or_default() += line.quantity;
+    }
+    of.take_back(back);
+    of.with_freight = false;
+    let unit = of.unit();
+    let due = exchange.difference.min(0).saturating_neg() / unit * unit;
+    let pieces: Vec<i64> = of.parts.iter().map(|part| part.accepted).collect();
+    Ok((shares(of, &of.settlement, &pieces, false).goods() - due).max(0))
+}
+
+/// The form as it is proposed; of an exchange with what is kept back for it.
+fn filled(lang: Lang, of: &Proposal, kept: Option<(&ExchangeView, Minor)>) -> Fields {
+    let (deducted, why) = match kept {
+        None => (String::new(), String::new()),
+        Some((exchange, kept)) => (
+            amounts::typed(kept),
+            format!("{} {}", texts::text(lang, "exchange.out"), exchange.number),
+        ),
+    };
     let mut typed = vec![
+        ("deduct_reason", why),
         ("freight", amounts::typed(of.settlement.freight)),
         ("points", amounts::typed(of.settlement.points)),
         ("paid", shared::money::plain(of.settlement.paid)),
         ("paper", of.paper.code().to_owned()),
         ("method", of.method.code().to_owned()),
         ("reason", of.reason.clone()),
-        ("deducted", String::new()),
+        ("deducted", deducted),
     ];
     if of.with_freight {
         typed.push(("with_freight", "1".to_owned()));
@@ -95,7 +148,7 @@ fn filled(lang: Lang, of: &Proposal) -> Fields {
     Fields::filled(lang, "refund", &typed)
 }
 
-fn read(fields: &mut Fields, order: OrderId, sales_return: Option<ReturnId>) -> Ask {
+fn read(fields: &mut Fields, named: &Named) -> Ask {
     let mut back: Vec<(Uuid, i64)> = Vec::new();
     for [part, pieces] in fields.rows(["part", "pieces"]) {
         let pieces = fields.whole_in("pieces", &pieces, 0..=quantity::MAX);
@@ -121,8 +174,9 @@ fn read(fields: &mut Fields, order: OrderId, sales_return: Option<ReturnId>) -> 
         account_no: fields.text("account_no"),
     };
     Ask {
-        order,
-        sales_return,
+        order: named.order,
+        sales_return: named.sales_return,
+        exchange: named.exchange.as_ref().map(|exchange| exchange.id),
         back,
         with_freight: fields.on("with_freight"),
         settlement,
@@ -148,14 +202,7 @@ fn counted(of: &Proposal, ask: &Ask) -> Shares {
         .collect();
     let settlement = if of.settled { of.settlement } else { ask.settlement };
     match settlement.check(of.unit()) {
-        Ok(()) => share::shares(
-            &of.plain_parts(),
-            &settlement,
-            of.freight_before,
-            &back,
-            ask.with_freight,
-            of.unit(),
-        ),
+        Ok(()) => shares(of, &settlement, &back, ask.with_freight),
         Err(_) => Shares {
             parts: vec![share::Share::default(); of.parts.len()],
             freight: 0,
@@ -163,24 +210,37 @@ fn counted(of: &Proposal, ask: &Ask) -> Shares {
     }
 }
 
-fn page(
-    tx: &Tx<'_>,
-    user: &User,
-    (order, sales_return): (OrderId, Option<ReturnId>),
-    now: i64,
-    f: Option<Fields>,
-) -> Result<Option<New>, DbError> {
-    let Some(of) = refunds::proposal(tx, order, sales_return, now)? else {
+fn shares(of: &Proposal, settlement: &Settlement, back: &[i64], with_freight: bool) -> Shares {
+    share::shares(
+        &of.plain_parts(),
+        settlement,
+        of.freight_before,
+        back,
+        with_freight,
+        of.unit(),
+    )
+}
+
+fn page(tx: &Tx<'_>, user: &User, named: Named, now: i64, f: Option<Fields>) -> Result<Option<New>, DbError> {
+    let Some(mut of) = refunds::proposal(tx, named.order, named.sales_return, now)? else {
         return Ok(None);
     };
     let p = Page::new(tx, user, "refunds")?;
-    let f = f.unwrap_or_else(|| filled(p.lang, &of));
-    let ask = read(&mut f.clone(), order, sales_return);
-    let of_order = refunds::of_order(tx, order)?;
+    let kept = match &named.exchange {
+        None => None,
+        Some(exchange) => Some((exchange, for_exchange(tx, &mut of, exchange)?)),
+    };
+    let f = f.unwrap_or_else(|| filled(p.lang, &of, kept));
+    let ask = read(&mut f.clone(), &named);
     Ok(Some(New {
         notice: String::new(),
         error: String::new(),
-        earlier: of_order,
+        earlier: refunds::of_order(tx, named.order)?,
+        exchanges: exchange::of_order(tx, named.order)?
+            .into_iter()
+            .filter(|one| one.order == named.order && one.cancelled_at.is_none())
+            .collect(),
+        exchange: named.exchange,
         shares: counted(&of, &ask),
         methods: Method::CODES,
         papers: Paper::CODES,
@@ -255,11 +315,12 @@ pub async fn create(State(state): State<AppState>, user: User, fields: Fields) -
             let of = Of {
                 order: fields.text("order"),
                 of_return: fields.text("return"),
+                exchange: fields.text("exchange"),
             };
             let Some(of) = named(cx, &of)? else {
                 return Ok(Outcome::NotFound);
             };
-            let ask = read(&mut fields, of.0, of.1);
+            let ask = read(&mut fields, &of);
             // "Count again" only shows what it would come to.
             if !fields.failed() && !fields.on("count") {
                 match refunds::ask(cx, &ask)? {

@@ -10,6 +10,7 @@ use crate::domain::returns::{
 };
 use crate::domain::settings::{day, holidays::holidays};
 use crate::http::{AppState, Failure, User};
+use crate::office::after::{self, After};
 use crate::office::setup::status;
 use crate::office::story::{self, Step as StoryStep};
 use askama::Template;
@@ -28,6 +29,8 @@ struct Detail {
     notice: String,
     error: String,
     v: ReturnView,
+    /// `None`: nobody knows yet whose it is.
+    after: Option<After>,
     /// Masked.
     recipient: String,
     last: LastDays,
@@ -156,6 +159,7 @@ fn page(
     Ok(Some(Detail {
         notice: String::new(),
         error: String::new(),
+        after: after::of_return(tx, &v.head)?,
         recipient: crate::domain::orders::mask_name(&v.recipient),
         late: v.head.late(&last, &today),
         in_time: returns::in_time(&v.head.known(&p.shop), &v.head.sent_on, &last),

@@ -1,5 +1,6 @@
 -- Cases of a kind (?1), a state (?2: its code, live, or late at ?6), a channel (?3), a category (?4), with words (?5, lower
--- case), at most ?7; or one (?8), or those of an order (?9). Empty: any. What waits for its first answer first, by when it is due.
+-- case), at most ?7; or one (?8), or those of an order (?9) or of a return
+-- (?10). Empty: any. What waits for its first answer first, by when it is due.
 select c.id, c.number, c.kind, c.state, c.channel, c.category, c.alias, c.order_id, o.order_no, o.channel as order_channel,
        c.item, i.sku, i.name as item_name, c.return_id, r.number as return_no, c.question, c.asked_at, c.due_at,
        c.answered_at, a.name as answered_by_name, c.holder, h.name as holder_name, c.service, c.serial, c.work, c.cost,
@@ -24,6 +25,7 @@ where (?1 = '' or c.kind = ?1)
        or lower(c.serial) like '%' || ?5 || '%' or lower(c.question) like '%' || ?5 || '%')
   and (?8 = '' or c.id = ?8)
   and (?9 = '' or c.order_id = ?9)
+  and (?10 = '' or c.return_id = ?10)
 order by case when c.state = 'closed' then 2 when c.answered_at is null then 0 else 1 end,
          case when c.answered_at is null and c.state <> 'closed' then c.due_at else 0 end, c.asked_at desc, c.id
 limit ?7
