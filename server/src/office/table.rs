@@ -15,6 +15,8 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use shared::money::{self, Minor};
 
+/// So many columns are crowded on a paper: as `report.typ` sets them.
+const CROWDED: usize = 15;
 /// Rows on the screen.
 pub const SHOWN: usize = 500;
 
@@ -28,6 +30,8 @@ pub struct Column {
     pub summed: bool,
     /// Says what goods cost the shop: for those who may see that.
     pub cost: bool,
+    /// On the screen and in files; a paper has no room for it.
+    pub aside: bool,
 }
 
 /// What stands in a cell, and where a press on it leads.
@@ -93,7 +97,7 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
     /// Below the columns; empty where there is nothing to add up.
     pub sums: Vec<String>,
-    /// What the reader must know to understand the numbers.
+    /// What the reader must know to understand the numbers; a paragraph a line.
     pub note: String,
 }
 
@@ -156,6 +160,14 @@ impl<'a, R> Columns<'a, R> {
         self
     }
 
+    /// The column that was named last stays off the paper.
+    pub fn aside(mut self) -> Columns<'a, R> {
+        if let Some((column, _)) = self.0.last_mut() {
+            column.aside = true;
+        }
+        self
+    }
+
     /// The sheet of these rows. `sum` names the sums, in the first column.
     pub fn sheet(self, title: &str, sum: &str, rows: &[R]) -> Sheet {
         let (columns, cells): (Vec<Column>, Vec<_>) = self.0.into_iter().unzip();
@@ -200,8 +212,12 @@ impl Sheet {
     }
 
     /// The same for somebody who may not see what goods cost.
-    pub fn without_costs(mut self) -> Sheet {
-        let seen: Vec<bool> = self.columns.iter().map(|column| !column.cost).collect();
+    pub fn without_costs(self) -> Sheet {
+        self.only(|column| !column.cost)
+    }
+
+    fn only(mut self, wanted: impl Fn(&Column) -> bool) -> Sheet {
+        let seen: Vec<bool> = self.columns.iter().map(wanted).collect();
         fn keep<T>(row: &mut Vec<T>, seen: &[bool]) {
             let mut at = 0..;
             row.retain(|_| {
@@ -256,9 +272,7 @@ impl Sheet {
             rows.push(vec![Out::Bold(self.title.clone())]);
             let about = self.about.iter();
             rows.extend(about.map(|(caption, value)| vec![Out::text(caption), Out::text(value)]));
-            if !self.note.is_empty() {
-                rows.push(vec![Out::text(&self.note)]);
-            }
+            rows.extend(self.note.lines().map(|line| vec![Out::text(line)]));
             rows.push(Vec::new());
         }
         let head = rows.len();
@@ -296,38 +310,38 @@ impl Sheet {
 
     /// A4 across; `cut` is said where there are more rows than a paper holds.
     pub fn paper(
-        &self,
+        self,
         lang: PaperLang,
         company: Company,
         printed_at: String,
         signs: Vec<String>,
         cut: &str,
     ) -> ReportPaper {
+        let sheet = self.only(|column| !column.aside);
         let fact = |(caption, value): &(String, String)| ReportFact {
             caption: caption.clone(),
             value: value.clone(),
         };
-        let note = if self.rows.len() > MAX_LINES {
-            format!("{} {cut}", self.note)
-        } else {
-            self.note.clone()
-        };
-        let columns = (0..).zip(&self.columns).map(|(at, column)| ReportColumn {
+        let mut notes: Vec<String> = sheet.note.lines().map(str::to_owned).collect();
+        if sheet.rows.len() > MAX_LINES {
+            notes.push(cut.to_owned());
+        }
+        let columns = (0..).zip(&sheet.columns).map(|(at, column)| ReportColumn {
             title: column.title.clone(),
             number: column.number,
-            weight: self.weight(at),
+            weight: sheet.weight(at),
         });
         let texts = |row: &Vec<Cell>| row.iter().map(|cell| cell.text.clone()).collect();
         ReportPaper {
             lang,
             company,
-            title: self.title.clone(),
+            title: sheet.title.clone(),
             printed_at,
-            facts: self.about.iter().map(fact).collect(),
-            note: note.trim().to_owned(),
+            facts: sheet.about.iter().map(fact).collect(),
+            notes,
             columns: columns.collect(),
-            rows: self.rows.iter().take(MAX_LINES).map(texts).collect(),
-            sums: self.sums.clone(),
+            rows: sheet.rows.iter().take(MAX_LINES).map(texts).collect(),
+            sums: sheet.sums.clone(),
             signs,
         }
     }
@@ -337,8 +351,13 @@ impl Sheet {
         let cells = self.rows.iter().take(MAX_LINES).filter_map(|row| row.get(at));
         let widest = cells.map(|cell| width(&cell.text)).fold(0.0, f64::max);
         let sum = self.sums.get(at).map_or(0.0, |sum| width(sum));
-        let title = self.columns.get(at).map_or(0.0, |column| width(&column.title));
-        let widest = widest.max(sum).max(title * 0.9).clamp(4.0, 26.0);
+        let title = self.columns.get(at).map_or("", |column| &column.title);
+        // Where many share the paper, titles take two lines; a word stays whole.
+        let title = match self.columns.len() > CROWDED {
+            true => title.split(' ').map(width).fold(width(title) / 2.0, f64::max) + 1.0,
+            false => width(title) * 0.9,
+        };
+        let widest = widest.max(sum).max(title).clamp(4.0, 26.0);
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

@@ -429,6 +429,11 @@ async fn visits_stand_beside_what_was_sold_and_a_later_file_corrects_them() {
         .get(&format!("/office/reports/sales?view=channel&{PERIOD}"))
         .await
         .says("2.0%");
+    // With every column it has, it still goes on paper.
+    let paper = office
+        .get(&format!("/office/reports/sales?as=pdf&{PERIOD}"))
+        .await;
+    assert!(paper.bytes.starts_with(b"%PDF"), "{}", paper.text());
 }
 
 #[test]

@@ -20,7 +20,8 @@ pub struct ReportPaper {
     pub printed_at: String,
     /// What was asked for.
     pub facts: Vec<ReportFact>,
-    pub note: String,
+    /// A paragraph each.
+    pub notes: Vec<String>,
     pub columns: Vec<ReportColumn>,
     /// As many texts in each as there are columns.
     pub rows: Vec<Vec<String>>,

@@ -53,6 +53,8 @@ struct New {
     exchange: Option<ExchangeView>,
     /// What it comes to with what stands in the form.
     shares: Shares,
+    /// Of it what is kept back, minor units.
+    deducted: Minor,
     methods: &'static [&'static str],
     papers: &'static [&'static str],
     f: Fields,
@@ -69,7 +71,7 @@ impl New {
     }
 
     fn sum(&self) -> i64 {
-        self.shares.goods() + self.shares.freight
+        self.shares.goods() + self.shares.freight - self.deducted
     }
 }
 
@@ -242,6 +244,7 @@ fn page(tx: &Tx<'_>, user: &User, named: Named, now: i64, f: Option<Fields>) -> 
             .collect(),
         exchange: named.exchange,
         shares: counted(&of, &ask),
+        deducted: ask.deducted,
         methods: Method::CODES,
         papers: Paper::CODES,
         f,

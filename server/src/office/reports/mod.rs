@@ -183,7 +183,7 @@ fn paper(p: &Page, sheet: &Sheet, now: i64) -> Paper {
     let signs =
         ["report.sign_made", "report.sign_checked", "report.sign_lead"].map(|key| p.t(key).to_owned());
     let printed_at = day::minute(now, p.shop.utc_offset_min);
-    Paper::Report(sheet.paper(
+    Paper::Report(sheet.clone().paper(
         paper_lang(p.lang),
         company,
         printed_at,

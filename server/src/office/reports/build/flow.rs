@@ -75,7 +75,7 @@ impl Desk<'_> {
         let mut sheet = self.sheet(Kind::Flow, columns, &rows, about);
         sheet.note = self.t("report.flow_note").to_owned();
         if costs.is_some() {
-            sheet.note = format!("{} {}", sheet.note, self.t("report.cost_note"));
+            sheet.note = format!("{}\n{}", sheet.note, self.t("report.cost_note"));
             self.note_unknown(&mut sheet);
         }
         Ok((sheet, None))

@@ -179,7 +179,7 @@ impl<'a> Desk<'a> {
         let rows = rows.count();
         if rows > 0 {
             let words = self.t("report.unknown_note").replace("{n}", &rows.to_string());
-            sheet.note = format!("{} {words}", sheet.note).trim().to_owned();
+            sheet.note = format!("{}\n{words}", sheet.note).trim().to_owned();
         }
     }
 }

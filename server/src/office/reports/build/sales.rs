@@ -210,14 +210,14 @@ impl Desk<'_> {
         let mut about = self.about_period(&period);
         about.extend(self.about_items(ask));
         let mut sheet = self.sheet(Kind::Sales, columns, &rows, about);
-        let mut notes = vec![self.t("report.sales_note")];
+        let mut notes = vec![self.t("report.sales_note"), self.t("report.sales_money_note")];
         if self.p.sees_costs() {
             notes.push(self.t("report.sales_cost_note"));
         }
         if !heard.traffic.is_empty() {
             notes.push(self.t("report.traffic_note"));
         }
-        sheet.note = notes.join(" ");
+        sheet.note = notes.join("\n");
         if !self.p.sees_costs() {
             sheet = sheet.without_costs();
         }
@@ -292,9 +292,11 @@ impl Desk<'_> {
                         None => there,
                     }
                 })
+                .aside()
                 .number(self.t("report.available"), move |row| {
                     Cell::number(of(row).and_then(|row| row.available).unwrap_or(0))
-                });
+                })
+                .aside();
         }
         match visited {
             true => self.visits(columns),
@@ -393,8 +395,10 @@ impl Desk<'_> {
             .summed()
             .number(self.t("report.views"), |row| Cell::number(row.visits.views))
             .summed()
+            .aside()
             .number(self.t("report.clicks"), |row| Cell::number(row.visits.clicks))
             .summed()
+            .aside()
             .number(self.t("report.placed"), |row| {
                 Cell::number(i64::try_from(row.placed.len()).unwrap_or(i64::MAX))
             })

@@ -51,7 +51,7 @@ impl Desk<'_> {
         if costs {
             notes.push(self.t("report.cost_note"));
         }
-        sheet.note = notes.join(" ");
+        sheet.note = notes.join("\n");
         if costs {
             self.note_unknown(sheet);
         }
