@@ -1,9 +1,10 @@
 //! The nouns of the warehouse, each with its verbs. A noun calls only nouns to its left:
-//! settings, catalogue, staff, devices → photos → discrepancies → stock → purchasing → receiving → payables → orders → waves → shipments → invoices → returns → allowances → refunds → exchange → cases → traffic → reports; imports, which feeds several of them, stands at the right.
+//! settings, catalogue, staff, devices → photos → discrepancies, attachments → stock → purchasing → receiving → payables → orders → waves → shipments → invoices → returns → allowances → refunds → exchange → cases → traffic → reports; imports, which feeds several of them, stands at the right.
 //!
 //! Invariant: nothing here knows HTTP, pages or a database driver, reads a clock or draws a random number.
 
 pub mod allowances;
+pub mod attachments;
 pub mod cases;
 pub mod catalogue;
 pub mod counts;

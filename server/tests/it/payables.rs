@@ -6,10 +6,11 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use server::domain::attachments::Attached;
 use server::domain::discrepancies::{Answer, Kind};
 use server::domain::payables::{
-    self, Amount, Attached, Issue, NewReturn, NewReturnLine, NewVoucher, Recorded, ReturnMade, ReturnStep,
-    Statement, Void, VoucherKind, VoucherLine,
+    self, Amount, Issue, NewReturn, NewReturnLine, NewVoucher, Recorded, ReturnMade, ReturnStep, Statement,
+    Void, VoucherKind, VoucherLine,
 };
 use server::domain::staff::{self, LoginOutcome};
 use server::http::{Addresses, AppState, app};

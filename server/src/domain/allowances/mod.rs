@@ -12,7 +12,7 @@ mod propose;
 mod query;
 mod step;
 
-pub use attach::{Attached, File, FileHead, attach, file, files};
+pub use attach::{attach, file, files};
 pub use issue::{Issued, NewAllowance, issue};
 pub use propose::{Proposed, TakenOff, Wanted, propose};
 pub use query::{

@@ -6,17 +6,17 @@
 //! Deliberately absent: mailboxes and platforms' chats. A person reads there and writes here.
 
 mod answer;
+mod attach;
 mod clock;
 mod faq;
-mod file;
 mod masked;
 mod open;
 mod query;
 
 pub use answer::{Service as ServiceForm, Step, close, hand_over, note, reopen, reply, serve};
+pub use attach::{attach, file, files};
 pub use clock::{MOST_HOURS, Promise, promise, set_promise};
 pub use faq::{Faq, FaqForm, faq_get, faq_list, faq_retire, faq_save, faq_use};
-pub use file::{CaseFile, FILE_BYTES, FileHead, Kept, attach, file, files};
 pub use masked::masked;
 pub use open::{NewCase, Opened, open};
 pub use query::{CaseFilter, CaseView, Counts, Entry, counts, entries, find, list, of_order, of_return};

@@ -6,28 +6,26 @@
 //! returns whenever it is asked for; a request that was issued stands as it was, and the next one puts right what changed.
 //! Deliberately absent: paying. Accounting does, with the request in hand.
 
-mod attachment;
+mod attach;
 mod correct;
 mod issue;
 mod matching;
 mod merge;
 mod origin;
-mod returns;
 mod statement;
+mod supplier_return;
 mod voucher;
 
-pub use attachment::{
-    ATTACHMENT_BYTES, Attached, Attachment, AttachmentHead, attach, attachment, attachments,
-};
+pub use attach::{attach, attachment, attachments};
 pub use issue::{FileKind, Issue, Issued, Void, Voided, changed_since, file, issue, issued_of, void};
 pub use matching::{Match, MatchRow, match_of, set_prices};
 pub use merge::{Bound, merge_delivery, unmerge_delivery};
 pub use origin::{Origin, origins};
-pub use returns::{
+pub use statement::{Proof, Statement, StatementLine, StatementOf, period, statement, suppliers_of_month};
+pub use supplier_return::{
     Candidate, NewReturn, NewReturnLine, ReturnLine, ReturnMade, ReturnStep, ReturnView, cancel_return,
     candidates, create_return, return_lines, returns, send_return, supplier_return,
 };
-pub use statement::{Proof, Statement, StatementLine, StatementOf, period, statement, suppliers_of_month};
 pub use voucher::{
     NewVoucher, Recorded, VoucherForm, VoucherKind, VoucherLine, VoucherView, is_official, record, remove,
     usual_form, vouchers_of_delivery, vouchers_of_return,

@@ -3,11 +3,12 @@
 use super::detail::{Look, page};
 use super::said;
 use crate::db::{Cx, DbError};
-use crate::domain::cases::{self, FILE_BYTES, Kept, ServiceForm, ServiceKind, Step};
+use crate::domain::attachments::FILE_BYTES;
+use crate::domain::cases::{self, ServiceForm, ServiceKind, Step};
 use crate::http::{AppState, Failure, User};
 use crate::office::fields::Fields;
 use crate::office::files;
-use crate::office::parts::bytes_of;
+use crate::office::parts::Upload;
 use crate::office::setup::status;
 use crate::office::{html, id, texts};
 use axum::extract::{Multipart, Path, State};
@@ -184,38 +185,13 @@ pub async fn attach(
     State(state): State<AppState>,
     user: User,
     Path(wanted): Path<String>,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Result<Response, Failure> {
     let case: Uuid = id(&wanted)?;
-    let (mut name, mut bytes, mut all) = (String::new(), Vec::new(), 0);
-    while let Some(mut part) = form
-        .next_field()
-        .await
-        .map_err(|_| Failure::Bad("an upload that cannot be read"))?
-    {
-        if part.name().unwrap_or_default() == "file" {
-            part.file_name().unwrap_or_default().clone_into(&mut name);
-            (bytes, all) = bytes_of(&mut part, FILE_BYTES).await?;
-        }
-    }
-    let kept = if all > FILE_BYTES as u64 {
-        Kept::TooLarge(all)
-    } else {
-        state
-            .store
-            .write(user.by(), move |cx| cases::attach(cx, case, &name, &bytes))
-            .await?
-    };
-    let lang = user.lang();
-    let error = match kept {
-        Kept::Done(_) => return Ok(said(case, "file_kept")),
-        Kept::NotFound => return Err(Failure::NotFound),
-        Kept::Empty => texts::text(lang, "file.empty").to_owned(),
-        Kept::NotAPaper => texts::text(lang, "file.not_a_paper").to_owned(),
-        Kept::TooMany => texts::text(lang, "file.too_many").to_owned(),
-        Kept::TooLarge(bytes) => texts::text(lang, "file.too_large")
-            .replace("{mb}", &(bytes / 1_000_000).to_string())
-            .replace("{limit}", &(FILE_BYTES / 1_000_000).to_string()),
+    let upload = Upload::read(form, FILE_BYTES).await?;
+    let keep = move |cx: &Cx<'_>, name: &str, bytes: &[u8]| cases::attach(cx, case, name, bytes);
+    let Err(error) = files::keep(&state, &user, upload, keep).await? else {
+        return Ok(said(case, "file_kept"));
     };
     let now = state.store.clock().now_ms();
     let page = state
@@ -229,11 +205,5 @@ pub async fn attach(
 /// A file, shown back as what its bytes are and as nothing else.
 pub async fn file(State(state): State<AppState>, Path(file): Path<String>) -> Result<Response, Failure> {
     let file: Uuid = id(&file)?;
-    let kept = state
-        .store
-        .read(move |rx| cases::file(rx, file))
-        .await?
-        .ok_or(Failure::NotFound)?;
-    let name = kept.head.id.simple().to_string();
-    Ok(files::shown(kept.head.kind, &name, kept.bytes))
+    files::answer(state.store.read(move |rx| cases::file(rx, file)).await?)
 }

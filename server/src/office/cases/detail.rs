@@ -2,9 +2,8 @@
 
 use super::list::people;
 use crate::db::{DbError, Tx};
-use crate::domain::cases::{
-    self, CaseView, Category, Entry, Faq, FileHead, ServiceKind, State as CaseState, masked,
-};
+use crate::domain::attachments::FileHead;
+use crate::domain::cases::{self, CaseView, Category, Entry, Faq, ServiceKind, State as CaseState, masked};
 use crate::domain::staff::Member;
 use crate::http::{AppState, Failure, User};
 use crate::office::fields::Fields;

@@ -1,8 +1,9 @@
 //! One delivery, live: what was ordered, what came, where it went, who did it; and the office's answers.
 
 use crate::db::{DbError, Tx};
+use crate::domain::attachments::FileHead;
 use crate::domain::discrepancies::Answer;
-use crate::domain::payables::{self, AttachmentHead, Match, VoucherForm, VoucherKind, VoucherView};
+use crate::domain::payables::{self, Match, VoucherForm, VoucherKind, VoucherView};
 use crate::domain::photos::{self, Named};
 use crate::domain::receiving::{
     self, CancelOutcome, DeliveryView, LineView, Offered, Part, ReceiptView, SupplierName,
@@ -62,8 +63,8 @@ pub(super) struct Detail {
     /// Naming a blind delivery.
     named: Fields,
     money: Match,
-    vouchers: Vec<(VoucherView, Vec<AttachmentHead>)>,
-    files: Vec<AttachmentHead>,
+    vouchers: Vec<(VoucherView, Vec<FileHead>)>,
+    files: Vec<FileHead>,
     /// A voucher's form.
     f: Fields,
     kinds: Vec<&'static str>,

@@ -1,19 +1,17 @@
 //! The money side of a delivery: prices, vouchers, and photos or PDFs of the papers.
 
 use super::detail::{page, refused, said};
-use crate::db::DbError;
-use crate::domain::payables::{self, ATTACHMENT_BYTES, Attached, NewVoucher};
+use crate::db::{Cx, DbError};
+use crate::domain::attachments::FILE_BYTES;
+use crate::domain::payables::{self, NewVoucher};
 use crate::http::{AppState, Failure, User};
 use crate::office::fields::Fields;
-use crate::office::parts::bytes_of;
-use crate::office::{amounts, files, id, texts, voucher};
+use crate::office::parts::Upload;
+use crate::office::{amounts, files, id, voucher};
 use axum::extract::{Multipart, Path, State};
 use axum::response::Response;
 use shared::id::{DeliveryId, DeliveryLineId};
 use uuid::Uuid;
-
-/// Bytes of the small fields beside a file.
-const FIELD_BYTES: usize = 1_000;
 
 pub async fn prices(
     State(state): State<AppState>,
@@ -84,59 +82,22 @@ pub async fn attach(
     State(state): State<AppState>,
     user: User,
     Path(delivery): Path<String>,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Result<Response, Failure> {
     let delivery: DeliveryId = id(&delivery)?;
-    let (mut voucher, mut name, mut bytes, mut all) = (None, String::new(), Vec::new(), 0);
-    while let Some(mut part) = form
-        .next_field()
-        .await
-        .map_err(|_| Failure::Bad("an upload that cannot be read"))?
-    {
-        match part.name().unwrap_or_default() {
-            "file" => {
-                part.file_name().unwrap_or_default().clone_into(&mut name);
-                (bytes, all) = bytes_of(&mut part, ATTACHMENT_BYTES).await?;
-            }
-            "voucher" => {
-                let (text, _) = bytes_of(&mut part, FIELD_BYTES).await?;
-                voucher = String::from_utf8_lossy(&text).parse::<Uuid>().ok();
-            }
-            _ => {}
-        }
+    let upload = Upload::read(form, FILE_BYTES).await?;
+    let voucher: Option<Uuid> = upload.field("voucher").parse().ok();
+    let keep = move |cx: &Cx<'_>, name: &str, bytes: &[u8]| {
+        payables::attach(cx, voucher, voucher.is_none().then_some(delivery), name, bytes)
+    };
+    match files::keep(&state, &user, upload, keep).await? {
+        Ok(()) => Ok(said(delivery, "file_kept")),
+        Err(error) => refused(&state, user, delivery, &error).await,
     }
-    let done = if all > ATTACHMENT_BYTES as u64 {
-        Attached::TooLarge(all)
-    } else {
-        let beside = voucher.is_none().then_some(delivery);
-        state
-            .store
-            .write(user.by(), move |cx| {
-                payables::attach(cx, voucher, beside, &name, &bytes)
-            })
-            .await?
-    };
-    let lang = user.lang();
-    let error = match done {
-        Attached::Done(_) => return Ok(said(delivery, "file_kept")),
-        Attached::Empty => texts::text(lang, "file.empty").to_owned(),
-        Attached::NotAPaper => texts::text(lang, "file.not_a_paper").to_owned(),
-        Attached::TooMany => texts::text(lang, "file.too_many").to_owned(),
-        Attached::TooLarge(bytes) => texts::text(lang, "file.too_large")
-            .replace("{mb}", &(bytes / 1_000_000).to_string())
-            .replace("{limit}", &(ATTACHMENT_BYTES / 1_000_000).to_string()),
-    };
-    refused(&state, user, delivery, &error).await
 }
 
 /// A file, shown back as what its bytes are and as nothing else.
 pub async fn file(State(state): State<AppState>, Path(file): Path<String>) -> Result<Response, Failure> {
     let file: Uuid = id(&file)?;
-    let kept = state
-        .store
-        .read(move |rx| payables::attachment(rx, file))
-        .await?
-        .ok_or(Failure::NotFound)?;
-    let name = kept.head.id.simple().to_string();
-    Ok(files::shown(kept.head.kind, &name, kept.bytes))
+    files::answer(state.store.read(move |rx| payables::attachment(rx, file)).await?)
 }

@@ -5,7 +5,7 @@ use crate::db::{DbError, Tx};
 use crate::domain::imports::{self, Run};
 use crate::intake::file::MAX_FILE_BYTES;
 use crate::intake::problem::FileProblem;
-use crate::office::parts::bytes_of;
+use crate::office::parts::Upload as Sent;
 use askama::Template;
 use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
@@ -14,9 +14,6 @@ use serde::Deserialize;
 
 /// Past imports on the page.
 const RUNS: i64 = 100;
-/// Bytes of the small fields beside the file.
-const FIELD_BYTES: usize = 4_096;
-
 #[derive(Template)]
 #[template(path = "office/import/start.html")]
 struct Start {
@@ -89,35 +86,11 @@ pub async fn start(
 }
 
 /// Takes a file into memory and goes on to its mapping. What is wrong with its inside is said there.
-pub async fn upload(
-    State(state): State<AppState>,
-    user: User,
-    mut form: Multipart,
-) -> Result<Response, Failure> {
-    let (mut subject, mut password) = (Subject::Orders, None);
-    let (mut file_name, mut bytes, mut all) = (String::new(), Vec::new(), 0);
-    while let Some(mut part) = form
-        .next_field()
-        .await
-        .map_err(|_| Failure::Bad("an upload that cannot be read"))?
-    {
-        match part.name().unwrap_or_default() {
-            "file" => {
-                let name = part.file_name().unwrap_or_default();
-                file_name = name.chars().filter(|c| !c.is_control()).take(120).collect();
-                (bytes, all) = bytes_of(&mut part, MAX_FILE_BYTES).await?;
-            }
-            "what" => {
-                let (text, _) = bytes_of(&mut part, FIELD_BYTES).await?;
-                subject = Subject::parse(&String::from_utf8_lossy(&text)).unwrap_or(subject);
-            }
-            "password" => {
-                let (text, _) = bytes_of(&mut part, FIELD_BYTES).await?;
-                password = Some(String::from_utf8_lossy(&text).into_owned()).filter(|text| !text.is_empty());
-            }
-            _ => {}
-        }
-    }
+pub async fn upload(State(state): State<AppState>, user: User, form: Multipart) -> Result<Response, Failure> {
+    let sent = Sent::read(form, MAX_FILE_BYTES).await?;
+    let subject = Subject::parse(sent.field("what")).unwrap_or(Subject::Orders);
+    let password = Some(sent.field("password").to_owned()).filter(|text| !text.is_empty());
+    let file_name: String = sent.name.chars().filter(|c| !c.is_control()).take(120).collect();
     let lang = user.lang();
     if !user.may(least_role(subject)) {
         let error = texts::text(lang, "import.admin_only").to_owned();
@@ -127,10 +100,10 @@ pub async fn upload(
             .await?;
         return Ok((StatusCode::FORBIDDEN, html(&page)?).into_response());
     }
-    let error = match all {
+    let error = match sent.size {
         0 if file_name.is_empty() => Some(texts::text(lang, "import.no_file").to_owned()),
         0 => Some(FileProblem::Empty.message(lang)),
-        _ if all > MAX_FILE_BYTES as u64 => Some(
+        all if all > MAX_FILE_BYTES as u64 => Some(
             FileProblem::TooLarge {
                 bytes: all,
                 limit: MAX_FILE_BYTES as u64,
@@ -146,7 +119,7 @@ pub async fn upload(
             .await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
     }
-    let mut upload = Upload::new(user.member.id, subject, file_name, bytes);
+    let mut upload = Upload::new(user.member.id, subject, file_name, sent.bytes);
     upload.password = password;
     let (store, hashed) = (state.store.clone(), upload.bytes.clone());
     upload.seen = blocking(move || imports::seen_before(&store, &hashed)).await??;

@@ -1,19 +1,19 @@
 //! Allowances: the list, one with its way, its paper, its data, and one made by hand from an invoice.
 
 use super::{Find, PAGE, filter_of, pages, papers};
-use crate::db::{DbError, Tx};
+use crate::db::{Cx, DbError, Tx};
 use crate::documents::{Paper, RefundPapers};
 use crate::domain::allowances::{
-    self, AllowanceFilter, AllowanceHead, AllowanceView, Attached, FileHead, Issued, NewAllowance, SignedHow,
-    State as Way, Stepped, TakenOff, mig,
+    self, AllowanceFilter, AllowanceHead, AllowanceView, Issued, NewAllowance, SignedHow, State as Way,
+    Stepped, TakenOff, mig,
 };
-use crate::domain::payables::ATTACHMENT_BYTES;
+use crate::domain::attachments::{FILE_BYTES, FileHead};
 use crate::domain::{refunds, settings};
 use crate::http::{AppState, Failure, User};
 use crate::office::fields::Fields;
 use crate::office::notice::Said;
 use crate::office::papers::Desk;
-use crate::office::parts::bytes_of;
+use crate::office::parts::Upload;
 use crate::office::setup::status;
 use crate::office::sheet::Asked;
 use crate::office::{Page, amounts, files, html, id, texts};
@@ -244,42 +244,15 @@ pub async fn attach(
     State(state): State<AppState>,
     user: User,
     Path(allowance): Path<String>,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Result<Response, Failure> {
     let allowance: Uuid = id(&allowance)?;
-    let (mut name, mut bytes, mut all) = (String::new(), Vec::new(), 0);
-    while let Some(mut part) = form
-        .next_field()
-        .await
-        .map_err(|_| Failure::Bad("an upload that cannot be read"))?
-    {
-        if part.name() == Some("file") {
-            part.file_name().unwrap_or_default().clone_into(&mut name);
-            (bytes, all) = bytes_of(&mut part, ATTACHMENT_BYTES).await?;
-        }
+    let upload = Upload::read(form, FILE_BYTES).await?;
+    let keep = move |cx: &Cx<'_>, name: &str, bytes: &[u8]| allowances::attach(cx, allowance, name, bytes);
+    match files::keep(&state, &user, upload, keep).await? {
+        Ok(()) => Ok(back(allowance, "file_kept")),
+        Err(error) => again(&state, user, allowance, None, error).await,
     }
-    let done = if all > ATTACHMENT_BYTES as u64 {
-        Some(Attached::TooLarge(all))
-    } else {
-        let kept = state.store.write(user.by(), move |cx| -> Result<_, DbError> {
-            match allowances::allowance(cx, allowance)? {
-                None => Ok(None),
-                Some(_) => allowances::attach(cx, allowance, &name, &bytes).map(Some),
-            }
-        });
-        kept.await?
-    };
-    let lang = user.lang();
-    let error = match done.ok_or(Failure::NotFound)? {
-        Attached::Done(_) => return Ok(back(allowance, "file_kept")),
-        Attached::Empty => texts::text(lang, "file.empty").to_owned(),
-        Attached::NotAPaper => texts::text(lang, "file.not_a_paper").to_owned(),
-        Attached::TooMany => texts::text(lang, "file.too_many").to_owned(),
-        Attached::TooLarge(bytes) => texts::text(lang, "file.too_large")
-            .replace("{mb}", &(bytes / 1_000_000).to_string())
-            .replace("{limit}", &(ATTACHMENT_BYTES / 1_000_000).to_string()),
-    };
-    again(&state, user, allowance, None, error).await
 }
 
 pub async fn allowance_file(
@@ -287,13 +260,7 @@ pub async fn allowance_file(
     Path(file): Path<String>,
 ) -> Result<Response, Failure> {
     let file: Uuid = id(&file)?;
-    let kept = state.store.read(move |rx| allowances::file(rx, file));
-    let kept = kept.await?.ok_or(Failure::NotFound)?;
-    Ok(files::shown(
-        kept.head.kind,
-        &file.simple().to_string(),
-        kept.bytes,
-    ))
+    files::answer(state.store.read(move |rx| allowances::file(rx, file)).await?)
 }
 
 async fn find(state: &AppState, allowance: &str) -> Result<AllowanceView, Failure> {

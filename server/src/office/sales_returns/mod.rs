@@ -1,4 +1,4 @@
-//! 逆物流: the board, the list, announcing, one return and its paper, pickups. What suppliers get back is `office/returns.rs`.
+//! 逆物流: the board, the list, announcing, one return and its paper, pickups. What suppliers get back is `office/supplier_returns.rs`.
 
 mod announce;
 mod board;

@@ -1,4 +1,4 @@
 -- One scan with its bytes.
-select f.id, f.name, f.type, f.bytes, f.created_at, s.name as created_by_name
+select f.id, f.name, f.type, f.size, f.bytes, f.created_at, s.name as created_by_name
 from allowance_file f left join staff s on s.id = f.created_by
 where f.id = ?1

@@ -28,7 +28,7 @@ use uuid::Uuid;
 const SHOWN: i64 = 300;
 
 #[derive(Template)]
-#[template(path = "office/returns/list.html")]
+#[template(path = "office/supplier_returns/list.html")]
 struct List {
     p: Page,
     returns: Vec<ReturnView>,
@@ -48,7 +48,7 @@ pub async fn list(State(state): State<AppState>, user: User) -> Result<Html<Stri
 }
 
 #[derive(Template)]
-#[template(path = "office/returns/new.html")]
+#[template(path = "office/supplier_returns/new.html")]
 struct New {
     p: Page,
     f: Fields,
@@ -173,7 +173,7 @@ fn said(id: Uuid, code: &str) -> Response {
 }
 
 #[derive(Template)]
-#[template(path = "office/returns/detail.html")]
+#[template(path = "office/supplier_returns/detail.html")]
 struct Detail {
     p: Page,
     notice: String,
